@@ -1,0 +1,43 @@
+package dev.purereducer.database;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the shared connection pool from Quarkus's settings, and keeps its connect options for those
+ * who hold a connection of their own (the lanes).
+ */
+@Singleton
+public class Database implements PgPoolCreator {
+  /** Longer than any statement here: a statement beyond the limit is prepared anew every time. */
+  private static final int CACHED_STATEMENT_CHARS = 16_384;
+
+  private volatile @Nullable PgConnectOptions connectOptions;
+
+  @Override
+  public Pool create(Input input) {
+    var options = new PgConnectOptions(input.pgConnectOptionsList().getFirst())
+        .setCachePreparedStatements(true)
+        .setPreparedStatementCacheSqlFilter(sql -> sql.length() <= CACHED_STATEMENT_CHARS)
+        .addProperty("application_name", "pure-reducer");
+    connectOptions = options;
+    return PgBuilder.pool()
+        .connectingTo(options)
+        .with(input.poolOptions())
+        .using(input.vertx())
+        .build();
+  }
+
+  /** How to connect; known once the pool has been made. */
+  public PgConnectOptions connectOptions() {
+    var options = connectOptions;
+    if (options == null) {
+      throw new IllegalStateException("the connection pool has not been made yet");
+    }
+    return new PgConnectOptions(options);
+  }
+}

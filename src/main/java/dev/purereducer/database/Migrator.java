@@ -1,0 +1,141 @@
+package dev.purereducer.database;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings the schema up to date: each script of {@code db/migration} once, in order, all of them in
+ * one transaction under a lock, so that instances may start together. A script that was applied and
+ * has changed since is an error.
+ */
+@ApplicationScoped
+public class Migrator {
+  /** In order. A script is never changed once released; add another. */
+  public static final List<String> SCRIPTS = List.of("V1__tables.sql");
+
+  private static final Logger LOG = Logger.getLogger(Migrator.class);
+
+  /** Any number, the same for all instances: what they lock each other out with. */
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(7203147)";
+
+  private static final String CREATE_LOG = """
+      CREATE TABLE IF NOT EXISTS schema_migration (
+        script     text        NOT NULL PRIMARY KEY,
+        checksum   text        NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+      )
+      """;
+
+  private static final String APPLIED = "SELECT script, checksum FROM schema_migration";
+
+  private static final String RECORD =
+      "INSERT INTO schema_migration (script, checksum) VALUES ($1, $2)";
+
+  /** How long a start waits for a database that does not answer, before it fails. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
+  private record Script(String name, String sql, String checksum) {}
+
+  private final Pool pool;
+
+  public Migrator(Pool pool) {
+    this.pool = pool;
+  }
+
+  void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
+    migrate()
+        .onFailure(Migrator::mayPass)
+        .retry()
+        .withBackOff(Duration.ofMillis(250), Duration.ofSeconds(2))
+        .expireIn(MAX_WAIT.toMillis())
+        .await()
+        .atMost(MAX_WAIT.multipliedBy(2));
+  }
+
+  private static boolean mayPass(Throwable failure) {
+    return !(failure instanceof IllegalStateException);
+  }
+
+  /** Completes when the schema is the one this service is written for. */
+  public Uni<Void> migrate() {
+    var scripts = SCRIPTS.stream().map(Migrator::load).toList();
+    return pool.withTransaction(connection -> connection
+        .query(LOCK)
+        .execute()
+        .chain(() -> connection.query(CREATE_LOG).execute())
+        .chain(() -> applied(connection))
+        .chain(applied -> applyMissing(connection, scripts, applied)));
+  }
+
+  private static Uni<Map<String, String>> applied(SqlConnection connection) {
+    return connection.query(APPLIED).execute().map(rows -> {
+      Map<String, String> checksums = new HashMap<>();
+      for (Row row : rows) {
+        checksums.put(row.getString("script"), row.getString("checksum"));
+      }
+      return checksums;
+    });
+  }
+
+  private static Uni<Void> applyMissing(
+      SqlConnection connection, List<Script> scripts, Map<String, String> applied) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (var script : scripts) {
+      var checksum = applied.get(script.name);
+      if (checksum == null) {
+        all = all.chain(() -> apply(connection, script));
+      } else if (!checksum.equals(script.checksum)) {
+        return Uni.createFrom()
+            .failure(new IllegalStateException(
+                "migration " + script.name + " has changed since it was applied"));
+      }
+    }
+    return all;
+  }
+
+  private static Uni<Void> apply(SqlConnection connection, Script script) {
+    return connection
+        .query(script.sql)
+        .execute()
+        .chain(
+            () -> connection.preparedQuery(RECORD).execute(Tuple.of(script.name, script.checksum)))
+        .invoke(() -> LOG.infof("migration=%s applied", script.name))
+        .replaceWithVoid();
+  }
+
+  private static Script load(String name) {
+    var path = "db/migration/" + name;
+    try (var in = Thread.currentThread().getContextClassLoader().getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException(path + " is not in the application");
+      }
+      var bytes = in.readAllBytes();
+      var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return new Script(
+          name, new String(bytes, StandardCharsets.UTF_8), HexFormat.of().formatHex(digest));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.purereducer.event;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tells waiting readers which version this instance has just materialized. */
+@ApplicationScoped
+public class VersionSignals {
+  private record Waiter(long version, CompletableFuture<Void> reached) {}
+
+  private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
+
+  /** The read model of {@code workflowKey} is now readable at {@code version}. */
+  public void applied(String workflowKey, long version) {
+    if (!waiters.containsKey(workflowKey)) {
+      return;
+    }
+    List<Waiter> due = new ArrayList<>();
+    waiters.computeIfPresent(workflowKey, (_, waiting) -> {
+      waiting.stream().filter(waiter -> waiter.version <= version).forEach(due::add);
+      waiting.removeAll(due);
+      return waiting.isEmpty() ? null : waiting;
+    });
+    due.forEach(waiter -> waiter.reached.complete(null));
+  }
+
+  /** Completes at the first signal of {@code version} or later that comes after this call. */
+  public Uni<Void> reached(String workflowKey, long version) {
+    var waiter = new Waiter(version, new CompletableFuture<>());
+    waiters.compute(workflowKey, (_, waiting) -> {
+      var all = waiting == null ? new ArrayList<Waiter>() : waiting;
+      all.add(waiter);
+      return all;
+    });
+    return Uni.createFrom()
+        .completionStage(waiter.reached)
+        .onTermination()
+        .invoke(() -> forget(workflowKey, waiter));
+  }
+
+  /** How many readers wait now. */
+  public int waiting() {
+    return waiters.values().stream().mapToInt(List::size).sum();
+  }
+
+  private void forget(String workflowKey, Waiter waiter) {
+    waiters.computeIfPresent(workflowKey, (_, waiting) -> {
+      waiting.remove(waiter);
+      return waiting.isEmpty() ? null : waiting;
+    });
+  }
+}

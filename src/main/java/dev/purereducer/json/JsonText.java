@@ -1,0 +1,243 @@
+package dev.purereducer.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.purereducer.reduce.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * JSON text (UTF-8) to values and back.
+ *
+ * <p>Limits: nesting {@value #MAX_DEPTH}, a number {@value #MAX_NUMBER_CHARS} characters and a power
+ * of ten within ±{@value #MAX_EXPONENT}. A member name that stands twice in one object is refused.
+ */
+public final class JsonText {
+  public static final int MAX_DEPTH = 64;
+  public static final int MAX_NUMBER_CHARS = 400;
+  public static final int MAX_EXPONENT = 400;
+
+  private static final JsonFactory FACTORY = JsonFactory.builder()
+      .streamReadConstraints(StreamReadConstraints.builder()
+          .maxNestingDepth(MAX_DEPTH)
+          .maxNumberLength(MAX_NUMBER_CHARS)
+          .maxStringLength(Integer.MAX_VALUE)
+          .build())
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+      .build();
+
+  private JsonText() {}
+
+  /** The one JSON value in these bytes. */
+  public static Json parse(byte[] utf8) {
+    try (var parser = parser(utf8)) {
+      parser.nextToken();
+      var value = read(parser);
+      if (parser.nextToken() != null) {
+        throw new BadJson("more text after the JSON value" + where(parser));
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw bad(e);
+    } catch (IOException e) {
+      throw new BadJson("not valid UTF-8");
+    }
+  }
+
+  /** The value of a text that this service wrote, or that the store gave back. */
+  public static Json parse(String text) {
+    try (var parser = FACTORY.createParser(text)) {
+      parser.nextToken();
+      return read(parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A parser with this service's limits, for decoders that pick single members. */
+  public static JsonParser parser(byte[] utf8) throws IOException {
+    return FACTORY.createParser(utf8);
+  }
+
+  /** The value that starts at the parser's current token; leaves the parser on its last token. */
+  public static Json read(JsonParser parser) throws IOException {
+    var token = parser.currentToken();
+    if (token == null) {
+      throw new BadJson("the text ends where a JSON value should stand");
+    }
+    return switch (token) {
+      case START_OBJECT -> readObject(parser);
+      case START_ARRAY -> readArray(parser);
+      case VALUE_STRING -> Json.of(storable(parser.getText(), parser));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readNumber(parser);
+      case VALUE_TRUE -> Json.of(true);
+      case VALUE_FALSE -> Json.of(false);
+      case VALUE_NULL -> Json.Null.NULL;
+      case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+        throw new BadJson("a JSON value is missing" + where(parser));
+    };
+  }
+
+  /** What is wrong with the text, with its place but without quoting it. */
+  public static BadJson bad(JsonProcessingException e) {
+    var message = e.getOriginalMessage();
+    if (message.startsWith("Duplicate field")) {
+      message = "a member name stands twice in one object";
+    } else if (message.contains("UTF-8")) {
+      message = "not valid UTF-8";
+    } else if (message.contains("nesting depth")) {
+      message = "nested deeper than " + MAX_DEPTH;
+    } else if (message.contains("Number value length")) {
+      message = "a number is longer than " + MAX_NUMBER_CHARS + " characters";
+    } else {
+      message = "not valid JSON";
+    }
+    var at = e.getLocation();
+    return new BadJson(
+        at == null
+            ? message
+            : message + " at line " + at.getLineNr() + ", column " + at.getColumnNr());
+  }
+
+  public static byte[] bytes(Json json) {
+    var out = new ByteArrayOutputStream(256);
+    try (var generator = FACTORY.createGenerator(out)) {
+      write(generator, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  public static String text(Json json) {
+    var out = new StringWriter(256);
+    try (var generator = FACTORY.createGenerator(out)) {
+      write(generator, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  public static JsonGenerator generator(ByteArrayOutputStream out) throws IOException {
+    return FACTORY.createGenerator(out);
+  }
+
+  public static void write(JsonGenerator to, Json json) throws IOException {
+    switch (json) {
+      case Json.Null _ -> to.writeNull();
+      case Json.Bool(var value) -> to.writeBoolean(value);
+      case Json.Int(var value) -> to.writeNumber(value);
+      case Json.Dec(var value) -> to.writeNumber(value.toPlainString());
+      case Json.Str(var value) -> to.writeString(value);
+      case Json.Arr(var items) -> {
+        to.writeStartArray();
+        for (var item : items) {
+          write(to, item);
+        }
+        to.writeEndArray();
+      }
+      case Json.Obj(var members) -> {
+        to.writeStartObject();
+        for (var member : members.entrySet()) {
+          to.writeFieldName(member.getKey());
+          write(to, member.getValue());
+        }
+        to.writeEndObject();
+      }
+    }
+  }
+
+  /** The one text of a value: members sorted by name, no white space, numbers in plain digits. */
+  public static byte[] canonical(Json json) {
+    return bytes(sorted(json));
+  }
+
+  private static Json sorted(Json json) {
+    return switch (json) {
+      case Json.Null _, Json.Bool _, Json.Int _, Json.Dec _, Json.Str _ -> json;
+      case Json.Arr(var items) ->
+        new Json.Arr(items.stream().map(JsonText::sorted).toList());
+      case Json.Obj(var members) -> {
+        Map<String, Json> byName = new TreeMap<>();
+        members.forEach((name, value) -> byName.put(name, sorted(value)));
+        yield new Json.Obj(byName);
+      }
+    };
+  }
+
+  private static Json readObject(JsonParser parser) throws IOException {
+    Map<String, Json> members = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      var name = storable(parser.currentName(), parser);
+      parser.nextToken();
+      members.put(name, read(parser));
+    }
+    return new Json.Obj(members);
+  }
+
+  private static Json readArray(JsonParser parser) throws IOException {
+    List<Json> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      items.add(read(parser));
+    }
+    return new Json.Arr(items);
+  }
+
+  private static Json readNumber(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return Json.of(parser.getLongValue());
+    }
+    var text = parser.getText();
+    if (text.length() > MAX_NUMBER_CHARS) {
+      throw new BadJson(
+          "a number is longer than " + MAX_NUMBER_CHARS + " characters" + where(parser));
+    }
+    try {
+      var value = new BigDecimal(text);
+      if (value.signum() != 0
+          && Math.abs((long) value.precision() - value.scale()) > MAX_EXPONENT) {
+        throw new BadJson("a number is beyond 1e±" + MAX_EXPONENT + where(parser));
+      }
+      return Json.number(value);
+    } catch (NumberFormatException e) {
+      throw new BadJson("a number is beyond 1e±" + MAX_EXPONENT + where(parser));
+    }
+  }
+
+  private static String storable(String text, JsonParser parser) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean pair = Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1));
+      if (c == 0 || (Character.isSurrogate(c) && !pair)) {
+        throw new BadJson("a string has U+0000 or half a surrogate pair" + where(parser));
+      }
+      if (pair) {
+        i++;
+      }
+    }
+    return text;
+  }
+
+  private static String where(JsonParser parser) {
+    var at = parser.currentLocation();
+    return " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+  }
+}

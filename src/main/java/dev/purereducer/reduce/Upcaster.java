@@ -1,0 +1,7 @@
+package dev.purereducer.reduce;
+
+/** Lifts an encoded state from one schema version to the next. */
+@FunctionalInterface
+public interface Upcaster {
+  Json upcast(Json older);
+}
