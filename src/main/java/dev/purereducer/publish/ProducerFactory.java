@@ -14,7 +14,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Makes the relay's Kafka producers, from the {@code kafka.*} configuration. */
 @Singleton
 class ProducerFactory implements Supplier<Producer<String, byte[]>> {
-  private static final int BATCH_BYTES = 256 * 1024;
+  /**
+   * Must not exceed a topic's {@code max.message.bytes}: the client would split a batch that is too
+   * large into one of the same size, and try again for ever.
+   */
+  private static final int BATCH_BYTES = 128 * 1024;
+
   private static final int MAX_BLOCK_MILLIS = 10_000;
 
   private final Map<String, Object> settings;

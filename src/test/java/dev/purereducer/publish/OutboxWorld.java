@@ -53,6 +53,7 @@ final class OutboxWorld implements AutoCloseable {
   private final PgConnectOptions connectOptions;
   private final Map<String, Object> broker;
   private final List<Started> relays = new ArrayList<>();
+  private final List<Started> dead = new ArrayList<>();
 
   private record PrefixedTopics(String prefix) implements TopicsConfig {
     @Override
@@ -76,15 +77,10 @@ final class OutboxWorld implements AutoCloseable {
     }
   }
 
-  /** A relay with the connections that a test may cut. */
+  /** A relay with its connections. */
   record Started(Relay relay, Pool pool) {
     int shards() {
       return relay.health().shards();
-    }
-
-    /** As if its process had died: nothing is freed, nothing more is renewed or deleted. */
-    void die() {
-      pool.close().await().atMost(PATIENCE);
     }
 
     void stop() {
@@ -125,6 +121,13 @@ final class OutboxWorld implements AutoCloseable {
     relays.add(started);
     relay.start();
     return started;
+  }
+
+  /** As if its process had died: nothing is freed, nothing more is renewed or deleted. */
+  void kill(Started started) {
+    dead.add(started);
+    await(started.pool.close());
+    started.relay.stop().subscribe().with(_ -> {}, _ -> {});
   }
 
   // ---- outbox rows
@@ -223,9 +226,9 @@ final class OutboxWorld implements AutoCloseable {
   private void createTopics() {
     try (var admin = Admin.create(broker)) {
       var wanted = List.of(
-          // a record above this is refused by the broker, after others of its batch were taken
+          // above the producer's batches, and below its largest request: the broker refuses
           new NewTopic(topics.stateCommitted(), PARTITIONS, (short) 1)
-              .configs(Map.of("max.message.bytes", "100000")),
+              .configs(Map.of("max.message.bytes", "150000")),
           new NewTopic(topics.stateConflicts(), PARTITIONS, (short) 1),
           new NewTopic(topics.intents(), PARTITIONS, (short) 1),
           new NewTopic(topics.reducerGaveUp(), PARTITIONS, (short) 1));
@@ -246,12 +249,8 @@ final class OutboxWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    relays.forEach(started -> {
-      try {
-        started.stop();
-      } catch (RuntimeException e) {
-        // its connections were cut by the test
-      }
+    relays.stream().filter(started -> !dead.contains(started)).forEach(started -> {
+      started.stop();
       started.pool.closeAndForget();
     });
     await(pool.query("DROP SCHEMA " + id + " CASCADE").execute());
