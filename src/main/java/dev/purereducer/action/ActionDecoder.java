@@ -112,7 +112,8 @@ public class ActionDecoder {
     }
     if (reducers.find(name) == null) {
       throw new ProblemException(Problem.of(
-          UNKNOWN_REDUCER, "the reducers of this service are " + String.join(", ", reducers.names())));
+          UNKNOWN_REDUCER,
+          "the reducers of this service are " + String.join(", ", reducers.names())));
     }
     return name;
   }

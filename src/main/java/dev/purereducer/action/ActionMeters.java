@@ -74,17 +74,21 @@ public class ActionMeters {
       for (var result : Result.values()) {
         actions
             .get(entrance)
-            .put(result, Counter.builder("purereducer.actions")
-                .description("actions by entrance and outcome")
-                .tag("entrance", label(entrance))
-                .tag("outcome", label(result))
-                .register(registry));
+            .put(
+                result,
+                Counter.builder("purereducer.actions")
+                    .description("actions by entrance and outcome")
+                    .tag("entrance", label(entrance))
+                    .tag("outcome", label(result))
+                    .register(registry));
       }
-      latency.put(entrance, Timer.builder("purereducer.action.latency")
-          .description("from the arrival of an action to its outcome")
-          .tag("entrance", label(entrance))
-          .publishPercentileHistogram()
-          .register(registry));
+      latency.put(
+          entrance,
+          Timer.builder("purereducer.action.latency")
+              .description("from the arrival of an action to its outcome")
+              .tag("entrance", label(entrance))
+              .publishPercentileHistogram()
+              .register(registry));
     }
   }
 

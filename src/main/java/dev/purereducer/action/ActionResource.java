@@ -1,10 +1,13 @@
 package dev.purereducer.action;
 
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.HEADER;
+
 import dev.purereducer.action.ActionMeters.Entrance;
 import dev.purereducer.action.ActionMeters.Result;
 import dev.purereducer.commit.Lanes;
 import dev.purereducer.commit.Submission;
 import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemDocument;
 import dev.purereducer.problem.ProblemException;
 import dev.purereducer.replay.Replay;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +20,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** One action a POST; the answer comes once the outcome is durable. */
@@ -47,7 +56,30 @@ public class ActionResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  @ActionDocs.Single
+  @Operation(
+      operationId = "postAction",
+      summary = "Send one action",
+      description = ActionDocuments.POST)
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = ActionDocuments.ActionDocument.class)))
+  @Parameter(in = HEADER, name = "Idempotency-Key", description = "the action_id")
+  @Parameter(in = HEADER, name = "If-Match", description = "the version to be found, quoted")
+  @Parameter(in = HEADER, name = "If-None-Match", description = "* demands a new workflow")
+  @Parameter(in = HEADER, name = "Prefer", description = "respond-async, return=representation")
+  @APIResponse(
+      responseCode = "200",
+      description = "durable",
+      content =
+          @Content(schema = @Schema(implementation = ActionDocuments.CommittedDocument.class)))
+  @APIResponse(responseCode = "202", description = "durable on the broker; see Location")
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "412", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "422", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
   public Uni<Response> post(
       @PathParam("key") String key, byte @Nullable [] body, @Context HttpHeaders headers) {
     long startNanos = System.nanoTime();
@@ -80,7 +112,10 @@ public class ActionResource {
     return answer.map(ready -> responses.of(ready, submission));
   }
 
-  /** A duplicate's answer carries no state: it is computed again from the history. */
+  /**
+   * A duplicate's answer carries no state: it is computed again from the history. Without it when
+   * that fails: the action is committed all the same.
+   */
   private Uni<Answer> withState(Answer answer) {
     if (!(answer instanceof Answer.Committed committed)
         || committed.outcome().stateText() != null) {
@@ -88,7 +123,8 @@ public class ActionResource {
     }
     return replay
         .stateAt(committed.workflowKey(), committed.outcome().version())
-        .map(found -> found.<Answer>map(at -> committed.withState(at.stateText())).orElse(answer));
+        .map(found ->
+            found.<Answer>map(at -> committed.withState(at.stateText())).orElse(answer));
   }
 
   /** Acknowledged once the broker has it: from there on it survives any crash of this process. */

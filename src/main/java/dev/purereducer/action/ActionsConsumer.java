@@ -2,10 +2,10 @@ package dev.purereducer.action;
 
 import dev.purereducer.action.ActionMeters.Entrance;
 import dev.purereducer.action.ActionMeters.Result;
-import dev.purereducer.action.DeadLetterProducer.Reason;
 import dev.purereducer.commit.Lanes;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.commit.Submission;
+import dev.purereducer.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MutinyHelper;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
@@ -13,7 +13,6 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Iterator;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -61,7 +60,8 @@ public class ActionsConsumer {
   @Incoming(CHANNEL)
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
   public Uni<Void> consume(KafkaRecordBatch<byte[], byte[]> batch) {
-    var records = batch.getMetadata(IncomingKafkaRecordBatchMetadata.class)
+    var records = batch
+        .getMetadata(IncomingKafkaRecordBatchMetadata.class)
         .orElseThrow()
         .<byte[], byte[]>getRecords();
     var ours = new Batch(batch, new AtomicInteger(records.count()));
@@ -87,10 +87,7 @@ public class ActionsConsumer {
       Iterator<ConsumerRecord<byte[], byte[]>> records, Batch batch, Executor eventLoop) {
     while (records.hasNext() && !stopping) {
       if (!inFlight.hasRoom()) {
-        return inFlight
-            .room()
-            .emitOn(eventLoop)
-            .chain(() -> handOn(records, batch, eventLoop));
+        return inFlight.room().emitOn(eventLoop).chain(() -> handOn(records, batch, eventLoop));
       }
       handOn(records.next(), batch);
     }
@@ -119,8 +116,7 @@ public class ActionsConsumer {
     return switch (decoder.decode(record)) {
       case Decoded.Refused(var problem) -> {
         meters.refused(Entrance.KAFKA, problem.type());
-        var kind = problem.type().suffix();
-        yield deadLetters.write(record, new Reason(kind, kind, problem.detail()));
+        yield deadLetters.write(record, problem);
       }
       case Decoded.Taken(var submission) -> commit(record, submission);
     };
@@ -128,36 +124,32 @@ public class ActionsConsumer {
 
   private Uni<Void> commit(ConsumerRecord<byte[], byte[]> record, Submission submission) {
     long startNanos = System.nanoTime();
-    return lanes.submitPatiently(submission).onItemOrFailure().transformToUni((outcome, failure) -> {
-      meters.settled(Entrance.KAFKA, Result.of(outcome, failure), startNanos);
-      if (outcome != null) {
-        var reason = reason(outcome);
-        return reason == null ? Uni.createFrom().voidItem() : deadLetters.write(record, reason);
-      }
-      return stopping
-          ? Uni.createFrom().failure(failure)
-          : deadLetters.write(record, new Reason("failed", "failed", unforeseen(failure)));
-    });
+    var sent = Answers.Sent.of(submission);
+    return lanes
+        .submitPatiently(submission)
+        .onItemOrFailure()
+        .transformToUni((outcome, failure) -> {
+          meters.settled(Entrance.KAFKA, Result.of(outcome, failure), startNanos);
+          if (outcome != null) {
+            var refusal = refusal(sent, outcome);
+            return refusal == null
+                ? Uni.createFrom().voidItem()
+                : deadLetters.write(record, refusal);
+          }
+          return stopping
+              ? Uni.createFrom().failure(failure)
+              : deadLetters.write(record, Answers.of(sent, failure).problem());
+        });
   }
 
-  /** Why an outcome is to be looked at by somebody: a sender over Kafka hears of none of them. */
-  private static @Nullable Reason reason(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Committed _, Outcome.Duplicate _ -> null;
-      case Outcome.Rejected(long version, var why) ->
-        new Reason("rejected", why.code(), why.detail());
-      case Outcome.Stale(long version, var demand) ->
-        new Reason("stale", "stale", "demanded another " + demand + ", at version " + version);
-      case Outcome.GaveUp(long version, int attempts) ->
-        new Reason("gave-up", "gave-up", attempts + " attempts lost, at version " + version);
+  /**
+   * Why somebody is to look at an action, or null: a sender over Kafka hears of no outcome. A
+   * duplicate is not looked at twice.
+   */
+  private static @Nullable Problem refusal(Answers.Sent sent, Outcome outcome) {
+    return switch (Answers.of(sent, outcome)) {
+      case Answer.Committed _ -> null;
+      case Answer.Refused refused -> refused.replayed() ? null : refused.problem();
     };
-  }
-
-  private static String unforeseen(Throwable failure) {
-    var cause = failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-    LOG.error("an action from Kafka failed and is set aside", cause);
-    return cause.getClass().getSimpleName();
   }
 }

@@ -14,8 +14,7 @@ sealed interface Answer {
   boolean replayed();
 
   /** The action is durable. */
-  record Committed(
-      String workflowKey, String actionId, Outcome.Committed outcome, boolean replayed)
+  record Committed(String workflowKey, String actionId, Outcome.Committed outcome, boolean replayed)
       implements Answer {
     @Override
     public int status() {

@@ -19,8 +19,7 @@ final class Answers {
   /** The action as the caller knows it. */
   record Sent(String workflowKey, String actionId, @Nullable String correlationId) {
     static Sent of(Submission submission) {
-      return new Sent(
-          submission.workflowKey(), submission.actionId(), submission.correlationId());
+      return new Sent(submission.workflowKey(), submission.actionId(), submission.correlationId());
     }
   }
 
@@ -38,7 +37,8 @@ final class Answers {
   static Answer.Refused of(Sent sent, Throwable failure) {
     return switch (failure) {
       case QueueFull _ ->
-        Answer.Refused.of(problem(sent, ProblemType.QUEUE_FULL, "nothing was taken; send it again"));
+        Answer.Refused.of(
+            problem(sent, ProblemType.QUEUE_FULL, "nothing was taken; send it again"));
       case StoreUnavailable _ ->
         Answer.Refused.of(problem(
             sent,

@@ -2,6 +2,7 @@ package dev.purereducer.action;
 
 import dev.purereducer.commit.Lanes;
 import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemDocument;
 import dev.purereducer.problem.ProblemException;
 import dev.purereducer.problem.ProblemType;
 import io.smallrye.mutiny.Multi;
@@ -12,6 +13,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Many actions a POST; one outcome each, in their order, streamed as they settle. */
@@ -35,7 +42,20 @@ public class BulkResource {
   @POST
   @Consumes(NDJSON)
   @Produces(NDJSON)
-  @ActionDocs.Bulk
+  @Operation(
+      operationId = "postActionLines",
+      summary = "Send many actions, as lines",
+      description = ActionDocuments.BULK)
+  @RequestBody(
+      required = true,
+      content =
+          @Content(schema = @Schema(implementation = ActionDocuments.BulkActionDocument.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "one outcome an action, in their order, streamed",
+      content = @Content(schema = @Schema(implementation = ActionDocuments.OutcomeDocument.class)))
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
   public Multi<byte[]> lines(byte @Nullable [] body, @Context HttpHeaders headers) {
     return run(BulkItems.lines(decoder, bytes(body), aside(headers)));
   }
@@ -43,7 +63,29 @@ public class BulkResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  @ActionDocs.Bulk
+  @Operation(
+      operationId = "postActionArray",
+      summary = "Send many actions, as an array",
+      description = ActionDocuments.BULK)
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      type = SchemaType.ARRAY,
+                      implementation = ActionDocuments.BulkActionDocument.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "one outcome an action, in their order, streamed",
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      type = SchemaType.ARRAY,
+                      implementation = ActionDocuments.OutcomeDocument.class)))
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
   public Multi<byte[]> array(byte @Nullable [] body, @Context HttpHeaders headers) {
     return run(BulkItems.array(decoder, bytes(body), aside(headers)));
   }

@@ -1,5 +1,6 @@
 package dev.purereducer.action;
 
+import dev.purereducer.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -27,14 +28,6 @@ public class DeadLetterProducer {
   private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
-  /**
-   * Why a record is set aside.
-   *
-   * @param kind one of few, for meters
-   * @param code stable and machine-readable; a rejection's own
-   */
-  record Reason(String kind, String code, String detail) {}
-
   private final MutinyEmitter<byte[]> channel;
   private final MeterRegistry registry;
 
@@ -45,7 +38,7 @@ public class DeadLetterProducer {
   }
 
   /** Completes once the broker has the dead letter; tries until then. */
-  Uni<Void> write(ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Reason reason) {
+  Uni<Void> write(ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Problem reason) {
     return send(record, record.value(), reason)
         .onFailure(RecordTooLargeException.class)
         .recoverWithUni(() -> send(record, null, reason))
@@ -67,7 +60,7 @@ public class DeadLetterProducer {
   private Uni<Void> send(
       ConsumerRecord<byte @Nullable [], byte @Nullable []> record,
       byte @Nullable [] value,
-      Reason reason) {
+      Problem reason) {
     var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
         .withKey(record.key())
         .withHeaders(headers(record, value, reason))
@@ -78,10 +71,10 @@ public class DeadLetterProducer {
   private static Headers headers(
       ConsumerRecord<byte @Nullable [], byte @Nullable []> record,
       byte @Nullable [] value,
-      Reason reason) {
+      Problem reason) {
     var headers = new RecordHeaders(record.headers().toArray());
-    add(headers, "pr_reason", reason.code);
-    add(headers, "pr_detail", reason.detail);
+    add(headers, "pr_reason", reason.code());
+    add(headers, "pr_detail", reason.detail());
     add(headers, "pr_source_topic", record.topic());
     add(headers, "pr_source_partition", Integer.toString(record.partition()));
     add(headers, "pr_source_offset", Long.toString(record.offset()));
@@ -95,10 +88,10 @@ public class DeadLetterProducer {
     to.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void count(Reason reason) {
+  private void count(Problem reason) {
     Counter.builder("purereducer.action.dead.letters")
         .description("records set aside, by kind of reason")
-        .tag("reason", reason.kind)
+        .tag("reason", reason.type().suffix())
         .register(registry)
         .increment();
   }

@@ -52,8 +52,8 @@ final class InFlight {
 
   /** Completes when a quarter of the bounds is free, on the thread that freed it. */
   Uni<Void> room() {
-    return when(() -> count.get() <= maxCount - (maxCount + 3) / 4
-        && bytes.get() <= maxBytes - maxBytes / 4);
+    return when(() ->
+        count.get() <= maxCount - (maxCount + 3) / 4 && bytes.get() <= maxBytes - maxBytes / 4);
   }
 
   /** Completes when nothing is in flight. */

@@ -32,8 +32,7 @@ public class RecordDecoder {
         throw Envelope.malformed("the record has no value");
       }
       var headers = record.headers();
-      var aside = Aside.ofKey(
-          key(record.key()), Texts.traceparent(text(headers, "traceparent")));
+      var aside = Aside.ofKey(key(record.key()), Texts.traceparent(text(headers, "traceparent")));
       if (headers.lastHeader("ce_specversion") != null) {
         return decoder.decodeCloudEvent(
             value, name -> text(headers, ATTRIBUTE_PREFIX + name), aside);

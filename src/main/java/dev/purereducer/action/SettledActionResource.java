@@ -2,6 +2,7 @@ package dev.purereducer.action;
 
 import dev.purereducer.commit.SettledActions;
 import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemDocument;
 import dev.purereducer.problem.ProblemException;
 import dev.purereducer.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -12,6 +13,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an action that was sent earlier. */
@@ -27,7 +32,15 @@ public class SettledActionResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @ActionDocs.Settled
+  @Operation(
+      operationId = "getSettledAction",
+      summary = "What became of an action that was sent earlier")
+  @APIResponse(
+      responseCode = "200",
+      description = "committed, rejected or gave-up",
+      content = @Content(schema = @Schema(implementation = ActionDocuments.OutcomeDocument.class)))
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
   public Uni<Response> get(
       @PathParam("action_id") String actionId,
       @QueryParam("workflow_key") @Nullable String workflowKey) {

@@ -48,6 +48,11 @@ public record Problem(ProblemType type, String detail, Map<String, Object> membe
     return type.status();
   }
 
+  /** The most telling reason for programs: the member {@code code}, or else the type. */
+  public String code() {
+    return members.get("code") instanceof String code ? code : type.suffix();
+  }
+
   public byte[] bytes() {
     var out = new ByteArrayOutputStream(256);
     try (var to = JSON.createGenerator(out)) {
