@@ -103,6 +103,8 @@ public final class JsonText {
       message = "nested deeper than " + MAX_DEPTH;
     } else if (message.contains("Number value length")) {
       message = "a number is longer than " + MAX_NUMBER_CHARS + " characters";
+    } else if (message.startsWith("Non-standard token")) {
+      message = "not valid JSON: NaN and Infinity are no numbers";
     } else {
       message = "not valid JSON";
     }

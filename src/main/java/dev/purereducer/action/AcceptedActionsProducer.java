@@ -1,0 +1,97 @@
+package dev.purereducer.action;
+
+import dev.purereducer.commit.Submission;
+import dev.purereducer.json.JsonText;
+import dev.purereducer.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** Writes actions to the topic that the Kafka entrance reads, for callers who will not wait. */
+@ApplicationScoped
+public class AcceptedActionsProducer {
+  /** How many may wait for the broker; the next is refused. */
+  private static final int MAX_WAITING = 1_024;
+
+  private final MutinyEmitter<byte[]> channel;
+  private final Duration timeout;
+
+  public AcceptedActionsProducer(
+      @Channel("actions-accepted")
+          @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = MAX_WAITING)
+          MutinyEmitter<byte[]> channel,
+      ActionConfig config) {
+    this.channel = channel;
+    this.timeout = config.asyncTimeout();
+  }
+
+  /** Completes when every in-sync replica has the action; fails when the broker does not take it. */
+  Uni<Void> write(Submission submission) {
+    var headers = new RecordHeaders();
+    if (submission.traceparent() != null) {
+      headers.add("traceparent", submission.traceparent().getBytes(StandardCharsets.US_ASCII));
+    }
+    var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
+        .withKey(submission.workflowKey().getBytes(StandardCharsets.UTF_8))
+        .withHeaders(headers)
+        .build();
+    return channel
+        .sendMessage(Message.of(envelope(submission)).addMetadata(metadata))
+        .ifNoItem()
+        .after(timeout)
+        .fail();
+  }
+
+  static Answer.Refused refusal(Answers.Sent sent, Throwable failure) {
+    return Answer.Refused.of(
+        failure instanceof RecordTooLargeException
+            ? Answers.problem(sent, ProblemType.TOO_LARGE, "the broker takes no action this large")
+            : Answers.problem(
+                sent,
+                ProblemType.BROKER_UNAVAILABLE,
+                "the action may get through or not; sending it again under its action_id is safe"));
+  }
+
+  /** The plain JSON form of an action, as {@link ActionDecoder} reads it. */
+  private static byte[] envelope(Submission submission) {
+    var out = new ByteArrayOutputStream(submission.payloadBytes() + 256);
+    try (var to = JsonText.generator(out)) {
+      to.writeStartObject();
+      to.writeStringField("workflow_key", submission.workflowKey());
+      to.writeStringField("action_id", submission.actionId());
+      to.writeStringField("reducer", submission.reducer());
+      if (submission.type() != null) {
+        to.writeStringField("type", submission.type());
+      }
+      if (submission.epoch() != null) {
+        to.writeNumberField("epoch", submission.epoch());
+      }
+      if (submission.leaseId() != null) {
+        to.writeStringField("lease_id", submission.leaseId());
+      }
+      if (submission.correlationId() != null) {
+        to.writeStringField("correlation_id", submission.correlationId());
+      }
+      if (submission.expectedVersion() != null) {
+        to.writeNumberField("expected_version", submission.expectedVersion());
+      }
+      to.writeFieldName("payload");
+      JsonText.write(to, submission.payload());
+      to.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.purereducer.action;
+
+import dev.purereducer.action.ActionMeters.Entrance;
+import dev.purereducer.action.ActionMeters.Result;
+import dev.purereducer.commit.Lanes;
+import dev.purereducer.commit.Outcome;
+import dev.purereducer.commit.Submission;
+import dev.purereducer.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.MutinyHelper;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Iterator;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Actions from Kafka: handed to the lanes in the order of their partition, without waiting for each
+ * other; a batch is acknowledged when every record of it has its outcome or is set aside.
+ *
+ * <p>Batches, because a record's own acknowledgment would cost a hop to the consumer's event loop
+ * each. Offsets are committed in order all the same: a later batch waits for the earlier.
+ */
+@ApplicationScoped
+public class ActionsConsumer {
+  static final String CHANNEL = "actions";
+
+  private static final Logger LOG = Logger.getLogger(ActionsConsumer.class);
+
+  private final RecordDecoder decoder;
+  private final Lanes lanes;
+  private final DeadLetterProducer deadLetters;
+  private final ActionMeters meters;
+  private final InFlight inFlight;
+  private volatile boolean stopping;
+
+  public ActionsConsumer(
+      RecordDecoder decoder,
+      Lanes lanes,
+      DeadLetterProducer deadLetters,
+      ActionMeters meters,
+      ActionConfig config) {
+    this.decoder = decoder;
+    this.lanes = lanes;
+    this.deadLetters = deadLetters;
+    this.meters = meters;
+    this.inFlight =
+        new InFlight(config.kafkaMaxInFlight(), config.kafkaMaxInFlightBytes().asLongValue());
+    meters.gauge(inFlight);
+  }
+
+  /** Completes when all records are handed on; until there is room for them, so partitions pause. */
+  @Incoming(CHANNEL)
+  @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+  public Uni<Void> consume(KafkaRecordBatch<byte[], byte[]> batch) {
+    var records = batch
+        .getMetadata(IncomingKafkaRecordBatchMetadata.class)
+        .orElseThrow()
+        .<byte[], byte[]>getRecords();
+    var ours = new Batch(batch, new AtomicInteger(records.count()));
+    return handOn(records.iterator(), ours, MutinyHelper.executor(Vertx.currentContext()));
+  }
+
+  /** Takes no more; completes when everything taken is settled. */
+  Uni<Void> stop() {
+    stopping = true;
+    return inFlight.idle();
+  }
+
+  private record Batch(KafkaRecordBatch<?, ?> records, AtomicInteger unsettled) {
+    void settledOne() {
+      if (unsettled.decrementAndGet() == 0) {
+        records.ack();
+      }
+    }
+  }
+
+  /** Always on the consumer's own event loop: what one thread hands on, a lane keeps in order. */
+  private Uni<Void> handOn(
+      Iterator<ConsumerRecord<byte[], byte[]>> records, Batch batch, Executor eventLoop) {
+    while (records.hasNext() && !stopping) {
+      if (!inFlight.hasRoom()) {
+        return inFlight.room().emitOn(eventLoop).chain(() -> handOn(records, batch, eventLoop));
+      }
+      handOn(records.next(), batch);
+    }
+    return Uni.createFrom().voidItem();
+  }
+
+  private void handOn(ConsumerRecord<byte[], byte[]> record, Batch batch) {
+    int bytes = Math.max(0, record.serializedValueSize());
+    inFlight.take(bytes);
+    process(record)
+        .subscribe()
+        .with(
+            _ -> {
+              batch.settledOne();
+              inFlight.release(bytes);
+            },
+            failure -> {
+              LOG.warnf(
+                  "left for the next start topic=%s partition=%d offset=%d: %s",
+                  record.topic(), record.partition(), record.offset(), failure);
+              inFlight.release(bytes);
+            });
+  }
+
+  private Uni<Void> process(ConsumerRecord<byte[], byte[]> record) {
+    return switch (decoder.decode(record)) {
+      case Decoded.Refused(var problem) -> {
+        meters.refused(Entrance.KAFKA, problem.type());
+        yield deadLetters.write(record, problem);
+      }
+      case Decoded.Taken(var submission) -> commit(record, submission);
+    };
+  }
+
+  private Uni<Void> commit(ConsumerRecord<byte[], byte[]> record, Submission submission) {
+    long startNanos = System.nanoTime();
+    var sent = Answers.Sent.of(submission);
+    return lanes
+        .submitPatiently(submission)
+        .onItemOrFailure()
+        .transformToUni((outcome, failure) -> {
+          meters.settled(Entrance.KAFKA, Result.of(outcome, failure), startNanos);
+          if (outcome != null) {
+            var refusal = refusal(sent, outcome);
+            return refusal == null
+                ? Uni.createFrom().voidItem()
+                : deadLetters.write(record, refusal);
+          }
+          return stopping
+              ? Uni.createFrom().failure(failure)
+              : deadLetters.write(record, Answers.of(sent, failure).problem());
+        });
+  }
+
+  /**
+   * Why somebody is to look at an action, or null: a sender over Kafka hears of no outcome. A
+   * duplicate is not looked at twice.
+   */
+  private static @Nullable Problem refusal(Answers.Sent sent, Outcome outcome) {
+    return switch (Answers.of(sent, outcome)) {
+      case Answer.Committed _ -> null;
+      case Answer.Refused refused -> refused.replayed() ? null : refused.problem();
+    };
+  }
+}

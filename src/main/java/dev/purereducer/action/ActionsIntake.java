@@ -1,0 +1,55 @@
+package dev.purereducer.action;
+
+import dev.purereducer.role.Role;
+import dev.purereducer.role.RoleConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.reactive.messaging.ChannelRegistry;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens the Kafka entrance once everything behind it has started, in processes with the role {@code
+ * ingest}; closes it first when the process stops, and lets what is in flight finish.
+ *
+ * <p>The channel is configured to start paused: a paused consumer neither connects nor joins its group.
+ */
+@ApplicationScoped
+public class ActionsIntake {
+  private static final Logger LOG = Logger.getLogger(ActionsIntake.class);
+
+  private final ChannelRegistry channels;
+  private final ActionsConsumer consumer;
+  private final RoleConfig roles;
+  private final ActionConfig config;
+
+  public ActionsIntake(
+      ChannelRegistry channels, ActionsConsumer consumer, RoleConfig roles, ActionConfig config) {
+    this.channels = channels;
+    this.consumer = consumer;
+    this.roles = roles;
+    this.config = config;
+  }
+
+  void open(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+    if (roles.runs(Role.INGEST)) {
+      channels.getPausable(ActionsConsumer.CHANNEL).resume();
+    }
+  }
+
+  void close(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+    if (!roles.runs(Role.INGEST)) {
+      return;
+    }
+    channels.getPausable(ActionsConsumer.CHANNEL).pause();
+    try {
+      consumer.stop().await().atMost(config.drainTimeout());
+    } catch (TimeoutException e) {
+      LOG.warn("actions from Kafka were still in flight; they are read again at the next start");
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.purereducer.action;
+
+import dev.purereducer.commit.Outcome;
+import dev.purereducer.commit.QueueFull;
+import dev.purereducer.commit.StoreUnavailable;
+import dev.purereducer.commit.Submission;
+import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemType;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Outcomes and failures as answers; the one place that knows which is which status. */
+final class Answers {
+  private static final Logger LOG = Logger.getLogger(Answers.class);
+
+  private Answers() {}
+
+  /** The action as the caller knows it. */
+  record Sent(String workflowKey, String actionId, @Nullable String correlationId) {
+    static Sent of(Submission submission) {
+      return new Sent(submission.workflowKey(), submission.actionId(), submission.correlationId());
+    }
+  }
+
+  static Answer of(Sent sent, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Committed committed -> committed(sent, committed, false);
+      case Outcome.Rejected rejected -> rejected(sent, rejected, false);
+      case Outcome.Duplicate(Outcome.Committed first) -> committed(sent, first, true);
+      case Outcome.Duplicate(Outcome.Rejected first) -> rejected(sent, first, true);
+      case Outcome.Stale stale -> stale(sent, stale);
+      case Outcome.GaveUp gaveUp -> gaveUp(sent, gaveUp);
+    };
+  }
+
+  static Answer.Refused of(Sent sent, Throwable failure) {
+    return switch (failure) {
+      case QueueFull _ ->
+        Answer.Refused.of(
+            problem(sent, ProblemType.QUEUE_FULL, "nothing was taken; send it again"));
+      case StoreUnavailable _ ->
+        Answer.Refused.of(problem(
+            sent,
+            ProblemType.STORE_UNAVAILABLE,
+            "the action may be committed or not; sending it again under its action_id tells"));
+      default -> Answer.Refused.of(unforeseen(sent, failure));
+    };
+  }
+
+  /** A problem with one action, by the names that the caller knows it by. */
+  static Problem problem(Sent sent, ProblemType type, String detail) {
+    return Problem.of(type, detail)
+        .with("workflow_key", sent.workflowKey)
+        .with("action_id", sent.actionId)
+        .with("correlation_id", sent.correlationId);
+  }
+
+  private static Answer committed(Sent sent, Outcome.Committed committed, boolean replayed) {
+    return new Answer.Committed(sent.workflowKey, sent.actionId, committed, replayed);
+  }
+
+  private static Answer rejected(Sent sent, Outcome.Rejected rejected, boolean replayed) {
+    var problem = problem(sent, ProblemType.REJECTED, rejected.why().detail())
+        .with("code", rejected.why().code())
+        .with("version", rejected.version());
+    return new Answer.Refused(problem, rejected.version(), replayed);
+  }
+
+  private static Answer stale(Sent sent, Outcome.Stale stale) {
+    var problem = switch (stale.failed()) {
+      case VERSION -> problem(sent, ProblemType.STALE_VERSION, "version is the current one");
+      case EPOCH -> problem(sent, ProblemType.STALE_EPOCH, "a later epoch has committed");
+      case LEASE ->
+        problem(sent, ProblemType.STALE_LEASE, "another holder has committed in this epoch");
+    };
+    return new Answer.Refused(problem.with("version", stale.version()), stale.version(), false);
+  }
+
+  private static Answer gaveUp(Sent sent, Outcome.GaveUp gaveUp) {
+    var problem = problem(sent, ProblemType.GAVE_UP, "other writers were faster each time")
+        .with("version", gaveUp.version())
+        .with("attempts", gaveUp.attempts());
+    return new Answer.Refused(problem, gaveUp.version(), false);
+  }
+
+  private static Problem unforeseen(Sent sent, Throwable failure) {
+    var correlationId =
+        sent.correlationId == null ? UUID.randomUUID().toString() : sent.correlationId;
+    LOG.errorf(
+        failure,
+        "action failed workflow_key=%s action_id=%s correlation_id=%s",
+        sent.workflowKey,
+        sent.actionId,
+        correlationId);
+    return Problem.of(ProblemType.INTERNAL, "the correlation id leads to what is in the log")
+        .with("action_id", sent.actionId)
+        .with("correlation_id", correlationId);
+  }
+}

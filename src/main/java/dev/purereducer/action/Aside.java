@@ -1,0 +1,27 @@
+package dev.purereducer.action;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was said of an action outside of its JSON: in the path, in headers, in the key of a record.
+ *
+ * @param workflowKey from the path or the record's key
+ * @param actionId from {@code Idempotency-Key} or {@code ce_id}
+ * @param expectedVersion from {@code If-Match}
+ * @param correlationId used when the action has none of its own
+ * @param traceparent W3C trace context
+ * @param wantsState whether the caller wants to see the state after this action
+ */
+record Aside(
+    @Nullable String workflowKey,
+    @Nullable String actionId,
+    @Nullable Long expectedVersion,
+    @Nullable String correlationId,
+    @Nullable String traceparent,
+    boolean wantsState) {
+  static final Aside NOTHING = new Aside(null, null, null, null, null, false);
+
+  static Aside ofKey(@Nullable String workflowKey, @Nullable String traceparent) {
+    return new Aside(workflowKey, null, null, null, traceparent, false);
+  }
+}

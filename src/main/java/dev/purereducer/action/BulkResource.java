@@ -1,0 +1,111 @@
+package dev.purereducer.action;
+
+import dev.purereducer.commit.Lanes;
+import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemDocument;
+import dev.purereducer.problem.ProblemException;
+import dev.purereducer.problem.ProblemType;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Many actions a POST; one outcome each, in their order, streamed as they settle. */
+@Path("/v1/actions")
+public class BulkResource {
+  private static final String NDJSON = "application/x-ndjson";
+
+  private final ActionDecoder decoder;
+  private final Lanes lanes;
+  private final ActionMeters meters;
+  private final int maxInFlight;
+
+  public BulkResource(
+      ActionDecoder decoder, Lanes lanes, ActionMeters meters, ActionConfig config) {
+    this.decoder = decoder;
+    this.lanes = lanes;
+    this.meters = meters;
+    this.maxInFlight = config.bulkMaxInFlight();
+  }
+
+  @POST
+  @Consumes(NDJSON)
+  @Produces(NDJSON)
+  @Operation(
+      operationId = "postActionLines",
+      summary = "Send many actions, as lines",
+      description = ActionDocuments.BULK)
+  @RequestBody(
+      required = true,
+      content =
+          @Content(schema = @Schema(implementation = ActionDocuments.BulkActionDocument.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "one outcome an action, in their order, streamed",
+      content = @Content(schema = @Schema(implementation = ActionDocuments.OutcomeDocument.class)))
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
+  public Multi<byte[]> lines(byte @Nullable [] body, @Context HttpHeaders headers) {
+    return run(BulkItems.lines(decoder, bytes(body), aside(headers)));
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "postActionArray",
+      summary = "Send many actions, as an array",
+      description = ActionDocuments.BULK)
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      type = SchemaType.ARRAY,
+                      implementation = ActionDocuments.BulkActionDocument.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "one outcome an action, in their order, streamed",
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      type = SchemaType.ARRAY,
+                      implementation = ActionDocuments.OutcomeDocument.class)))
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
+  public Multi<byte[]> array(byte @Nullable [] body, @Context HttpHeaders headers) {
+    return run(BulkItems.array(decoder, bytes(body), aside(headers)));
+  }
+
+  private Multi<byte[]> run(BulkItems items) {
+    return new BulkRun(items, lanes, meters, maxInFlight).pieces();
+  }
+
+  private static byte[] bytes(byte @Nullable [] body) {
+    return body == null ? new byte[0] : body;
+  }
+
+  private static Aside aside(HttpHeaders headers) {
+    var said = RequestHeaders.of(headers::getHeaderString);
+    if (said.actionId() != null || said.expectedVersion() != null) {
+      throw new ProblemException(Problem.of(
+          ProblemType.BAD_REQUEST,
+          "Idempotency-Key, If-Match and If-None-Match are for single actions; here each action"
+              + " has its action_id and expected_version"));
+    }
+    return said.aside(null);
+  }
+}

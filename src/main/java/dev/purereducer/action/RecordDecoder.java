@@ -1,0 +1,78 @@
+package dev.purereducer.action;
+
+import static dev.purereducer.problem.ProblemType.BAD_WORKFLOW_KEY;
+
+import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Records of the topic {@code actions} to submissions: plain JSON, or a CloudEvent in either form. */
+@ApplicationScoped
+public class RecordDecoder {
+  private static final String STRUCTURED = "application/cloudevents+json";
+  private static final String ATTRIBUTE_PREFIX = "ce_";
+
+  private final ActionDecoder decoder;
+
+  public RecordDecoder(ActionDecoder decoder) {
+    this.decoder = decoder;
+  }
+
+  Decoded decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
+    try {
+      var value = record.value();
+      if (value == null) {
+        throw Envelope.malformed("the record has no value");
+      }
+      var headers = record.headers();
+      var aside = Aside.ofKey(key(record.key()), Texts.traceparent(text(headers, "traceparent")));
+      if (headers.lastHeader("ce_specversion") != null) {
+        return decoder.decodeCloudEvent(
+            value, name -> text(headers, ATTRIBUTE_PREFIX + name), aside);
+      }
+      return isStructured(headers)
+          ? decoder.decodeCloudEvent(value, aside)
+          : decoder.decode(value, aside);
+    } catch (ProblemException e) {
+      return new Decoded.Refused(e.problem());
+    }
+  }
+
+  private static boolean isStructured(Headers headers) {
+    var contentType = text(headers, "content-type");
+    return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(STRUCTURED);
+  }
+
+  /** The last header of the name; null when there is none or it is no UTF-8. */
+  private static @Nullable String text(Headers headers, String name) {
+    var header = headers.lastHeader(name);
+    if (header == null || header.value() == null) {
+      return null;
+    }
+    try {
+      return utf8(header.value());
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable String key(byte @Nullable [] key) {
+    try {
+      return key == null ? null : utf8(key);
+    } catch (CharacterCodingException e) {
+      throw new ProblemException(
+          Problem.of(BAD_WORKFLOW_KEY, "the record's key is not valid UTF-8"));
+    }
+  }
+
+  private static String utf8(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+}

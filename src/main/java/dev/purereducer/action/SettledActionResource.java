@@ -1,0 +1,61 @@
+package dev.purereducer.action;
+
+import dev.purereducer.commit.SettledActions;
+import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemDocument;
+import dev.purereducer.problem.ProblemException;
+import dev.purereducer.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an action that was sent earlier. */
+@Path("/v1/actions/{action_id}")
+public class SettledActionResource {
+  private final SettledActions settled;
+  private final ActionResponses responses;
+
+  public SettledActionResource(SettledActions settled, ActionResponses responses) {
+    this.settled = settled;
+    this.responses = responses;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "getSettledAction",
+      summary = "What became of an action that was sent earlier")
+  @APIResponse(
+      responseCode = "200",
+      description = "committed, rejected or gave-up",
+      content = @Content(schema = @Schema(implementation = ActionDocuments.OutcomeDocument.class)))
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
+  public Uni<Response> get(
+      @PathParam("action_id") String actionId,
+      @QueryParam("workflow_key") @Nullable String workflowKey) {
+    if (workflowKey == null) {
+      throw new ProblemException(Problem.of(
+          ProblemType.BAD_REQUEST, "the parameter workflow_key says whose action it is"));
+    }
+    var sent =
+        new Answers.Sent(Texts.workflowKey(workflowKey), Texts.id("action_id", actionId), null);
+    return settled
+        .find(sent.workflowKey(), sent.actionId())
+        .map(found -> found
+            .map(outcome -> responses.found(sent, Answers.of(sent, outcome)))
+            .orElseThrow(() -> new ProblemException(Problem.of(
+                ProblemType.NOT_SETTLED,
+                "not settled yet, never sent, or longer ago than the dedup window"))));
+  }
+}

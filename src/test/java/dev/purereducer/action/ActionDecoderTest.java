@@ -1,0 +1,258 @@
+package dev.purereducer.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.purereducer.commit.Submission;
+import dev.purereducer.problem.Problem;
+import dev.purereducer.reduce.Json;
+import dev.purereducer.reduce.Reducers;
+import dev.purereducer.reducers.CounterReducer;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ActionDecoderTest {
+  private static final int MAX_BYTES = 4_096;
+
+  private final ActionDecoder decoder =
+      new ActionDecoder(new Reducers(List.of(new CounterReducer())), new Config());
+
+  private record Config() implements ActionConfig {
+    @Override
+    public MemorySize maxBytes() {
+      return new MemorySize(BigInteger.valueOf(MAX_BYTES));
+    }
+
+    @Override
+    public int bulkMaxInFlight() {
+      return 1;
+    }
+
+    @Override
+    public int kafkaMaxInFlight() {
+      return 1;
+    }
+
+    @Override
+    public MemorySize kafkaMaxInFlightBytes() {
+      return maxBytes();
+    }
+
+    @Override
+    public Duration asyncTimeout() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Duration retryAfter() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Duration drainTimeout() {
+      return Duration.ofSeconds(1);
+    }
+  }
+
+  @Test
+  void everyMember_isInTheSubmission() {
+    var submission = taken("""
+        {"workflow_key": "a:b", "action_id": "i", "reducer": "counter", "type": "Add", "epoch": 7,
+         "lease_id": "l", "correlation_id": "c", "expected_version": 0, "payload": {"add": 1}}
+        """, Aside.NOTHING);
+
+    assertEquals("a:b", submission.workflowKey());
+    assertEquals("i", submission.actionId());
+    assertEquals("counter", submission.reducer());
+    assertEquals("Add", submission.type());
+    assertEquals(7, submission.epoch());
+    assertEquals("l", submission.leaseId());
+    assertEquals("c", submission.correlationId());
+    assertEquals(0, submission.expectedVersion());
+    assertEquals(Json.EMPTY.with("add", Json.of(1)), submission.payload());
+    assertEquals(0, submission.receivedAt().getNano() % 1_000, "received_at is in microseconds");
+  }
+
+  @Test
+  void missingActionId_isMade() {
+    var submission = taken("{\"reducer\":\"counter\",\"payload\":null}", Aside.ofKey("k", null));
+
+    assertNotNull(UUID.fromString(submission.actionId()));
+    assertEquals(Json.Null.NULL, submission.payload());
+  }
+
+  @Test
+  void nullMember_isAbsent() {
+    var submission = taken(
+        "{\"reducer\":\"counter\",\"payload\":{},\"epoch\":null,\"type\":null}",
+        Aside.ofKey("k", null));
+
+    assertNull(submission.epoch());
+    assertNull(submission.type());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+      | the text ends where a JSON value should stand
+      []| an action must be a JSON object
+      "x"| an action must be a JSON object
+      {"reducer":"counter"| not valid JSON
+      {"reducer":"counter","payload":{}} x| not valid JSON
+      {"reducer":"counter","payload":{}} {}| more text after the JSON value
+      {'reducer':'counter','payload':{}}| not valid JSON
+      {"payload":{}}| the action names no reducer
+      {"reducer":"counter"}| the action has no payload
+      {"reducer":7,"payload":{}}| reducer must be a string
+      {"reducer":"counter","payload":{},"action_id":7}| action_id must be a string
+      {"reducer":"counter","payload":{},"action_id":""}| action_id must be 1 to 200 printable
+      {"reducer":"counter","payload":{},"action_id":"a\\nb"}| action_id must be 1 to 200 printable
+      {"reducer":"counter","payload":{},"type":""}| type must be 1 to 200 printable
+      {"reducer":"counter","payload":{},"lease_id":""}| lease_id must be 1 to 200 printable
+      {"reducer":"counter","payload":{},"correlation_id":" "}| correlation_id must be 1 to 200
+      {"reducer":"counter","payload":{},"epoch":"1"}| epoch must be a whole number
+      {"reducer":"counter","payload":{},"epoch":1.5}| epoch must be a whole number
+      {"reducer":"counter","payload":{},"epoch":-1}| epoch must be a whole number
+      {"reducer":"counter","payload":{},"epoch":9223372036854775808}| epoch must be a whole number
+      {"reducer":"counter","payload":{},"expected_version":true}| expected_version must be a whole
+      {"reducer":"counter","payload":{},"extra":1}| the action has an unknown member
+      {"reducer":"counter","payload":{},"payload":{}}| a member name stands twice
+      {"reducer":"counter","payload":{"a":1,"a":2}}| a member name stands twice
+      {"reducer":"counter","payload":NaN}| not valid JSON: NaN and Infinity are no numbers
+      {"reducer":"counter","payload":-Infinity}| not valid JSON
+      {"reducer":"counter","payload":1e999}| a number is beyond
+      {"reducer":"counter","payload":"\\u0000"}| a string has U+0000
+      {"reducer":"counter","payload":"\\ud800"}| a string has U+0000 or half a surrogate pair
+      """)
+  void malformedText_saysWhatIsWrong(String text, String detail) {
+    var problem = refused(
+        (text == null ? "" : text).getBytes(StandardCharsets.UTF_8), Aside.ofKey("k", null));
+
+    assertEquals("malformed-action", problem.code());
+    assertStartsWith(detail, problem.detail());
+  }
+
+  @Test
+  void unknownMember_isNotRepeated() {
+    var problem = refused(
+        "{\"reducer\":\"counter\",\"payload\":{},\"SECRET\":1}".getBytes(StandardCharsets.UTF_8),
+        Aside.ofKey("k", null));
+
+    assertFalse(problem.detail().contains("SECRET"));
+  }
+
+  @Test
+  void deepNesting_isRefused() {
+    var text = "{\"reducer\":\"counter\",\"payload\":" + "[".repeat(200) + "]".repeat(200) + "}";
+    var problem = refused(text.getBytes(StandardCharsets.UTF_8), Aside.ofKey("k", null));
+
+    assertStartsWith("nested deeper than 64", problem.detail());
+  }
+
+  @Test
+  void invalidUtf8_isRefused() {
+    var text = "{\"reducer\":\"counter\",\"payload\":\"X\"}".getBytes(StandardCharsets.UTF_8);
+    text[text.length - 3] = (byte) 0xFF;
+    var problem = refused(text, Aside.ofKey("k", null));
+
+    assertStartsWith("not valid UTF-8", problem.detail());
+  }
+
+  @Test
+  void tooManyBytes_areTooLarge() {
+    var text = "{\"reducer\":\"counter\",\"payload\":\"" + "x".repeat(MAX_BYTES) + "\"}";
+    var problem = refused(text.getBytes(StandardCharsets.UTF_8), Aside.ofKey("k", null));
+
+    assertEquals("too-large", problem.code());
+  }
+
+  @Test
+  void unknownReducer_isNotRepeated() {
+    var problem = refused(
+        "{\"reducer\":\"SECRET\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
+        Aside.ofKey("k", null));
+
+    assertEquals("unknown-reducer", problem.code());
+    assertEquals("the reducers of this service are counter", problem.detail());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "a\u0000b", "a\nb", "a\u007Fb", "a\uFFFDb", "a\u2028b", "\ud800"})
+  void unprintableKey_isRefused(String key) {
+    assertEquals("bad-workflow-key", refusedKey(key));
+  }
+
+  @Test
+  void key_hasAtMost512CharactersAnd1024Bytes() {
+    assertEquals("k".repeat(512), takenKey("k".repeat(512)));
+    assertEquals("bad-workflow-key", refusedKey("k".repeat(513)));
+    // U+20AC takes three bytes: 341 of them are 1,023 bytes
+    assertEquals("\u20AC".repeat(341), takenKey("\u20AC".repeat(341)));
+    assertEquals("bad-workflow-key", refusedKey("\u20AC".repeat(342)));
+    assertEquals("\uD83D\uDE00 \u00E4:/?#", takenKey("\uD83D\uDE00 \u00E4:/?#"));
+  }
+
+  @Test
+  void insideAndOutside_mustAgree() {
+    var text =
+        "{\"workflow_key\":\"k\",\"action_id\":\"i\",\"reducer\":\"counter\",\"payload\":{}}";
+
+    assertEquals("k", taken(text, Aside.ofKey("k", null)).workflowKey());
+    assertStartsWith(
+        "workflow_key is given twice",
+        refused(text.getBytes(StandardCharsets.UTF_8), Aside.ofKey("other", null))
+            .detail());
+    assertStartsWith(
+        "action_id is given twice",
+        refused(
+                text.getBytes(StandardCharsets.UTF_8),
+                new Aside(null, "other", null, null, null, false))
+            .detail());
+  }
+
+  @Test
+  void noKeyAnywhere_isRefused() {
+    assertEquals(
+        "the action names no workflow_key",
+        refused(
+                "{\"reducer\":\"counter\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
+                Aside.NOTHING)
+            .detail());
+  }
+
+  private String takenKey(String key) {
+    return taken("{\"reducer\":\"counter\",\"payload\":{}}", Aside.ofKey(key, null))
+        .workflowKey();
+  }
+
+  private String refusedKey(String key) {
+    return refused(
+            "{\"reducer\":\"counter\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
+            Aside.ofKey(key, null))
+        .code();
+  }
+
+  private Submission taken(String text, Aside aside) {
+    var decoded = decoder.decode(text.getBytes(StandardCharsets.UTF_8), aside);
+    return assertInstanceOf(Decoded.Taken.class, decoded).submission();
+  }
+
+  private Problem refused(byte[] text, Aside aside) {
+    return assertInstanceOf(Decoded.Refused.class, decoder.decode(text, aside)).problem();
+  }
+
+  private static void assertStartsWith(String expected, String actual) {
+    assertEquals(expected, actual.substring(0, Math.min(expected.length(), actual.length())));
+  }
+}

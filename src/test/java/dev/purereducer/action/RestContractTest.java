@@ -1,0 +1,17 @@
+package dev.purereducer.action;
+
+import dev.purereducer.action.ActionCases.Step;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+
+@QuarkusTest
+class RestContractTest extends ActionContract {
+  @Override
+  List<String> send(String workflowKey, List<Step> steps) {
+    return steps.stream()
+        .map(step ->
+            Service.post(Service.actionsPath(workflowKey), "application/json", step.members()))
+        .map(reply -> word(reply.status(), reply.text()))
+        .toList();
+  }
+}
