@@ -1,0 +1,120 @@
+package dev.purereducer.reducers;
+
+import static dev.purereducer.reduce.Reduction.next;
+import static dev.purereducer.reduce.Reduction.refused;
+
+import dev.purereducer.reduce.Action;
+import dev.purereducer.reduce.Intent;
+import dev.purereducer.reduce.Json;
+import dev.purereducer.reduce.ReadModel;
+import dev.purereducer.reduce.Reducer;
+import dev.purereducer.reduce.Reduction;
+import dev.purereducer.reduce.StateCodec;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A 64-bit number. Payload {@code {"add": n}}, {@code {"set": n}}, or {@code {}} for one more.
+ *
+ * <p>With {@code "notify_at": n} beside it, an action that lifts the value from below n to n or more
+ * yields the intent {@code reached}. A sum beyond 64 bits is refused.
+ */
+@ApplicationScoped
+public class CounterReducer implements Reducer<CounterReducer.Count> {
+  /** The state. */
+  public record Count(long value) {
+    private boolean overflows(long amount) {
+      return amount > 0 ? value > Long.MAX_VALUE - amount : value < Long.MIN_VALUE - amount;
+    }
+  }
+
+  private sealed interface Change {
+    record Add(long amount, long notifyAt) implements Change {}
+
+    record Assign(long value, long notifyAt) implements Change {}
+
+    record Malformed(String detail) implements Change {}
+  }
+
+  /** Stands for no {@code notify_at}: nothing is below it, so it is never reached from below. */
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private static final StateCodec<Count> CODEC = new StateCodec<>() {
+    @Override
+    public Json encode(Count state) {
+      return Json.EMPTY.with("value", Json.of(state.value));
+    }
+
+    @Override
+    public Count decode(Json json) {
+      return new Count(Members.number(Members.object(json), "value"));
+    }
+  };
+
+  @Override
+  public String name() {
+    return "counter";
+  }
+
+  @Override
+  public Count initial() {
+    return new Count(0);
+  }
+
+  @Override
+  public StateCodec<Count> codec() {
+    return CODEC;
+  }
+
+  @Override
+  public Reduction<Count> reduce(Count state, Action action) {
+    return switch (change(action.payload())) {
+      case Change.Malformed(var detail) -> refused(Members.BAD_PAYLOAD, detail);
+      case Change.Add(var amount, var _)
+      when state.overflows(amount) -> refused("overflow", "the sum does not fit 64 bits");
+      case Change.Add(var amount, var notifyAt) -> moved(state, state.value + amount, notifyAt);
+      case Change.Assign(var value, var notifyAt) -> moved(state, value, notifyAt);
+    };
+  }
+
+  @Override
+  public ReadModel readModel(Count state) {
+    return new ReadModel(null, Json.EMPTY.with("value", Json.of(state.value)), Json.EMPTY);
+  }
+
+  private static Reduction<Count> moved(Count before, long value, long notifyAt) {
+    var after = new Count(value);
+    return before.value < notifyAt && notifyAt <= value
+        ? next(after, reached(value, notifyAt))
+        : next(after);
+  }
+
+  private static Intent reached(long value, long notifyAt) {
+    return new Intent(
+        "reached", Json.EMPTY.with("value", Json.of(value)).with("notify_at", Json.of(notifyAt)));
+  }
+
+  private static Change change(Json payload) {
+    if (!(payload instanceof Json.Obj counter)) {
+      return new Change.Malformed("the payload must be an object, with add, set or nothing");
+    }
+    for (var name : List.of("add", "set", "notify_at")) {
+      if (counter.members().containsKey(name) && !(counter.get(name) instanceof Json.Int)) {
+        return new Change.Malformed(name + " must be a whole number that fits 64 bits");
+      }
+    }
+    long notifyAt = counter.get("notify_at") instanceof Json.Int(var value) ? value : NEVER;
+    var add = counter.get("add");
+    var set = counter.get("set");
+    if (add instanceof Json.Int(var amount) && set == null) {
+      return new Change.Add(amount, notifyAt);
+    }
+    if (set instanceof Json.Int(var value) && add == null) {
+      return new Change.Assign(value, notifyAt);
+    }
+    return Set.of("notify_at").containsAll(counter.members().keySet())
+        ? new Change.Add(1, notifyAt)
+        : new Change.Malformed("either add or set, or neither for one more");
+  }
+}
