@@ -1,0 +1,23 @@
+package dev.purereducer.problem;
+
+/** What to say of the refusals that come from the frameworks below and not from our own code. */
+final class FrameworkDetails {
+  private FrameworkDetails() {}
+
+  static String of(ProblemType type) {
+    return switch (type) {
+      case NOT_FOUND -> "no resource has this path";
+      case METHOD_NOT_ALLOWED -> "the header Allow names the methods of this resource";
+      case NOT_ACCEPTABLE -> "the header Accept excludes every form of the answer";
+      case UNSUPPORTED_MEDIA_TYPE -> "the header Content-Type names no form that is understood here";
+      case TOO_LARGE -> "the body is larger than this service takes";
+      case BAD_REQUEST -> "the path, a parameter or a header can not be read";
+      default -> type.title();
+    };
+  }
+
+  static Problem unforeseen(String correlationId) {
+    return Problem.of(ProblemType.INTERNAL, "the correlation id leads to what is in the log")
+        .with("correlation_id", correlationId);
+  }
+}

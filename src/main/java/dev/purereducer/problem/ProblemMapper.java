@@ -1,0 +1,52 @@
+package dev.purereducer.problem;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import org.jboss.logging.Logger;
+
+/** Turns whatever a resource throws into a problem. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+  private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+  @Context
+  HttpHeaders headers;
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    return switch (failure) {
+      case ProblemException expected -> response(expected.problem()).build();
+      case WebApplicationException framework -> ofFramework(framework.getResponse());
+      default -> unforeseen(failure);
+    };
+  }
+
+  /** A response with the problem as its body, to add headers to. */
+  public static Response.ResponseBuilder response(Problem problem) {
+    return Response.status(problem.status())
+        .type(Problem.MEDIA_TYPE)
+        .entity(problem.bytes());
+  }
+
+  private static Response ofFramework(Response from) {
+    if (from.getStatus() < 400) {
+      return from;
+    }
+    var type = ProblemType.ofStatus(from.getStatus());
+    var answer = response(Problem.of(type, FrameworkDetails.of(type)));
+    var allow = from.getHeaderString(HttpHeaders.ALLOW);
+    return allow == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allow).build();
+  }
+
+  private Response unforeseen(Throwable failure) {
+    var correlationId = CorrelationId.orNew(headers.getHeaderString(CorrelationId.HEADER));
+    LOG.errorf(failure, "request failed correlation_id=%s", correlationId);
+    return response(FrameworkDetails.unforeseen(correlationId))
+        .header(CorrelationId.HEADER, correlationId)
+        .build();
+  }
+}

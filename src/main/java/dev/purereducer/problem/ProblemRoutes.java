@@ -1,0 +1,104 @@
+package dev.purereducer.problem;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Problems for requests that fail before they reach a resource, or never would: unknown paths, broken
+ * percent-encoding, bodies over the limit.
+ *
+ * <p>A request line or header over its limit is answered by the HTTP decoder with a bare status: no
+ * router ever sees it.
+ */
+@ApplicationScoped
+public class ProblemRoutes {
+  private static final Logger LOG = Logger.getLogger(ProblemRoutes.class);
+
+  /** Before Quarkus's own upload limit, which answers without a body. */
+  private static final int FIRST = Integer.MIN_VALUE + 10;
+
+  /** Before Quarkus's own failure handler, which is last. */
+  private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
+
+  private static final int[] ROUTER_STATUSES = {400, 404, 405, 406, 408, 413, 414, 415};
+
+  private final long maxBodyBytes;
+
+  public ProblemRoutes(
+      @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+    this.maxBodyBytes = maxBodySize.asLongValue();
+  }
+
+  void register(@Observes Router router) {
+    router.route().order(FIRST).handler(this::guard);
+    router.route().order(LAST_BUT_ONE).failureHandler(ProblemRoutes::failed);
+    for (int status : ROUTER_STATUSES) {
+      router.errorHandler(status, context -> answer(context, ofStatus(status)));
+    }
+  }
+
+  private void guard(RoutingContext context) {
+    var request = context.request();
+    if (hasEmptySegment(request.path())) {
+      // The router would fold the two slashes into one and take the path for another resource's.
+      answer(context, Problem.of(ProblemType.BAD_REQUEST, "a segment of the path is empty"));
+    } else if (declaredBytes(request.getHeader(HttpHeaderNames.CONTENT_LENGTH)) > maxBodyBytes) {
+      context.response().putHeader(HttpHeaderNames.CONNECTION, "close");
+      context.response().endHandler(_ -> request.connection().close());
+      answer(context, ofStatus(413));
+    } else {
+      context.next();
+    }
+  }
+
+  private static boolean hasEmptySegment(String path) {
+    return path != null && path.contains("//");
+  }
+
+  private static long declaredBytes(String contentLength) {
+    try {
+      return contentLength == null ? 0 : Long.parseLong(contentLength);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static void failed(RoutingContext context) {
+    var failure = context.failure();
+    if (failure instanceof ProblemException expected) {
+      answer(context, expected.problem());
+    } else if (failure == null || context.statusCode() != 500) {
+      answer(context, ofStatus(context.statusCode()));
+    } else {
+      var correlationId =
+          CorrelationId.orNew(context.request().getHeader(CorrelationId.HEADER));
+      LOG.errorf(failure, "request failed correlation_id=%s", correlationId);
+      context.response().putHeader(CorrelationId.HEADER, correlationId);
+      answer(context, FrameworkDetails.unforeseen(correlationId));
+    }
+  }
+
+  private static Problem ofStatus(int status) {
+    var type = ProblemType.ofStatus(status);
+    return Problem.of(type, FrameworkDetails.of(type));
+  }
+
+  private static void answer(RoutingContext context, Problem problem) {
+    var response = context.response();
+    if (response.ended() || response.headWritten()) {
+      context.request().connection().close();
+      return;
+    }
+    response
+        .setStatusCode(problem.status())
+        .putHeader(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .end(Buffer.buffer(problem.bytes()));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.purereducer.problem;
+
+/** Every kind of problem, with its HTTP status. A kind is never renamed once released. */
+public enum ProblemType {
+  BAD_REQUEST("bad-request", 400, "The request is malformed"),
+  MALFORMED_ACTION("malformed-action", 400, "The action is malformed"),
+  BAD_WORKFLOW_KEY("bad-workflow-key", 400, "The workflow key is not a valid one"),
+  NOT_FOUND("not-found", 404, "Nothing is here"),
+  NOT_SETTLED("not-settled", 404, "The action is not settled"),
+  METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
+  NOT_ACCEPTABLE("not-acceptable", 406, "The answer is not to be had in this form"),
+  REQUEST_TIMEOUT("request-timeout", 408, "The request took too long"),
+  STALE_EPOCH("stale-epoch", 409, "The epoch is over"),
+  STALE_LEASE("stale-lease", 409, "The lease is another's"),
+  STALE_VERSION("stale-version", 412, "The workflow is at another version"),
+  TOO_LARGE("too-large", 413, "The request is too large"),
+  URI_TOO_LONG("uri-too-long", 414, "The address is too long"),
+  UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The content type is not understood"),
+  UNKNOWN_REDUCER("unknown-reducer", 422, "No reducer has this name"),
+  REJECTED("rejected", 422, "The action was rejected"),
+  QUEUE_FULL("queue-full", 429, "Too many actions are waiting"),
+  HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
+  INTERNAL("internal", 500, "Something went wrong"),
+  GAVE_UP("gave-up", 503, "Every attempt lost its race"),
+  STORE_UNAVAILABLE("store-unavailable", 503, "The store does not answer"),
+  BROKER_UNAVAILABLE("broker-unavailable", 503, "The broker does not answer"),
+  ROLE_OFF("role-off", 503, "This process does not take part in that"),
+  UNAVAILABLE("unavailable", 503, "The service is not available");
+
+  private static final String URI_PREFIX = "urn:pure-reducer:problem:";
+
+  private final String suffix;
+  private final int status;
+  private final String title;
+
+  ProblemType(String suffix, int status, String title) {
+    this.suffix = suffix;
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The kind in kebab-case: the end of its URI, and what meters and dead letters call it. */
+  public String suffix() {
+    return suffix;
+  }
+
+  public String uri() {
+    return URI_PREFIX + suffix;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** The general kind of a status that a framework came up with. */
+  public static ProblemType ofStatus(int status) {
+    return switch (status) {
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 408 -> REQUEST_TIMEOUT;
+      case 413 -> TOO_LARGE;
+      case 414 -> URI_TOO_LONG;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 431 -> HEADERS_TOO_LARGE;
+      case 503 -> UNAVAILABLE;
+      default -> status >= 400 && status < 500 ? BAD_REQUEST : INTERNAL;
+    };
+  }
+}
