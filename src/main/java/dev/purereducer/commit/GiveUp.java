@@ -24,14 +24,15 @@ final class GiveUp {
     this.parts = parts;
   }
 
-  /** Callers are told once it is on record; {@code version} is what the last winner made. */
-  void giveUp(Lane.Sent sent, long version) {
+  /** Callers are told once it is on record. */
+  void giveUp(Lane.Sent sent) {
     var turn = sent.turn();
     settlement.failExpired(sent.queue());
     if (turn.entries().isEmpty()) {
       settlement.end(sent);
       return;
     }
+    long version = settlement.baseline(turn).version();
     // Attempts start at 1, and the try that was lost last has been counted already.
     int attempts = turn.attempt() - 1;
     LOG.warnf(

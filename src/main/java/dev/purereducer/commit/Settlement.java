@@ -144,7 +144,7 @@ final class Settlement {
           lane.serve(sent.queue());
         }))
         .subscribe()
-        .with(_ -> {}, _ -> lane.onLane(() -> giveUp.giveUp(sent, found)));
+        .with(_ -> {}, _ -> lane.onLane(() -> giveUp.giveUp(sent)));
   }
 
   /** Answers the actions that were settled before, and takes them out of the turn. */
@@ -188,14 +188,21 @@ final class Settlement {
 
   /** Each turn gets a statement of its own; the one at fault is halved down to its bad action. */
   void isolate(List<Lane.Sent> batch) {
-    for (var sent : batch) {
-      var entries = sent.turn().entries();
-      sent.turn().isolate();
-      if (batch.size() == 1 && entries.size() > 1) {
-        sent.queue().shorten(sent.turn(), entries.size() / 2);
-      } else if (batch.size() == 1) {
-        entries.getFirst().refuse(Rejections.UNSTORABLE);
-      }
+    batch.forEach(sent -> sent.turn().isolate());
+    if (batch.size() > 1) {
+      return;
+    }
+    var sent = batch.getFirst();
+    var entries = sent.turn().entries();
+    var first = entries.getFirst();
+    if (entries.size() > 1) {
+      sent.queue().shorten(sent.turn(), entries.size() / 2);
+    } else if (first.refusal() == null) {
+      first.refuse(Rejections.UNSTORABLE);
+    } else {
+      // Not even the refusal can be recorded.
+      entries.clear();
+      complete(first, new Rejected(sent.turn().folded().from().version(), Rejections.UNSTORABLE));
     }
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The state becomes text once a turn. Only when that text cannot be made or is too large, the
  * turn is folded again {@code careful}ly, with a text after every action, to find the one to refuse.
+ * So a state that is too large is refused where it would be stored, which is at the end of a turn.
  */
 final class TurnFold {
   private static final Logger LOG = Logger.getLogger(TurnFold.class);
