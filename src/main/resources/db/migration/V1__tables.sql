@@ -106,3 +106,21 @@ CREATE TABLE dead_letter (
   at           timestamptz      NOT NULL
 );
 CREATE INDEX dead_letter_action ON dead_letter (workflow_key, action_id);
+
+-- Makes the partition of the month that this day is in. Instances may call it at the same time.
+CREATE FUNCTION ensure_history_partition(day date) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  first_day date := date_trunc('month', day);
+  name text := 'workflow_history_' || to_char(first_day, 'YYYY_MM');
+BEGIN
+  PERFORM pg_advisory_xact_lock(7203148);
+  IF to_regclass(name) IS NULL THEN
+    EXECUTE format(
+      'CREATE TABLE %I PARTITION OF workflow_history FOR VALUES FROM (%L) TO (%L)',
+      name,
+      first_day::timestamp AT TIME ZONE 'UTC',
+      (first_day + interval '1 month')::timestamp AT TIME ZONE 'UTC');
+  END IF;
+END
+$$;

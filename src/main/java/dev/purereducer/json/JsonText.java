@@ -82,7 +82,7 @@ public final class JsonText {
     return switch (token) {
       case START_OBJECT -> readObject(parser);
       case START_ARRAY -> readArray(parser);
-      case VALUE_STRING -> Json.of(storable(parser.getText(), parser));
+      case VALUE_STRING -> Json.of(storable(parser.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readNumber(parser);
       case VALUE_TRUE -> Json.of(true);
       case VALUE_FALSE -> Json.of(false);
@@ -137,13 +137,14 @@ public final class JsonText {
     return FACTORY.createGenerator(out);
   }
 
+  /** Throws {@link BadJson} for a value that could not be stored. */
   public static void write(JsonGenerator to, Json json) throws IOException {
     switch (json) {
       case Json.Null _ -> to.writeNull();
       case Json.Bool(var value) -> to.writeBoolean(value);
       case Json.Int(var value) -> to.writeNumber(value);
-      case Json.Dec(var value) -> to.writeNumber(value.toPlainString());
-      case Json.Str(var value) -> to.writeString(value);
+      case Json.Dec(var value) -> to.writeNumber(inRange(value).toPlainString());
+      case Json.Str(var value) -> to.writeString(storable(value));
       case Json.Arr(var items) -> {
         to.writeStartArray();
         for (var item : items) {
@@ -154,7 +155,7 @@ public final class JsonText {
       case Json.Obj(var members) -> {
         to.writeStartObject();
         for (var member : members.entrySet()) {
-          to.writeFieldName(member.getKey());
+          to.writeFieldName(storable(member.getKey()));
           write(to, member.getValue());
         }
         to.writeEndObject();
@@ -183,7 +184,7 @@ public final class JsonText {
   private static Json readObject(JsonParser parser) throws IOException {
     Map<String, Json> members = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      var name = storable(parser.currentName(), parser);
+      var name = storable(parser.currentName());
       parser.nextToken();
       members.put(name, read(parser));
     }
@@ -209,25 +210,32 @@ public final class JsonText {
           "a number is longer than " + MAX_NUMBER_CHARS + " characters" + where(parser));
     }
     try {
-      var value = new BigDecimal(text);
-      if (value.signum() != 0
-          && Math.abs((long) value.precision() - value.scale()) > MAX_EXPONENT) {
-        throw new BadJson("a number is beyond 1e±" + MAX_EXPONENT + where(parser));
-      }
-      return Json.number(value);
+      return Json.number(inRange(new BigDecimal(text)));
     } catch (NumberFormatException e) {
-      throw new BadJson("a number is beyond 1e±" + MAX_EXPONENT + where(parser));
+      throw beyondRange();
     }
   }
 
-  private static String storable(String text, JsonParser parser) {
+  private static BigDecimal inRange(BigDecimal value) {
+    long magnitude = (long) value.precision() - value.scale();
+    if (value.signum() != 0 && Math.abs(magnitude) > MAX_EXPONENT) {
+      throw beyondRange();
+    }
+    return value;
+  }
+
+  private static BadJson beyondRange() {
+    return new BadJson("a number is beyond 1e±" + MAX_EXPONENT);
+  }
+
+  private static String storable(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean pair = Character.isHighSurrogate(c)
           && i + 1 < text.length()
           && Character.isLowSurrogate(text.charAt(i + 1));
       if (c == 0 || (Character.isSurrogate(c) && !pair)) {
-        throw new BadJson("a string has U+0000 or half a surrogate pair" + where(parser));
+        throw new BadJson("a string has U+0000 or half a surrogate pair");
       }
       if (pair) {
         i++;

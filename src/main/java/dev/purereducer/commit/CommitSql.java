@@ -1,0 +1,186 @@
+package dev.purereducer.commit;
+
+/** The statements of the canonical store. */
+final class CommitSql {
+  private CommitSql() {}
+
+  /**
+   * Commits every turn whose workflow is still at the version it was folded from and none of whose
+   * action ids was settled before; answers with one row for each turn that did not fit.
+   *
+   * <p>The lock comes first and in key order, so that two instances cannot deadlock. It also returns
+   * the newest committed row, newer than the statement's own snapshot if need be: the loser of a
+   * race learns the winner's state without another read. The snapshot is never older than a version
+   * a turn can expect, so {@code seen} misses no duplicate of a turn that fits.
+   */
+  static final String COMMIT_IF_VERSION = """
+      WITH turn AS MATERIALIZED (
+        SELECT *
+        FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::int[],
+                    $7::bytea[], $8::text[])
+          WITH ORDINALITY
+          AS t (workflow_key, expected, next, reducer, state, schema_version, chain, provenance, turn)
+      ),
+      action AS MATERIALIZED (
+        SELECT *
+        FROM unnest($9::int[], $10::text[], $11::text[], $12::bytea[], $13::bigint[], $14::text[],
+                    $15::text[], $16::text[], $17::text[], $18::bytea[])
+          AS a (turn, workflow_key, action_id, payload_hash, version, outcome, rejection, action,
+                intents, chain)
+      ),
+      locked AS MATERIALIZED (
+        SELECT s.workflow_key, s.version, s.reducer, s.state, s.schema_version, s.chain, s.provenance
+        FROM workflow_state s
+        WHERE s.workflow_key = ANY ($1::text[])
+        ORDER BY s.workflow_key
+        FOR NO KEY UPDATE
+      ),
+      seen AS MATERIALIZED (
+        SELECT a.turn, d.action_id, d.payload_hash, d.version, d.outcome, d.rejection
+        FROM action a
+        CROSS JOIN LATERAL (
+          SELECT *
+          FROM action_dedup d
+          WHERE d.workflow_key = a.workflow_key
+            AND d.action_id = a.action_id
+        ) d
+      ),
+      fit AS MATERIALIZED (
+        SELECT t.*
+        FROM turn t
+        LEFT JOIN locked l ON l.workflow_key = t.workflow_key
+        WHERE coalesce(l.version, 0) = t.expected
+          AND t.turn NOT IN (SELECT turn FROM seen)
+      ),
+      updated AS (
+        UPDATE workflow_state s
+        SET version = f.next,
+            state = f.state::jsonb,
+            schema_version = f.schema_version,
+            chain = f.chain,
+            provenance = f.provenance::jsonb,
+            updated_at = $27::timestamptz
+        FROM fit f
+        WHERE s.workflow_key = f.workflow_key
+          AND s.version = f.expected
+          AND f.next > f.expected
+        RETURNING f.turn
+      ),
+      inserted AS (
+        INSERT INTO workflow_state
+          (workflow_key, reducer, version, state, schema_version, chain, provenance, updated_at)
+        SELECT f.workflow_key, f.reducer, f.next, f.state::jsonb, f.schema_version, f.chain,
+               f.provenance::jsonb, $27::timestamptz
+        FROM fit f
+        WHERE f.expected = 0
+          AND f.next > 0
+        ORDER BY f.workflow_key
+        ON CONFLICT DO NOTHING
+        RETURNING workflow_key
+      ),
+      won AS MATERIALIZED (
+        SELECT turn FROM updated
+        UNION ALL
+        SELECT t.turn FROM inserted i JOIN turn t ON t.workflow_key = i.workflow_key
+        UNION ALL
+        SELECT turn FROM fit WHERE next = expected
+      ),
+      history AS (
+        INSERT INTO workflow_history
+          (workflow_key, version, action_id, action, intents, payload_hash, chain, committed_at)
+        SELECT a.workflow_key, a.version, a.action_id, a.action::jsonb, a.intents::jsonb,
+               a.payload_hash, a.chain, $27::timestamptz
+        FROM action a
+        WHERE a.outcome = 'c'
+          AND a.turn IN (SELECT turn FROM won)
+      ),
+      dedup AS (
+        INSERT INTO action_dedup
+          (workflow_key, action_id, payload_hash, version, outcome, rejection, expires_at)
+        SELECT a.workflow_key, a.action_id, a.payload_hash, a.version, a.outcome,
+               a.rejection::jsonb, $28::timestamptz
+        FROM action a
+        WHERE a.outcome IN ('c', 'r')
+          AND a.turn IN (SELECT turn FROM won)
+      ),
+      posted AS (
+        INSERT INTO outbox
+          (shard, event_type, event_id, workflow_key, previous_version, version, event,
+           traceparent, at)
+        SELECT o.shard, o.event_type, o.event_id, t.workflow_key, o.previous_version, o.version,
+               o.event, o.traceparent, $27::timestamptz
+        FROM unnest($19::int[], $20::int[], $21::text[], $22::text[], $23::bigint[],
+                    $24::bigint[], $25::bytea[], $26::text[])
+          WITH ORDINALITY
+          AS o (turn, shard, event_type, event_id, previous_version, version, event, traceparent,
+                ordinal)
+        JOIN turn t ON t.turn = o.turn
+        WHERE o.turn IN (SELECT turn FROM won)
+        ORDER BY o.ordinal
+      )
+      SELECT t.turn::int, l.version, l.reducer, l.state::text, l.schema_version, l.chain,
+             l.provenance::text, s.action_ids, s.payload_hashes, s.versions, s.outcomes,
+             s.rejections
+      FROM turn t
+      LEFT JOIN locked l ON l.workflow_key = t.workflow_key
+      LEFT JOIN (
+        SELECT turn,
+               array_agg(action_id) AS action_ids,
+               array_agg(payload_hash) AS payload_hashes,
+               array_agg(version) AS versions,
+               array_agg(outcome) AS outcomes,
+               array_agg(rejection::text) AS rejections
+        FROM seen
+        GROUP BY turn
+      ) s ON s.turn = t.turn
+      WHERE t.turn NOT IN (SELECT turn FROM won)
+      """;
+
+  /** Says that a turn lost every race: its events, and its actions set aside. */
+  static final String INSERT_GAVE_UP = """
+      WITH posted AS (
+        INSERT INTO outbox (shard, event_type, event_id, workflow_key, event, traceparent, at)
+        SELECT $1::smallint, o.event_type, o.event_id, $2::text, o.event, o.traceparent,
+               $6::timestamptz
+        FROM unnest($3::text[], $4::text[], $5::bytea[], $7::text[])
+          WITH ORDINALITY
+          AS o (event_type, event_id, event, traceparent, ordinal)
+        ORDER BY o.ordinal
+      )
+      INSERT INTO dead_letter (workflow_key, action_id, reason, detail, action, attempts, at)
+      SELECT $2::text, a.action_id, 'gave-up', $8::text, a.action::jsonb, $9::int, $6::timestamptz
+      FROM unnest($10::text[], $11::text[])
+        AS a (action_id, action)
+      """;
+
+  static final String SELECT_SETTLED = """
+      SELECT d.outcome, d.version, d.rejection::text AS rejection, NULL::int AS attempts
+      FROM action_dedup d
+      WHERE d.workflow_key = $1
+        AND d.action_id = $2
+      UNION ALL
+      (SELECT 'g', 0, NULL, l.attempts
+       FROM dead_letter l
+       WHERE l.workflow_key = $1
+         AND l.action_id = $2
+         AND l.reason = 'gave-up'
+       ORDER BY l.id DESC
+       LIMIT 1)
+      LIMIT 1
+      """;
+
+  /** Bounded, and past rows that another instance is deleting. */
+  static final String DELETE_DEDUP_IF_EXPIRED = """
+      DELETE FROM action_dedup
+      WHERE ctid = ANY (ARRAY(
+        SELECT ctid
+        FROM action_dedup
+        WHERE expires_at < now()
+        LIMIT $1
+        FOR UPDATE SKIP LOCKED
+      ))
+      """;
+
+  /** Makes the history's partition of the month that this day is in, if it is not there. */
+  static final String ENSURE_HISTORY_PARTITION = "SELECT ensure_history_partition($1::date)";
+}

@@ -1,0 +1,28 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.event.OutboxEvent;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A turn of one key after its fold, ready to be committed.
+ *
+ * @param next what the workflow is to be; the same object as {@code from} when no action was taken
+ * @param stateText the state of {@code next} as JSON; null when no action was taken
+ * @param verdicts one an action, in order
+ * @param events what goes to the outbox with it, in order
+ */
+record FoldedTurn(
+    String workflowKey,
+    Baseline from,
+    Baseline next,
+    @Nullable String stateText,
+    List<Verdict> verdicts,
+    List<OutboxEvent> events,
+    Instant at) {
+
+  boolean moves() {
+    return next.version() > from.version();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.purereducer.commit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The actions of one key that wait, and the one turn that is under way. One thread only. */
+final class KeyQueue {
+  private final String workflowKey;
+  private final Deque<Entry> waiting = new ArrayDeque<>();
+  private @Nullable Turn turn;
+  private boolean ready;
+
+  KeyQueue(String workflowKey) {
+    this.workflowKey = workflowKey;
+  }
+
+  String workflowKey() {
+    return workflowKey;
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  boolean isEmpty() {
+    return turn == null && waiting.isEmpty();
+  }
+
+  void add(Entry entry) {
+    waiting.add(entry);
+  }
+
+  /** Whether it stands in the lane's list of keys to be served. */
+  boolean isReady() {
+    return ready;
+  }
+
+  void ready(boolean now) {
+    ready = now;
+  }
+
+  @Nullable
+  Turn turn() {
+    return turn;
+  }
+
+  /** The turn to go on with, or a new one of at most {@code most} actions; null when none waits. */
+  @Nullable
+  Turn takeTurn(int most) {
+    if (turn == null && !waiting.isEmpty()) {
+      List<Entry> entries = new ArrayList<>(Math.min(most, waiting.size()));
+      while (entries.size() < most && !waiting.isEmpty()) {
+        entries.add(waiting.remove());
+      }
+      turn = new Turn(workflowKey, entries);
+    }
+    return turn;
+  }
+
+  void endTurn() {
+    turn = null;
+  }
+
+  /** Gives the actions of the turn from {@code keep} on back to the head of the queue. */
+  void shorten(Turn shortened, int keep) {
+    var tail = shortened.entries().subList(keep, shortened.entries().size());
+    for (var entry : tail.reversed()) {
+      waiting.addFirst(entry);
+    }
+    tail.clear();
+  }
+
+  /** Whether a look at everyone is worth it: who came first has waited longest. */
+  boolean mayHaveExpired(long nowNanos) {
+    var eldest = waiting.peekFirst();
+    return turn != null || (eldest != null && eldest.isExpired(nowNanos));
+  }
+
+  /** Takes out whoever has waited too long. */
+  List<Entry> removeExpired(long nowNanos) {
+    List<Entry> expired = new ArrayList<>();
+    if (turn != null) {
+      drainExpired(turn.entries(), nowNanos, expired);
+    }
+    drainExpired(waiting, nowNanos, expired);
+    return expired;
+  }
+
+  private static void drainExpired(Collection<Entry> from, long nowNanos, List<Entry> expired) {
+    from.removeIf(entry -> entry.isExpired(nowNanos) && expired.add(entry));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.database.Database;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgConnection;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane's own connection, made when first needed and again after it broke. Statements on it are
+ * pipelined. Used from the lane's event loop only.
+ */
+final class LaneConnection {
+  private final Vertx vertx;
+  private final Database database;
+  private final Duration timeout;
+  private @Nullable Uni<PgConnection> connection;
+
+  /** {@code timeout} bounds connecting and each statement. */
+  LaneConnection(Vertx vertx, Database database, Duration timeout) {
+    this.vertx = vertx;
+    this.database = database;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Runs a statement. One that does not answer in time is given up with its connection, and so is
+   * every other statement on it: which of them took place is unknown then.
+   */
+  <T> Uni<T> run(Function<PgConnection, Uni<T>> statement) {
+    var current = connection();
+    return current
+        .chain(statement::apply)
+        .ifNoItem()
+        .after(timeout)
+        .failWith(
+            () -> new StoreUnavailable("the store did not answer in " + timeout.toMillis() + " ms"))
+        .onFailure(StoreFailure::isOutage)
+        .invoke(() -> discard(current));
+  }
+
+  Uni<Void> close() {
+    var current = connection;
+    connection = null;
+    return current == null
+        ? Uni.createFrom().voidItem()
+        : current.chain(PgConnection::close).onFailure().recoverWithNull().replaceWithVoid();
+  }
+
+  private Uni<PgConnection> connection() {
+    var current = connection;
+    if (current == null) {
+      current = PgConnection.connect(vertx, database.connectOptions()).memoize().indefinitely();
+      connection = current;
+    }
+    return current;
+  }
+
+  private void discard(Uni<PgConnection> broken) {
+    if (connection == broken) {
+      connection = null;
+      broken.subscribe().with(open -> open.close().subscribe().with(_ -> {}, _ -> {}), _ -> {});
+    }
+  }
+}

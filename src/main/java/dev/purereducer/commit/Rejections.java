@@ -1,0 +1,23 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.reduce.Rejection;
+
+/** The refusals that the service itself pronounces. Their codes are part of the interface. */
+final class Rejections {
+  static final Rejection ID_REUSED =
+      new Rejection("action-id-reused", "this action id was used before, with another payload");
+  static final Rejection REDUCER_MISMATCH =
+      new Rejection("reducer-mismatch", "the workflow belongs to another reducer");
+  static final Rejection REDUCER_UNKNOWN =
+      new Rejection("reducer-unknown", "there is no reducer of this name");
+  static final Rejection REDUCER_FAILED =
+      new Rejection("reducer-failed", "the reducer failed on this action");
+  static final Rejection STATE_TOO_LARGE =
+      new Rejection("state-too-large", "the state would grow beyond the configured size");
+  static final Rejection EVENT_TOO_LARGE =
+      new Rejection("event-too-large", "the event would be larger than the broker takes");
+  static final Rejection UNSTORABLE =
+      new Rejection("unstorable", "the store refuses what the reducer made of this action");
+
+  private Rejections() {}
+}

@@ -1,0 +1,238 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.commit.Outcome.Committed;
+import dev.purereducer.commit.Outcome.Duplicate;
+import dev.purereducer.commit.Outcome.Rejected;
+import dev.purereducer.commit.Outcome.Settled;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the store's answers into outcomes, and into what a turn does next. One thread only. */
+final class Settlement {
+  private static final Logger LOG = Logger.getLogger(Settlement.class);
+
+  private final Lane lane;
+  private final LaneLoad load;
+  private final LaneParts parts;
+  private final BaselineCache baselines;
+  private final GiveUp giveUp;
+
+  Settlement(Lane lane, LaneLoad load, LaneParts parts) {
+    this.lane = lane;
+    this.load = load;
+    this.parts = parts;
+    this.baselines = new BaselineCache(parts.config().baselineBytes().asLongValue());
+    this.giveUp = new GiveUp(lane, this, parts);
+  }
+
+  /** What to fold a turn from: what the store last said, else what is remembered, else nothing. */
+  Baseline baseline(Turn turn) {
+    var told = turn.told();
+    if (told != null) {
+      return told;
+    }
+    var cached = baselines.get(turn.workflowKey());
+    return cached == null ? Baseline.NEW : cached;
+  }
+
+  void settle(Lane.Sent sent, Answer answer) {
+    switch (answer) {
+      case Answer.Won _ -> won(sent);
+      case Answer.Lost lost -> lost(sent, lost);
+    }
+  }
+
+  private void won(Lane.Sent sent) {
+    var turn = sent.turn();
+    var folded = turn.folded();
+    if (folded.moves()) {
+      baselines.put(turn.workflowKey(), folded.next());
+      long moved = folded.next().version() - folded.from().version();
+      parts.meters().committed((int) moved, turn.attempt());
+    }
+    if (!folded.events().isEmpty()) {
+      parts.doorbell().ring();
+    }
+    for (var verdict : folded.verdicts()) {
+      complete(verdict.entry(), outcome(verdict, turn.attempt()));
+    }
+    end(sent);
+  }
+
+  private static Outcome outcome(Verdict verdict, int attempts) {
+    return switch (verdict) {
+      case Verdict.Take take -> new Committed(take.version(), attempts, take.stateText());
+      case Verdict.Refuse refuse -> new Rejected(refuse.version(), refuse.why());
+      case Verdict.Miss miss -> new Outcome.Stale(miss.version(), miss.failed());
+      case Verdict.Repeat repeat -> repeated(repeat, attempts);
+    };
+  }
+
+  private static Outcome repeated(Verdict.Repeat repeat, int attempts) {
+    var first = outcome(repeat.first(), attempts);
+    if (!(first instanceof Settled settled)) {
+      return first;
+    }
+    boolean same =
+        Arrays.equals(repeat.entry().payloadHash(), repeat.first().entry().payloadHash());
+    return same ? new Duplicate(settled) : new Rejected(settled.version(), Rejections.ID_REUSED);
+  }
+
+  private void lost(Lane.Sent sent, Answer.Lost lost) {
+    var turn = sent.turn();
+    long expected = turn.folded().from().version();
+    long found = lost.current() == null ? 0 : lost.current().version();
+    answerSeen(turn, lost.seen());
+    if (!learn(sent, lost.current())) {
+      return;
+    }
+    if (turn.entries().isEmpty()) {
+      end(sent);
+    } else if (found == expected && !lost.seen().isEmpty()) {
+      lane.serve(sent.queue());
+    } else if (expected == 0 && turn.attempt() == 1 && lost.current() != null) {
+      parts.meters().baselineMiss();
+      lane.serve(sent.queue());
+    } else {
+      lostRace(sent, expected, found);
+    }
+  }
+
+  /** Takes over what the store knows of the workflow; false when this instance cannot read it. */
+  private boolean learn(Lane.Sent sent, @Nullable StoredState current) {
+    var turn = sent.turn();
+    if (current == null) {
+      turn.tell(null);
+      baselines.remove(turn.workflowKey());
+      return true;
+    }
+    try {
+      var newest = Baseline.of(current, parts.reducers());
+      turn.tell(newest);
+      baselines.put(turn.workflowKey(), newest);
+      return true;
+    } catch (RuntimeException e) {
+      // A state written by a newer version of the service, or damaged: not for this instance.
+      LOG.errorf("workflow_key=%s unreadable state: %s", turn.workflowKey(), e);
+      failTurn(sent, "the state of this workflow cannot be read by this instance");
+      return false;
+    }
+  }
+
+  private void lostRace(Lane.Sent sent, long expected, long found) {
+    var turn = sent.turn();
+    var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    parts.meters().conflict();
+    turn.conflicts().add(TurnEvents.conflict(turn, expected, found, at));
+    turn.loseRace();
+    var retry = turn.retry();
+    if (retry != null) {
+      turn.retryReports(null);
+      retry.fail(ConflictRetry.LostRace.SIGNAL);
+      return;
+    }
+    parts
+        .retry()
+        .afterFirstLoss(emitter -> lane.onLane(() -> {
+          turn.retryReports(emitter);
+          lane.serve(sent.queue());
+        }))
+        .subscribe()
+        .with(_ -> {}, _ -> lane.onLane(() -> giveUp.giveUp(sent)));
+  }
+
+  /** Answers the actions that were settled before, and takes them out of the turn. */
+  private void answerSeen(Turn turn, List<Answer.Seen> seen) {
+    if (seen.isEmpty()) {
+      return;
+    }
+    Map<String, Answer.Seen> byId = new HashMap<>();
+    seen.forEach(one -> byId.put(one.actionId(), one));
+    var before = doubtfulVerdicts(turn);
+    turn.entries().removeIf(entry -> {
+      var known = byId.get(entry.actionId());
+      if (known != null) {
+        complete(entry, seenOutcome(entry, known, before));
+      }
+      return known != null;
+    });
+  }
+
+  private Outcome seenOutcome(Entry entry, Answer.Seen seen, Map<Entry, Verdict> before) {
+    if (!Arrays.equals(entry.payloadHash(), seen.payloadHash())) {
+      return new Rejected(seen.settled().version(), Rejections.ID_REUSED);
+    }
+    if (before.get(entry) instanceof Verdict.Take take
+        && take.version() == seen.settled().version()) {
+      return new Committed(take.version(), 1, take.stateText());
+    }
+    parts.meters().dedupHit();
+    return new Duplicate(seen.settled());
+  }
+
+  /** What this turn's unanswered try would have made of its actions, should it have committed. */
+  private static Map<Entry, Verdict> doubtfulVerdicts(Turn turn) {
+    Map<Entry, Verdict> verdicts = new HashMap<>();
+    var doubtful = turn.doubtful();
+    if (doubtful != null) {
+      doubtful.verdicts().forEach(verdict -> verdicts.put(verdict.entry(), verdict));
+    }
+    return verdicts;
+  }
+
+  /** Each turn gets a statement of its own; the one at fault is halved down to its bad action. */
+  void isolate(List<Lane.Sent> batch) {
+    batch.forEach(sent -> sent.turn().isolate());
+    if (batch.size() > 1) {
+      return;
+    }
+    var sent = batch.getFirst();
+    var entries = sent.turn().entries();
+    var first = entries.getFirst();
+    if (entries.size() > 1) {
+      sent.queue().shorten(sent.turn(), entries.size() / 2);
+    } else if (first.refusal() == null) {
+      first.refuse(Rejections.UNSTORABLE);
+    } else {
+      // Not even the refusal can be recorded.
+      entries.clear();
+      complete(first, new Rejected(sent.turn().folded().from().version(), Rejections.UNSTORABLE));
+    }
+  }
+
+  void failExpired(KeyQueue queue) {
+    for (var entry : queue.removeExpired(System.nanoTime())) {
+      fail(entry, "the store did not answer in time");
+    }
+  }
+
+  void failTurn(Lane.Sent sent, String message) {
+    sent.turn().entries().forEach(entry -> fail(entry, message));
+    end(sent);
+  }
+
+  void complete(Entry entry, Outcome outcome) {
+    load.leave(entry);
+    entry.complete(outcome);
+  }
+
+  private void fail(Entry entry, String message) {
+    load.leave(entry);
+    entry.fail(new StoreUnavailable(message));
+  }
+
+  void end(Lane.Sent sent) {
+    var retry = sent.turn().retry();
+    if (retry != null) {
+      sent.turn().retryReports(null);
+      retry.complete(null);
+    }
+    lane.endTurn(sent.queue());
+  }
+}

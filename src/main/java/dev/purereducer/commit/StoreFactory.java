@@ -1,0 +1,27 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.database.Database;
+import dev.purereducer.event.OutboxConfig;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.inject.Singleton;
+
+/** Opens the canonical store, one connection a lane. */
+@Singleton
+class StoreFactory {
+  private final Vertx vertx;
+  private final Database database;
+  private final CommitConfig config;
+  private final OutboxConfig outbox;
+
+  StoreFactory(Vertx vertx, Database database, CommitConfig config, OutboxConfig outbox) {
+    this.vertx = vertx;
+    this.database = database;
+    this.config = config;
+    this.outbox = outbox;
+  }
+
+  CanonicalStore open() {
+    var connection = new LaneConnection(vertx, database, config.statementTimeout());
+    return new PgCanonicalStore(connection, outbox.shards(), config.dedupWindow());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.event.EventType;
+import dev.purereducer.event.OutboxEvent;
+import dev.purereducer.event.StateCommitted;
+import dev.purereducer.event.StateCommitted.CommittedAction;
+import dev.purereducer.json.JsonText;
+import dev.purereducer.reduce.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the events of a turn. */
+final class TurnEvents {
+  /** Actions a conflict or a gave-up event names; it counts all of them. */
+  private static final int MAX_NAMED_ACTIONS = 100;
+
+  private TurnEvents() {}
+
+  /** The commit itself, and an event per intent; empty when no action was taken. */
+  static List<OutboxEvent> committed(String key, Baseline from, TurnFold.Result fold, Instant at) {
+    var stateText = fold.stateText();
+    if (stateText == null) {
+      return List.of();
+    }
+    var taken = fold.verdicts().stream()
+        .filter(Verdict.Take.class::isInstance)
+        .map(Verdict.Take.class::cast)
+        .toList();
+    List<OutboxEvent> events = new ArrayList<>();
+    events.add(stateCommitted(key, from, fold.next(), stateText, taken, at));
+    for (var take : taken) {
+      addIntents(events, key, fold.next().reducerName(), take, at);
+    }
+    return events;
+  }
+
+  private static OutboxEvent stateCommitted(
+      String key,
+      Baseline from,
+      Baseline next,
+      String stateText,
+      List<Verdict.Take> taken,
+      Instant at) {
+    List<CommittedAction> actions =
+        taken.stream().map(TurnEvents::committedAction).toList();
+    var event = new StateCommitted(
+        key,
+        next.reducerName(),
+        from.version(),
+        next.version(),
+        next.schemaVersion(),
+        stateText,
+        actions,
+        HexFormat.of().formatHex(next.chain()),
+        at);
+    return new OutboxEvent(
+        EventType.STATE_COMMITTED,
+        event.eventId(),
+        key,
+        from.version(),
+        next.version(),
+        event.bytes(),
+        at,
+        taken.getLast().entry().submission().traceparent());
+  }
+
+  private static CommittedAction committedAction(Verdict.Take take) {
+    var submission = take.entry().submission();
+    return new CommittedAction(
+        take.version(), submission.actionId(), submission.correlationId(), submission.type());
+  }
+
+  private static void addIntents(
+      List<OutboxEvent> events, String key, String reducer, Verdict.Take take, Instant at) {
+    var submission = take.entry().submission();
+    int index = 0;
+    for (var intent : take.wishes().intents()) {
+      Map<String, Json> data = new LinkedHashMap<>();
+      data.put("workflow_key", Json.of(key));
+      data.put("reducer", Json.of(reducer));
+      data.put("version", Json.of(take.version()));
+      data.put("index", Json.of(index));
+      putAction(data, submission);
+      data.put("type", Json.of(intent.type()));
+      data.put("payload", intent.payload());
+      data.put("committed_at", Json.of(at.toString()));
+      var id = key + "@" + take.version() + "#" + index;
+      events.add(event(EventType.INTENT, id, key, data, at, submission.traceparent()));
+      index++;
+    }
+  }
+
+  /** One lost race: what the turn was folded from, and what it found. */
+  static OutboxEvent conflict(Turn turn, long expected, long found, Instant at) {
+    Map<String, Json> data = new LinkedHashMap<>();
+    data.put("workflow_key", Json.of(turn.workflowKey()));
+    data.put("expected_version", Json.of(expected));
+    data.put("version", Json.of(found));
+    data.put("attempt", Json.of(turn.attempt()));
+    data.put("action_count", Json.of(turn.entries().size()));
+    data.put("actions", actions(turn));
+    data.put("at", Json.of(at.toString()));
+    return event(
+        EventType.STATE_CONFLICT, uuid(), turn.workflowKey(), data, at, lastTraceparent(turn));
+  }
+
+  static OutboxEvent gaveUp(Turn turn, long version, int attempts, Instant at) {
+    Map<String, Json> data = new LinkedHashMap<>();
+    data.put("workflow_key", Json.of(turn.workflowKey()));
+    data.put("version", Json.of(version));
+    data.put("attempts", Json.of(attempts));
+    data.put("action_count", Json.of(turn.entries().size()));
+    data.put("actions", actions(turn));
+    data.put("at", Json.of(at.toString()));
+    return event(
+        EventType.REDUCER_GAVE_UP, uuid(), turn.workflowKey(), data, at, lastTraceparent(turn));
+  }
+
+  private static Json actions(Turn turn) {
+    List<Json> actions = new ArrayList<>();
+    for (var entry : turn.entries().stream().limit(MAX_NAMED_ACTIONS).toList()) {
+      Map<String, Json> action = new LinkedHashMap<>();
+      putAction(action, entry.submission());
+      actions.add(new Json.Obj(action));
+    }
+    return new Json.Arr(actions);
+  }
+
+  private static void putAction(Map<String, Json> to, Submission submission) {
+    to.put("action_id", Json.of(submission.actionId()));
+    if (submission.correlationId() != null) {
+      to.put("correlation_id", Json.of(submission.correlationId()));
+    }
+  }
+
+  private static @Nullable String lastTraceparent(Turn turn) {
+    return turn.entries().getLast().submission().traceparent();
+  }
+
+  private static OutboxEvent event(
+      EventType type,
+      String id,
+      String key,
+      Map<String, Json> data,
+      Instant at,
+      @Nullable String traceparent) {
+    var bytes = JsonText.bytes(new Json.Obj(data));
+    return new OutboxEvent(type, id, key, null, null, bytes, at, traceparent);
+  }
+
+  private static String uuid() {
+    return UUID.randomUUID().toString();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.purereducer.commit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.purereducer.commit.Outcome.Committed;
+import dev.purereducer.commit.Outcome.Demand;
+import dev.purereducer.commit.Outcome.Duplicate;
+import dev.purereducer.commit.Outcome.Rejected;
+import dev.purereducer.commit.Outcome.Stale;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class LanesTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @Inject
+  Lanes lanes;
+
+  @Inject
+  StoredRows rows;
+
+  private final String key = "lanes:" + UUID.randomUUID();
+
+  private Outcome send(Submission submission) {
+    return lanes.submit(submission).await().atMost(SOON);
+  }
+
+  private List<Outcome> sendAll(List<Submission> submissions) {
+    return Uni.join()
+        .all(submissions.stream().map(lanes::submit).toList())
+        .andFailFast()
+        .await()
+        .atMost(SOON);
+  }
+
+  @Test
+  void actionsOneAfterAnother_getVersionsOneByOne() {
+    for (long version = 1; version <= 3; version++) {
+      var outcome = assertInstanceOf(Committed.class, send(Submissions.add(key, 5)));
+      assertEquals(version, outcome.version());
+    }
+
+    assertEquals("{\"value\": 15}", rows.state(key));
+    assertEquals(3, rows.version(key));
+    assertEquals(List.of(1L, 2L, 3L), rows.historyVersions(key));
+  }
+
+  @Test
+  void actionsAtOnce_getOneVersionEachInTheOrderOfTheCalls() {
+    int actions = 2_500;
+
+    var outcomes = sendAll(
+        IntStream.range(0, actions).mapToObj(_ -> Submissions.add(key, 1)).toList());
+
+    var versions =
+        outcomes.stream().map(outcome -> ((Committed) outcome).version()).toList();
+    assertEquals(LongStream.rangeClosed(1, actions).boxed().toList(), versions);
+    assertEquals("{\"value\": " + actions + "}", rows.state(key));
+    assertEquals(versions, rows.historyVersions(key));
+  }
+
+  @Test
+  void sameIdAgain_isDuplicateOfWhatTheFirstCameTo() {
+    var action = Submissions.add(key, 7);
+    send(action);
+    send(Submissions.add(key, 1));
+
+    var again = send(action);
+
+    assertEquals(new Duplicate(new Committed(1, 1, null)), again);
+    assertEquals("{\"value\": 8}", rows.state(key));
+  }
+
+  @Test
+  void sameIdTwiceInOneTurn_hasOneEffect() {
+    var action = Submissions.add(key, 7);
+
+    var outcomes =
+        sendAll(List.of(Submissions.add(key, 1), action, action, Submissions.add(key, 1)));
+
+    assertEquals(new Duplicate(new Committed(2, 1, null)), outcomes.get(2));
+    assertEquals("{\"value\": 9}", rows.state(key));
+    assertEquals(3, rows.version(key));
+  }
+
+  @Test
+  void sameIdWithAnotherPayload_isRejectedAndChangesNothing() {
+    send(Submissions.of(key, "counter", "{\"add\":1}").id("a").made());
+
+    var alone = send(Submissions.of(key, "counter", "{\"add\":2}").id("a").made());
+    var twice = sendAll(List.of(
+        Submissions.of(key, "counter", "{\"add\":1}").id("b").made(),
+        Submissions.of(key, "counter", "{\"add\":2}").id("b").made()));
+
+    assertEquals(Rejections.ID_REUSED, assertInstanceOf(Rejected.class, alone).why());
+    assertEquals(
+        Rejections.ID_REUSED, assertInstanceOf(Rejected.class, twice.get(1)).why());
+    assertEquals("{\"value\": 2}", rows.state(key));
+  }
+
+  @Test
+  void payloadWrittenDifferently_isTheSamePayload() {
+    send(Submissions.of(key, "document", "{\"a\":1,\"b\":2.50}").id("a").made());
+
+    var again = send(
+        Submissions.of(key, "document", "{ \"b\": 25e-1, \"a\": 1.0 }").id("a").made());
+
+    assertInstanceOf(Duplicate.class, again);
+  }
+
+  @Test
+  void rejectedAction_isRecordedAndRepeated() {
+    var bad = Submissions.of(key, "counter", "{\"add\":\"one\"}").made();
+
+    var first = assertInstanceOf(Rejected.class, send(bad));
+    var again = send(bad);
+
+    assertEquals(new Duplicate(first), again);
+    assertEquals(null, rows.version(key));
+  }
+
+  @Test
+  void actionOfAnotherReducer_isRejected() {
+    send(Submissions.add(key, 1));
+
+    var other = send(Submissions.of(key, "document", "{}").made());
+
+    assertEquals(
+        Rejections.REDUCER_MISMATCH, assertInstanceOf(Rejected.class, other).why());
+  }
+
+  @Test
+  void expectedVersion_isHeldAgainstTheCurrentOne() {
+    var created = send(Submissions.of(key, "counter", "{}").expecting(0).made());
+    var stale = send(Submissions.of(key, "counter", "{}").expecting(0).made());
+    var next = send(Submissions.of(key, "counter", "{}").expecting(1).made());
+
+    assertEquals(1, assertInstanceOf(Committed.class, created).version());
+    assertEquals(new Stale(1, Demand.VERSION), stale);
+    assertEquals(2, assertInstanceOf(Committed.class, next).version());
+  }
+
+  @Test
+  void duplicateWithAnExpectedVersion_isDuplicateNotStale() {
+    var action = Submissions.of(key, "counter", "{}").expecting(0).made();
+    send(action);
+
+    assertEquals(new Duplicate(new Committed(1, 1, null)), send(action));
+  }
+
+  @Test
+  void olderEpochOrOtherHolder_isStale() {
+    send(Submissions.of(key, "counter", "{}").epoch(5, "me").made());
+
+    var older = send(Submissions.of(key, "counter", "{}").epoch(4, "me").made());
+    var other = send(Submissions.of(key, "counter", "{}").epoch(5, "you").made());
+    var unfenced = send(Submissions.of(key, "counter", "{}").made());
+    var stillFenced = send(Submissions.of(key, "counter", "{}").epoch(4, "me").made());
+    var newer = send(Submissions.of(key, "counter", "{}").epoch(6, "you").made());
+
+    assertEquals(new Stale(1, Demand.EPOCH), older);
+    assertEquals(new Stale(1, Demand.LEASE), other);
+    assertEquals(2, assertInstanceOf(Committed.class, unfenced).version());
+    assertEquals(new Stale(2, Demand.EPOCH), stillFenced);
+    assertEquals(3, assertInstanceOf(Committed.class, newer).version());
+  }
+
+  @Test
+  void stateWanted_isTheOneRightAfterThisAction() {
+    var outcomes = sendAll(List.of(
+        Submissions.add(key, 1),
+        Submissions.of(key, "counter", "{\"add\":1}").wantingState().made(),
+        Submissions.add(key, 1)));
+
+    assertEquals(
+        "{\"value\":2}", assertInstanceOf(Committed.class, outcomes.get(1)).stateText());
+  }
+
+  @Test
+  void manyKeysAtOnce_eachGetTheirOwn() {
+    var submissions = IntStream.range(0, 5_000)
+        .mapToObj(i -> Submissions.add(key + "-" + i % 500, 1))
+        .toList();
+
+    var outcomes = sendAll(submissions);
+
+    assertEquals(5_000, outcomes.stream().filter(Committed.class::isInstance).count());
+    assertEquals(10, rows.version(key + "-0"));
+    assertEquals(10, rows.version(key + "-499"));
+  }
+}

@@ -1,0 +1,251 @@
+package dev.purereducer.commit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.purereducer.commit.Outcome.Committed;
+import dev.purereducer.commit.Outcome.Duplicate;
+import dev.purereducer.commit.Outcome.GaveUp;
+import dev.purereducer.database.Database;
+import dev.purereducer.event.OutboxConfig;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two committers on the same keys: the application's own lanes, and a second set beside them. */
+@QuarkusTest
+class RaceTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @Inject
+  Lanes lanes;
+
+  @Inject
+  Vertx vertx;
+
+  @Inject
+  Database database;
+
+  @Inject
+  CommitConfig config;
+
+  @Inject
+  OutboxConfig outbox;
+
+  @Inject
+  LaneParts parts;
+
+  @Inject
+  StoredRows rows;
+
+  private final String key = "race:" + UUID.randomUUID();
+  private final List<Lanes> others = new ArrayList<>();
+
+  @AfterEach
+  void stopOthers() {
+    others.forEach(other -> other.stop(null));
+  }
+
+  /** A second committer; every store it opens is wrapped. */
+  private Lanes other(UnaryOperator<CanonicalStore> wrapped) {
+    var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
+    var stores = new StoreFactory(mutinyVertx, database, config, outbox) {
+      @Override
+      CanonicalStore open() {
+        return wrapped.apply(super.open());
+      }
+    };
+    var other = new Lanes(vertx, stores, parts);
+    others.add(other);
+    return other;
+  }
+
+  /** Lets {@code races} commits of somebody else come first, one before each statement. */
+  private Lanes loserOf(int races, AtomicInteger statements) {
+    return other(store -> new StoreWrapper(store) {
+      @Override
+      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+        boolean interfere = statements.getAndIncrement() < races;
+        return interfere
+            ? lanes.submit(Submissions.add(key, 100)).chain(() -> super.commitIfVersion(turns))
+            : super.commitIfVersion(turns);
+      }
+    });
+  }
+
+  private Outcome send(Lanes to, Submission submission) {
+    return to.submit(submission).await().atMost(SOON);
+  }
+
+  @Test
+  void turnThatLosesTwoRaces_isCommittedAtTheThirdAttempt() {
+    var statements = new AtomicInteger();
+    send(lanes, Submissions.add(key, 1));
+    var loser = loserOf(3, statements);
+
+    var outcome = send(loser, Submissions.add(key, 1));
+
+    // The first statement folds from nothing and learns the state: no race. Then two races are
+    // lost, and the third attempt wins: 1 + 2 + 1 statements.
+    assertEquals(new Committed(5, 3, null), outcome);
+    assertEquals(4, statements.get());
+    assertEquals("{\"value\": 302}", rows.state(key));
+    assertEquals(2, eventsOf("state-conflict"));
+  }
+
+  @Test
+  void turnThatLosesThreeRaces_givesUpLoudlyAfterExactlyThreeAttempts() {
+    var statements = new AtomicInteger();
+    send(lanes, Submissions.add(key, 1));
+    var loser = loserOf(Integer.MAX_VALUE, statements);
+    var action = Submissions.add(key, 1);
+
+    var outcome = send(loser, action);
+
+    // One statement to learn the state, three attempts. Four others came first: 1 + 4.
+    assertEquals(4, statements.get());
+    assertEquals(new GaveUp(5, 3), outcome);
+    assertEquals("{\"value\": 401}", rows.state(key));
+    assertEquals(3, eventsOf("state-conflict"));
+    assertEquals(1, eventsOf("reducer-gave-up"));
+    var letters =
+        rows.select("SELECT action_id, attempts FROM dead_letter WHERE workflow_key = $1", key);
+    assertEquals(action.actionId(), letters.getFirst().getString(0));
+    assertEquals(3, letters.getFirst().getInteger(1));
+  }
+
+  @Test
+  void actionsBehindALostRace_areCommittedAfterItInOrder() {
+    var statements = new AtomicInteger();
+    send(lanes, Submissions.add(key, 1));
+    var loser = loserOf(2, statements);
+    var first = Submissions.of(key, "counter", "{\"set\":10}").made();
+    var second = Submissions.of(key, "counter", "{\"set\":20}").made();
+
+    var outcomes = Uni.join()
+        .all(
+            loser.submit(first).call(() -> Uni.createFrom().voidItem()),
+            Uni.createFrom()
+                .deferred(() -> loser.submit(second))
+                .onItem()
+                .transform(outcome -> outcome))
+        .andFailFast()
+        .await()
+        .atMost(SOON);
+
+    assertEquals("{\"value\": 20}", rows.state(key));
+    var versions =
+        outcomes.stream().map(outcome -> ((Committed) outcome).version()).toList();
+    assertTrue(versions.get(0) < versions.get(1), versions::toString);
+  }
+
+  @Test
+  void twoCommittersOnTheSameKeys_loseNothingAndDoubleNothing() {
+    var other = other(store -> store);
+    int keys = 20;
+    int actions = 2_000;
+    List<Uni<Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < actions; i++) {
+      var to = i % 2 == 0 ? lanes : other;
+      outcomes.add(to.submit(Submissions.add(key + "-" + i / 2 % keys, 1)));
+    }
+
+    var settled = Uni.join().all(outcomes).andFailFast().await().atMost(SOON);
+
+    long committed = settled.stream().filter(Committed.class::isInstance).count();
+    long gaveUp = settled.stream().filter(GaveUp.class::isInstance).count();
+    assertEquals(actions, committed + gaveUp);
+    long versions = 0;
+    for (int i = 0; i < keys; i++) {
+      long version = rows.version(key + "-" + i);
+      assertEquals("{\"value\": " + version + "}", rows.state(key + "-" + i));
+      assertEquals(
+          LongStream.rangeClosed(1, version).boxed().toList(), rows.historyVersions(key + "-" + i));
+      versions += version;
+    }
+    assertEquals(committed, versions);
+  }
+
+  @Test
+  void sameActionsThroughTwoCommitters_haveOneEffectEach() {
+    var other = other(store -> store);
+    int keys = 10;
+    int actions = 500;
+    List<Uni<Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < actions; i++) {
+      var action = Submissions.add(key + "-" + i % keys, 1);
+      outcomes.add(lanes.submit(action));
+      outcomes.add(other.submit(action));
+    }
+
+    var settled = Uni.join().all(outcomes).andFailFast().await().atMost(SOON);
+
+    assertEquals(0, settled.stream().filter(GaveUp.class::isInstance).count());
+    assertEquals(actions, settled.stream().filter(Committed.class::isInstance).count());
+    assertEquals(actions, settled.stream().filter(Duplicate.class::isInstance).count());
+    for (int i = 0; i < keys; i++) {
+      assertEquals(actions / keys, rows.version(key + "-" + i));
+    }
+  }
+
+  @Test
+  void answerLostAfterTheCommit_isCommittedOnce() {
+    var statements = new AtomicInteger();
+    var unlucky = other(store -> new StoreWrapper(store) {
+      @Override
+      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+        var committed = super.commitIfVersion(turns);
+        return statements.getAndIncrement() == 0
+            ? committed.chain(() -> Uni.createFrom().failure(new java.io.IOException("cut")))
+            : committed;
+      }
+    });
+
+    var outcome = send(unlucky, Submissions.add(key, 1));
+
+    assertEquals(new Committed(1, 1, null), outcome);
+    assertEquals(1, rows.version(key));
+    assertEquals(2, statements.get());
+  }
+
+  @Test
+  void connectionsCutUnderLoad_loseNothingAndDoubleNothing() {
+    int actions = 3_000;
+    List<Uni<Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < actions; i++) {
+      outcomes.add(lanes.submitPatiently(Submissions.add(key + "-" + i % 30, 1)));
+    }
+    var all = Uni.join().all(outcomes).andFailFast().subscribeAsCompletionStage();
+    for (int i = 0; i < 3; i++) {
+      rows.select("""
+          SELECT pg_terminate_backend(pid)
+          FROM pg_stat_activity
+          WHERE application_name = 'pure-reducer' AND pid <> pg_backend_pid()
+            AND query LIKE '%workflow_state%'
+          """);
+    }
+
+    var settled = Uni.createFrom().completionStage(all).await().atMost(SOON);
+
+    assertEquals(actions, settled.stream().filter(Committed.class::isInstance).count());
+    for (int i = 0; i < 30; i++) {
+      assertEquals(actions / 30, rows.version(key + "-" + i));
+    }
+  }
+
+  private int eventsOf(String type) {
+    return rows.select(
+            "SELECT 1 AS one FROM outbox WHERE workflow_key = $1 AND event_type = $2", key, type)
+        .size();
+  }
+}

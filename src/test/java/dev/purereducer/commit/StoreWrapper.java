@@ -1,0 +1,28 @@
+package dev.purereducer.commit;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** The real store, for tests that step in between. */
+class StoreWrapper implements CanonicalStore {
+  private final CanonicalStore real;
+
+  StoreWrapper(CanonicalStore real) {
+    this.real = real;
+  }
+
+  @Override
+  public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+    return real.commitIfVersion(turns);
+  }
+
+  @Override
+  public Uni<Void> giveUp(GaveUpTurn turn) {
+    return real.giveUp(turn);
+  }
+
+  @Override
+  public Uni<Void> close() {
+    return real.close();
+  }
+}
