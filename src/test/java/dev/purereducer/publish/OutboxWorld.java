@@ -53,7 +53,6 @@ final class OutboxWorld implements AutoCloseable {
   private final PgConnectOptions connectOptions;
   private final Map<String, Object> broker;
   private final List<Started> relays = new ArrayList<>();
-  private final List<Started> dead = new ArrayList<>();
 
   private record PrefixedTopics(String prefix) implements TopicsConfig {
     @Override
@@ -81,10 +80,6 @@ final class OutboxWorld implements AutoCloseable {
   record Started(Relay relay, Pool pool) {
     int shards() {
       return relay.health().shards();
-    }
-
-    void stop() {
-      relay.stop().await().atMost(PATIENCE);
     }
   }
 
@@ -125,9 +120,15 @@ final class OutboxWorld implements AutoCloseable {
 
   /** As if its process had died: nothing is freed, nothing more is renewed or deleted. */
   void kill(Started started) {
-    dead.add(started);
+    relays.remove(started);
     await(started.pool.close());
     started.relay.stop().subscribe().with(_ -> {}, _ -> {});
+  }
+
+  void stop(Started started) {
+    relays.remove(started);
+    await(started.relay.stop());
+    await(started.pool.close());
   }
 
   // ---- outbox rows
@@ -249,10 +250,7 @@ final class OutboxWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    relays.stream().filter(started -> !dead.contains(started)).forEach(started -> {
-      started.stop();
-      started.pool.closeAndForget();
-    });
+    List.copyOf(relays).forEach(this::stop);
     await(pool.query("DROP SCHEMA " + id + " CASCADE").execute());
     await(pool.close());
   }
