@@ -41,7 +41,8 @@ final class OutboxWorld implements AutoCloseable {
 
   private static final String INSERT = """
       INSERT INTO outbox (
-        shard, event_type, event_id, workflow_key, previous_version, version, event, traceparent, at)
+        shard, event_type, event_id, workflow_key, previous_version, version, event, traceparent,
+        at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       """;
 
@@ -180,7 +181,7 @@ final class OutboxWorld implements AutoCloseable {
 
   // ---- topics
 
-  /** Everything on a topic, as soon as there are {@code atLeast} records; fewer when they do not come. */
+  /** Everything on a topic, once there are {@code atLeast} records or patience is at its end. */
   List<ConsumerRecord<String, byte[]>> records(String topic, int atLeast) {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (var consumer = new KafkaConsumer<>(
