@@ -9,11 +9,11 @@ import java.util.function.LongSupplier;
  * be millions when a long-open snapshot keeps them from being removed. That it is exact, and not a
  * guess by time, is what keeps order: a slow commit can make a low id visible late.
  *
- * <p>A key's row is locked before its outbox id is drawn, so whoever drew an id up to {@code n} had
- * its transaction id before {@code n} was read, and so a lower one than the statement that deleted
- * {@code n} later. Once every transaction below that one has ended, a read sees all rows up to {@code
- * n} that there will ever be. Events without that lock have no order to keep; a sweep from the start
- * finds them.
+ * <p>A key's row is locked before its outbox id is drawn, so whoever drew an id up to {@code n}
+ * had its transaction id before {@code n} was read, and so a lower one than the statement that
+ * deleted {@code n} later. Once every transaction below that one has ended, a read sees all rows
+ * up to {@code n} that there will ever be. Events without that lock have no order to keep; a sweep
+ * from the start finds them.
  */
 final class Floor {
   private static final long SWEEP_EVERY_NANOS = 5_000_000_000L;

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Publishes to Kafka.
  *
  * <p>The client goes on with a partition's next records when one has failed for good, which would
- * leave a gap. So the first failure closes the producer, from within the callback: that runs on the
- * thread that sends, before it sends anything else. With one request in flight there is nothing of
- * that partition on the wire either. (With several, the broker refuses those behind a failed one by
- * their sequence numbers, but not when the failed one was the producer's first.) The next batch gets
- * a new producer. A request to another partition that was on the wire may still be appended later:
- * it is a batch of its own, in order, whose predecessors are acknowledged.
+ * leave a gap. So the first failure closes the producer, from within the callback: that runs on
+ * the thread that sends, before it sends anything else. With one request in flight there is
+ * nothing of that partition on the wire either. (With several, the broker refuses those behind a
+ * failed one by their sequence numbers, but not when the failed one was the producer's first.) The
+ * next batch gets a new producer. A request to another partition that was on the wire may still be
+ * appended later: it is a batch of its own, in order, whose predecessors are acknowledged.
  *
  * <p>{@code send} can block, on metadata and on a full buffer, so it runs on a thread of its own.
  */

@@ -16,8 +16,9 @@ final class LeaseSql {
   /**
    * $1 owner, $2 TTL in milliseconds, $3 shards, $4 shards of the batch under way. Registers the
    * relay, works out its share among those alive, renews what it has, takes what is free or
-   * expired, and frees what is too much, except for shards of the batch under way: those are renewed
-   * once more, and answered as not fair. A row for each shard held, or one whose shard is null.
+   * expired, and frees what is too much, except for shards of the batch under way: those are
+   * renewed once more, and answered as not fair. A row for each shard held, or one whose shard is
+   * null.
    */
   static final String RENEW_AND_BALANCE = """
       WITH myself AS (

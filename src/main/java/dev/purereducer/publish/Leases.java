@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * from before it asked for the renewal, on its own monotonic clock, and stops a margin earlier.
  */
 final class Leases {
-  /** Steps of the lease loop in a renewal period: how soon a free shard or a finished batch is seen. */
+  /** How often the lease loop looks, in a renewal period, whether there is something to do. */
   static final int STEPS_PER_RENEWAL = 10;
 
   /** The last part of a lease that is not used, against clocks of different speed: a fifth. */

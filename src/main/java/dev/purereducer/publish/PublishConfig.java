@@ -77,7 +77,10 @@ public interface PublishConfig {
   @WithDefault("8M")
   MemorySize batchBytes();
 
-  /** How long a stop waits for the batch under way; what is left is published by the next owner. */
+  /**
+   * How long a stop publishes what is left, and once more, how long it waits for the batch under
+   * way. The rest is published by the next owner.
+   */
   @WithDefault("5s")
   @DurationMin(millis = 0)
   @DurationMax(minutes = 1)

@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class Publisher {
   private final PublishMeters meters;
   private final Floor floor;
   private final StuckKeys stuckKeys;
+  private final AtomicReference<@Nullable CompletableFuture<Void>> drain = new AtomicReference<>();
   private volatile @Nullable String lastError;
 
   Publisher(Leases leases, OutboxTable table, EventSink sink, PublishMeters meters) {
@@ -33,9 +36,22 @@ final class Publisher {
   /** One batch; true when there may be another. */
   Uni<Boolean> step() {
     var holding = leases.begin();
+    var draining = drain.get();
     return (holding.isEmpty() ? Uni.createFrom().item(false) : publishNext(holding))
         .onTermination()
-        .invoke(leases::done);
+        .invoke(leases::done)
+        .invoke(more -> {
+          if (!more && draining != null) {
+            draining.complete(null);
+          }
+        });
+  }
+
+  /** Completes when a step that begins after this call has found nothing to publish. */
+  Uni<Void> drained() {
+    var empty = new CompletableFuture<Void>();
+    drain.set(empty);
+    return Uni.createFrom().completionStage(empty);
   }
 
   int stuckKeys() {

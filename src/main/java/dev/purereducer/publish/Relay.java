@@ -62,20 +62,20 @@ final class Relay {
     return new RelayHealth(true, leases.held(), publisher.stuckKeys(), publisher.lastError());
   }
 
-  /** Ends the batch under way, or gives it up after a while; frees the shards then. */
+  /** Publishes what is left, if that does not take long; frees the shards then. */
   Uni<Void> stop() {
-    return publishLoop
-        .stop()
-        .ifNoItem()
-        .after(settings.publish().drain())
-        .recoverWithItem(() -> {
-          LOG.warnf(
-              "relay=%s gives up its last batch; the next owner repeats it", settings.owner());
-          return null;
-        })
+    var left = publisher.drained();
+    wake();
+    return bounded(left)
+        .chain(() -> bounded(publishLoop.stop()))
         .invoke(sink::close)
         .chain(() -> Uni.join().all(leaseLoop.stop(), sampleLoop.stop()).andCollectFailures())
         .chain(leases::leave);
+  }
+
+  /** What is not published by then is left to the next owner, who may repeat the last batch. */
+  private Uni<Void> bounded(Uni<Void> step) {
+    return step.ifNoItem().after(settings.publish().drain()).recoverWithItem(() -> null);
   }
 
   private Uni<Boolean> sample() {

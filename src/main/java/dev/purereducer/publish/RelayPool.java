@@ -13,8 +13,8 @@ final class RelayPool {
   private static final int CONNECTIONS = 3;
 
   /**
-   * The outbox is nearly empty whenever statistics are taken. A plan made for that would read all of
-   * it, and go on doing so while a backlog grows.
+   * The outbox is nearly empty whenever statistics are taken. A plan made for that would read all
+   * of it, and go on doing so while a backlog grows.
    */
   private static final String ALWAYS_USE_THE_INDEX = "SET enable_seqscan = off";
 

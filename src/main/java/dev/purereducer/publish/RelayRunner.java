@@ -8,8 +8,10 @@ import dev.purereducer.role.RoleConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs this process's relay from start to stop, when the process has that role. */
 @ApplicationScoped
 public class RelayRunner {
-  /** A stop beyond the drain: a database that does not answer must not hold it up. */
+  /** For freeing the shards: a database that does not answer must not hold the stop up. */
   private static final Duration MAX_LEAVE = Duration.ofSeconds(3);
 
   private static final Logger LOG = Logger.getLogger(RelayRunner.class);
@@ -60,7 +62,8 @@ public class RelayRunner {
     doorbell.onRing(started::wake);
   }
 
-  void onStop(@Observes ShutdownEvent event) {
+  /** After the default priority, at which those stop who commit. */
+  void onStop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
     var running = relay;
     var connections = pool;
     if (running == null || connections == null) {
@@ -70,7 +73,7 @@ public class RelayRunner {
     running
         .stop()
         .ifNoItem()
-        .after(config.drain().plus(MAX_LEAVE))
+        .after(config.drain().multipliedBy(2).plus(MAX_LEAVE))
         .fail()
         .onFailure()
         .invoke(failure -> LOG.warnf("relay stopped without freeing its shards: %s", failure))
@@ -78,6 +81,6 @@ public class RelayRunner {
         .recoverWithNull()
         .chain(connections::close)
         .await()
-        .atMost(config.drain().plus(MAX_LEAVE).plus(MAX_LEAVE));
+        .atMost(config.drain().plus(MAX_LEAVE).multipliedBy(2));
   }
 }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Keys that have a record the broker does not take. They are left out of the batches for a while, as
- * a whole, so that they stop no other key and keep their own order.
+ * Keys that have a record the broker does not take. They are left out of the batches for a while,
+ * as a whole, so that they stop no other key and keep their own order.
  */
 final class StuckKeys {
   /** When so many are stuck, it is not the keys: the relay stops and retries instead. */

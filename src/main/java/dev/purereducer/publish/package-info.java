@@ -12,8 +12,8 @@
  *
  * <ol>
  *   <li>A row is deleted only after the broker has acknowledged its event.
- *   <li>A batch is a prefix, by id, of the rows that are left: with a row it holds every earlier row
- *       of the key. A relay may leave out a key, but never a row within a key ({@link
+ *   <li>A batch is a prefix, by id, of the rows that are left: with a row it holds every earlier
+ *       row of the key. A relay may leave out a key, but never a row within a key ({@link
  *       dev.purereducer.publish.StuckKeys}), and starts reading above an id only when nothing at
  *       or below it can be left ({@link dev.purereducer.publish.Floor}).
  *   <li>A producer sends a batch in order, has one request in flight, and is closed by the first

@@ -41,7 +41,8 @@ final class OutboxWorld implements AutoCloseable {
 
   private static final String INSERT = """
       INSERT INTO outbox (
-        shard, event_type, event_id, workflow_key, previous_version, version, event, traceparent, at)
+        shard, event_type, event_id, workflow_key, previous_version, version, event, traceparent,
+        at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       """;
 
@@ -53,7 +54,6 @@ final class OutboxWorld implements AutoCloseable {
   private final PgConnectOptions connectOptions;
   private final Map<String, Object> broker;
   private final List<Started> relays = new ArrayList<>();
-  private final List<Started> dead = new ArrayList<>();
 
   private record PrefixedTopics(String prefix) implements TopicsConfig {
     @Override
@@ -81,10 +81,6 @@ final class OutboxWorld implements AutoCloseable {
   record Started(Relay relay, Pool pool) {
     int shards() {
       return relay.health().shards();
-    }
-
-    void stop() {
-      relay.stop().await().atMost(PATIENCE);
     }
   }
 
@@ -125,9 +121,15 @@ final class OutboxWorld implements AutoCloseable {
 
   /** As if its process had died: nothing is freed, nothing more is renewed or deleted. */
   void kill(Started started) {
-    dead.add(started);
+    relays.remove(started);
     await(started.pool.close());
     started.relay.stop().subscribe().with(_ -> {}, _ -> {});
+  }
+
+  void stop(Started started) {
+    relays.remove(started);
+    await(started.relay.stop());
+    await(started.pool.close());
   }
 
   // ---- outbox rows
@@ -179,7 +181,7 @@ final class OutboxWorld implements AutoCloseable {
 
   // ---- topics
 
-  /** Everything on a topic, as soon as there are {@code atLeast} records; fewer when they do not come. */
+  /** Everything on a topic, once there are {@code atLeast} records or patience is at its end. */
   List<ConsumerRecord<String, byte[]>> records(String topic, int atLeast) {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (var consumer = new KafkaConsumer<>(
@@ -249,10 +251,7 @@ final class OutboxWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    relays.stream().filter(started -> !dead.contains(started)).forEach(started -> {
-      started.stop();
-      started.pool.closeAndForget();
-    });
+    List.copyOf(relays).forEach(this::stop);
     await(pool.query("DROP SCHEMA " + id + " CASCADE").execute());
     await(pool.close());
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,7 @@ class RelayTest {
     world.relay(RelayConfig.FAST.batchRows(7));
 
     await().atMost(SOON).until(() -> world.waitingRows() == 0);
-    var versionsOfKey = world.records(world.topics.stateCommitted(), 200).stream()
-        .collect(groupingBy(record -> record.key(), mapping(OutboxWorld::version, toList())));
+    var versionsOfKey = versionsOfKey(200);
     assertEquals(10, versionsOfKey.size());
     versionsOfKey.values().forEach(versions -> assertEquals(upTo(20), versions));
   }
@@ -150,10 +150,22 @@ class RelayTest {
     var second = world.relay(patient);
     await().atMost(SOON).until(() -> first.shards() == 8 && second.shards() == 8);
 
-    first.stop();
+    world.stop(first);
 
     await().atMost(SOON).until(() -> second.shards() == 16);
     assertEquals(1, world.number("SELECT count(*) FROM outbox_relay"));
+  }
+
+  @Test
+  void stoppedRelay_publishesWhatIsLeft() {
+    var started = world.relay(RelayConfig.FAST.polling(Duration.ofSeconds(10)).batchRows(1));
+    await().atMost(SOON).until(() -> started.shards() == 16);
+    LongStream.rangeClosed(1, 5).forEach(version -> world.commit("k", version));
+
+    world.stop(started);
+
+    assertEquals(0, world.waitingRows());
+    assertEquals(upTo(5), world.versions("k", 5));
   }
 
   @Test
@@ -168,9 +180,9 @@ class RelayTest {
 
     await().atMost(SOON).until(() -> second.shards() == 16);
     await().atMost(SOON).until(() -> world.waitingRows() == 0);
-    for (int key = 0; key < 32; key++) {
-      assertEquals(upTo(20), firstOccurrences(world.versions("k" + key, 32 * 20)));
-    }
+    var versionsOfKey = versionsOfKey(32 * 20);
+    assertEquals(32, versionsOfKey.size());
+    versionsOfKey.values().forEach(versions -> assertEquals(upTo(20), firstOccurrences(versions)));
   }
 
   @Test
@@ -208,7 +220,7 @@ class RelayTest {
     assertEquals(List.of(1L), firstOccurrences(world.versions("stuck", 3)));
     assertEquals(upTo(2), firstOccurrences(world.versions("other", 3)));
 
-    first.stop();
+    world.stop(first);
     world.await(
         world.pool.query("UPDATE outbox SET event = '{}' WHERE version = 2").execute());
     world.relay(RelayConfig.FAST);
@@ -244,6 +256,11 @@ class RelayTest {
         world.commit("k" + key, version);
       }
     }
+  }
+
+  private Map<String, List<Long>> versionsOfKey(int atLeast) {
+    return world.records(world.topics.stateCommitted(), atLeast).stream()
+        .collect(groupingBy(ConsumerRecord::key, mapping(OutboxWorld::version, toList())));
   }
 
   private static List<Long> upTo(long version) {
