@@ -215,7 +215,8 @@ class ActionResourceTest {
     assertEquals(404, settled("c").status());
     assertEquals("not-settled", settled("c").problem());
     assertEquals("bad-request", Service.get("/v1/actions/a").problem());
-    assertEquals("bad-workflow-key", Service.get("/v1/actions/a?workflow_key=%20").problem());
+    assertEquals(
+        "bad-workflow-key", Service.get("/v1/actions/a?workflow_key=%20").problem());
   }
 
   @Test

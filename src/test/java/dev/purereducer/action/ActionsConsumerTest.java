@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -32,6 +34,9 @@ class ActionsConsumerTest {
   @Inject
   Pool pool;
 
+  @Inject
+  MeterRegistry registry;
+
   @BeforeAll
   static void open() {
     broker = new Broker();
@@ -58,6 +63,7 @@ class ActionsConsumerTest {
 
   @Test
   void lostRaces_keepTheOrder() {
+    double conflictsBefore = conflicts();
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       ids.add("a" + i);
@@ -70,6 +76,11 @@ class ActionsConsumerTest {
     }
 
     awaitHistory(ids);
+    assertTrue(conflicts() > conflictsBefore, "no race was lost");
+  }
+
+  private double conflicts() {
+    return registry.get("purereducer.conflicts").counter().count();
   }
 
   /** Another writer: the baseline of the lane is stale then, and its next turn loses its race. */
@@ -162,15 +173,18 @@ class ActionsConsumerTest {
 
   @Test
   void binaryCloudEvent_isAnAction() {
-    send(key, "{\"add\":5}", Map.of(
-        "ce_specversion", "1.0",
-        "ce_id", "a",
-        "ce_source", "/test",
-        "ce_type", "Add",
-        "ce_subject", key,
-        "ce_reducer", "counter",
-        "ce_correlationid", "c",
-        "ce_expectedversion", "0"));
+    send(
+        key,
+        "{\"add\":5}",
+        Map.of(
+            "ce_specversion", "1.0",
+            "ce_id", "a",
+            "ce_source", "/test",
+            "ce_type", "Add",
+            "ce_subject", key,
+            "ce_reducer", "counter",
+            "ce_correlationid", "c",
+            "ce_expectedversion", "0"));
 
     awaitHistory(List.of("a"));
     assertEquals("{\"value\": 5}", state());
@@ -185,8 +199,8 @@ class ActionsConsumerTest {
     assertEquals(
         "the CloudEvent has no id",
         Broker.header(
-            deadLetter(send(
-                key, action("a", "{}"), Map.of("ce_specversion", "1.0", "ce_source", "/t"))),
+            deadLetter(
+                send(key, action("a", "{}"), Map.of("ce_specversion", "1.0", "ce_source", "/t"))),
             "pr_detail"));
     assertEquals(
         "epoch must be a whole number",
@@ -195,7 +209,13 @@ class ActionsConsumerTest {
                 key,
                 "{}",
                 Map.of(
-                    "ce_specversion", "1.0", "ce_id", "a", "ce_reducer", "counter", "ce_epoch",
+                    "ce_specversion",
+                    "1.0",
+                    "ce_id",
+                    "a",
+                    "ce_reducer",
+                    "counter",
+                    "ce_epoch",
                     "x"))),
             "pr_detail"));
   }
@@ -224,8 +244,8 @@ class ActionsConsumerTest {
   }
 
   private long version() {
-    return Long.parseLong(query("SELECT coalesce(max(version), 0)::text FROM workflow_state"
-        + " WHERE workflow_key = $1"));
+    return Long.parseLong(query(
+        "SELECT coalesce(max(version), 0)::text FROM workflow_state" + " WHERE workflow_key = $1"));
   }
 
   private String state() {

@@ -45,7 +45,7 @@ class BulkResourceTest {
     var body = "[" + action(key(), "a", "{}") + ",\n " + action(key(), "b", "[]") + "]";
     var reply = Service.post("/v1/actions", body);
 
-    assertEquals("application/json", reply.header("content-type"));
+    assertTrue(reply.header("content-type").startsWith("application/json"));
     assertEquals(2, reply.json().size());
     assertEquals(200, reply.json().get(0).get("status").asInt());
     assertEquals("committed", reply.json().get(0).get("outcome").asText());
@@ -114,8 +114,8 @@ class BulkResourceTest {
   void returnRepresentation_showsEachState() {
     var body = (action(key(), "a", "{\"add\":2}") + "\n" + action(key(), "b", "{\"add\":3}"))
         .getBytes(StandardCharsets.UTF_8);
-    var reply =
-        Service.post("/v1/actions", "application/x-ndjson", body, "Prefer", "return=representation");
+    var reply = Service.post(
+        "/v1/actions", "application/x-ndjson", body, "Prefer", "return=representation");
 
     assertEquals(
         List.of(2, 5),
@@ -130,7 +130,8 @@ class BulkResourceTest {
   void headersOfSingleActions_areRefused() {
     assertEquals(
         "bad-request", Service.post("/v1/actions", "[]", "Idempotency-Key", "a").problem());
-    assertEquals("bad-request", Service.post("/v1/actions", "[]", "If-Match", "\"1\"").problem());
+    assertEquals(
+        "bad-request", Service.post("/v1/actions", "[]", "If-Match", "\"1\"").problem());
   }
 
   private String key() {
