@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** One action a POST; the answer comes once the outcome is durable. */
 @Path("/v1/workflows/{key}/actions")
 public class ActionResource {
+  private final IngestRole role;
   private final ActionDecoder decoder;
   private final Lanes lanes;
   private final Replay replay;
@@ -39,12 +40,14 @@ public class ActionResource {
   private final ActionMeters meters;
 
   public ActionResource(
+      IngestRole role,
       ActionDecoder decoder,
       Lanes lanes,
       Replay replay,
       AcceptedActionsProducer accepted,
       ActionResponses responses,
       ActionMeters meters) {
+    this.role = role;
     this.decoder = decoder;
     this.lanes = lanes;
     this.replay = replay;
@@ -84,6 +87,7 @@ public class ActionResource {
       @PathParam("key") String key, byte @Nullable [] body, @Context HttpHeaders headers) {
     long startNanos = System.nanoTime();
     try {
+      role.demand();
       var said = RequestHeaders.of(headers::getHeaderString);
       return switch (decoder.decode(body == null ? new byte[0] : body, said.aside(key))) {
         case Decoded.Refused(var problem) -> refused(problem);

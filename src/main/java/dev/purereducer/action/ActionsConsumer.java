@@ -74,6 +74,11 @@ public class ActionsConsumer {
     return inFlight.idle();
   }
 
+  /** How many actions are taken and not settled. */
+  int inFlight() {
+    return inFlight.count();
+  }
+
   private record Batch(KafkaRecordBatch<?, ?> records, AtomicInteger unsettled) {
     void settledOne() {
       if (unsettled.decrementAndGet() == 0) {

@@ -1,7 +1,5 @@
 package dev.purereducer.action;
 
-import dev.purereducer.role.Role;
-import dev.purereducer.role.RoleConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.TimeoutException;
@@ -24,25 +22,25 @@ public class ActionsIntake {
 
   private final ChannelRegistry channels;
   private final ActionsConsumer consumer;
-  private final RoleConfig roles;
+  private final IngestRole role;
   private final ActionConfig config;
 
   public ActionsIntake(
-      ChannelRegistry channels, ActionsConsumer consumer, RoleConfig roles, ActionConfig config) {
+      ChannelRegistry channels, ActionsConsumer consumer, IngestRole role, ActionConfig config) {
     this.channels = channels;
     this.consumer = consumer;
-    this.roles = roles;
+    this.role = role;
     this.config = config;
   }
 
   void open(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-    if (roles.runs(Role.INGEST)) {
+    if (role.isOn()) {
       channels.getPausable(ActionsConsumer.CHANNEL).resume();
     }
   }
 
   void close(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
-    if (!roles.runs(Role.INGEST)) {
+    if (!role.isOn()) {
       return;
     }
     channels.getPausable(ActionsConsumer.CHANNEL).pause();

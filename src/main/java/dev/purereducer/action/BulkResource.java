@@ -26,13 +26,19 @@ import org.jspecify.annotations.Nullable;
 public class BulkResource {
   private static final String NDJSON = "application/x-ndjson";
 
+  private final IngestRole role;
   private final ActionDecoder decoder;
   private final Lanes lanes;
   private final ActionMeters meters;
   private final int maxInFlight;
 
   public BulkResource(
-      ActionDecoder decoder, Lanes lanes, ActionMeters meters, ActionConfig config) {
+      IngestRole role,
+      ActionDecoder decoder,
+      Lanes lanes,
+      ActionMeters meters,
+      ActionConfig config) {
+    this.role = role;
     this.decoder = decoder;
     this.lanes = lanes;
     this.meters = meters;
@@ -98,7 +104,8 @@ public class BulkResource {
     return body == null ? new byte[0] : body;
   }
 
-  private static Aside aside(HttpHeaders headers) {
+  private Aside aside(HttpHeaders headers) {
+    role.demand();
     var said = RequestHeaders.of(headers::getHeaderString);
     if (said.actionId() != null || said.expectedVersion() != null) {
       throw new ProblemException(Problem.of(

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /** Turns whatever a resource throws into a problem. */
@@ -21,6 +22,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     return switch (failure) {
       case ProblemException expected -> response(expected.problem()).build();
       case WebApplicationException framework -> ofFramework(framework.getResponse());
+      case IOException _ -> response(unreadable()).build();
       default -> unforeseen(failure);
     };
   }
@@ -28,6 +30,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   /** A response with the problem as its body, to add headers to. */
   public static Response.ResponseBuilder response(Problem problem) {
     return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.bytes());
+  }
+
+  /** Nothing here does input or output but the reading of a body: too long, or broken off. */
+  private static Problem unreadable() {
+    return Problem.of(ProblemType.BAD_REQUEST, "the body can not be read to its end");
   }
 
   private static Response ofFramework(Response from) {

@@ -11,11 +11,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Problems for requests that fail before they reach a resource, or never would: unknown paths, broken
- * percent-encoding, bodies over the limit.
+ * Problems for requests that fail before they reach a resource, or never would: unknown paths, empty
+ * path segments, bodies over the limit.
  *
- * <p>A request line or header over its limit is answered by the HTTP decoder with a bare status: no
- * router ever sees it.
+ * <p>Some no router ever sees, and they are answered with a bare status: a request line or headers
+ * over their limits (414, 431), broken percent-encoding (400), and a body of unannounced length that
+ * grows over the limit (413).
  */
 @ApplicationScoped
 public class ProblemRoutes {
@@ -72,7 +73,9 @@ public class ProblemRoutes {
 
   private static void failed(RoutingContext context) {
     var failure = context.failure();
-    if (failure instanceof ProblemException expected) {
+    if (context.response().headWritten()) {
+      context.request().connection().close();
+    } else if (failure instanceof ProblemException expected) {
       answer(context, expected.problem());
     } else if (failure == null || context.statusCode() != 500) {
       answer(context, ofStatus(context.statusCode()));
@@ -90,12 +93,8 @@ public class ProblemRoutes {
   }
 
   private static void answer(RoutingContext context, Problem problem) {
-    var response = context.response();
-    if (response.ended() || response.headWritten()) {
-      context.request().connection().close();
-      return;
-    }
-    response
+    context
+        .response()
         .setStatusCode(problem.status())
         .putHeader(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
         .end(Buffer.buffer(problem.bytes()));

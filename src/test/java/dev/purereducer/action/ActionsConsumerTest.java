@@ -1,0 +1,277 @@
+package dev.purereducer.action;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ActionsConsumerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static Broker broker;
+
+  private final String key = "kafka:" + UUID.randomUUID();
+
+  @Inject
+  Pool pool;
+
+  @Inject
+  MeterRegistry registry;
+
+  @BeforeAll
+  static void open() {
+    broker = new Broker();
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  @Test
+  void burst_isCommittedInOrder() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      ids.add("a" + i);
+      send(key, action("a" + i, "{}"), Map.of());
+    }
+    broker.flush();
+
+    awaitHistory(ids);
+  }
+
+  @Test
+  void lostRaces_keepTheOrder() {
+    double conflictsBefore = conflicts();
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      ids.add("a" + i);
+      send(key, action("a" + i, "{}"), Map.of());
+      broker.flush();
+      if (i % 20 == 10) {
+        await().atMost(PATIENCE).until(() -> version() > 0);
+        moveVersionBehindTheLanesBack();
+      }
+    }
+
+    awaitHistory(ids);
+    assertTrue(conflicts() > conflictsBefore, "no race was lost");
+  }
+
+  private double conflicts() {
+    return registry.get("purereducer.conflicts").counter().count();
+  }
+
+  /** Another writer: the baseline of the lane is stale then, and its next turn loses its race. */
+  private void moveVersionBehindTheLanesBack() {
+    query("UPDATE workflow_state SET version = version + 1 WHERE workflow_key = $1 RETURNING 1");
+  }
+
+  @Test
+  void duplicates_areAppliedOnce_andAreNoDeadLetters() {
+    var first = send(key, action("a", "{}"), Map.of());
+    var second = send(key, action("a", "{}"), Map.of());
+    send(key, action("b", "{}"), Map.of());
+
+    awaitHistory(List.of("a", "b"));
+    assertNull(broker.deadLetter(first));
+    assertNull(broker.deadLetter(second));
+  }
+
+  @Test
+  void keyMayStandInTheActionAlone() {
+    broker.send(null, withKey(key, action("a", "{}")), Map.of());
+
+    awaitHistory(List.of("a"));
+  }
+
+  @Test
+  void keyThatDiffers_isSetAside() {
+    var mark = broker.send(bytes("other"), withKey(key, action("a", "{}")), Map.of());
+
+    var letter = deadLetter(mark);
+    assertEquals("malformed-action", Broker.header(letter, "pr_reason"));
+    assertEquals(
+        "workflow_key is given twice, inside the action and outside of it, and differs",
+        Broker.header(letter, "pr_detail"));
+  }
+
+  @Test
+  void unreadableRecords_areSetAsideAsTheyCame() {
+    byte[] brokenKey = {(byte) 0xFF, 0};
+    var badKey = deadLetter(broker.send(brokenKey, bytes("{}"), Map.of("h", "1")));
+    var noValue = deadLetter(broker.send(bytes(key), null, Map.of()));
+    var noKey = deadLetter(broker.send(null, bytes(action("a", "{}")), Map.of()));
+
+    assertArrayEquals(brokenKey, badKey.key());
+    assertArrayEquals(bytes("{}"), badKey.value());
+    assertEquals("1", Broker.header(badKey, "h"));
+    assertEquals("bad-workflow-key", Broker.header(badKey, "pr_reason"));
+    assertEquals("actions", Broker.header(badKey, "pr_source_topic"));
+    assertNull(noValue.value());
+    assertEquals("the record has no value", Broker.header(noValue, "pr_detail"));
+    assertEquals("the action names no workflow_key", Broker.header(noKey, "pr_detail"));
+  }
+
+  @Test
+  void largestRecordTheBrokerTakes_isSetAsideWithoutItsValueWhenItsReasonDoesNotFit() {
+    // the topic's limit is 1,048,588 bytes, the producer's 1,048,576; the reason takes some 200
+    var value = new byte[1_048_576 - 200];
+    var letter = deadLetter(broker.send(bytes("k"), value, Map.of()));
+
+    assertEquals("malformed-action", Broker.header(letter, "pr_reason"));
+    assertNull(letter.value());
+    assertEquals("too-large", Broker.header(letter, "pr_value_omitted"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"reducer\":\"counter\",\"payload\":{\"add\":5}}",
+        "{\"reducer\":\"counter\",\"payload\":{\"add\":5},\"action_id\":\"a\",\"type\":\"Add\"}"
+      })
+  void structuredCloudEvent_isAnAction(String data) {
+    var event = "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"/test\",\"type\":\"Add\","
+        + "\"subject\":\"" + key + "\",\"other\":\"x\",\"time\":\"2026-01-01T00:00:00Z\","
+        + "\"datacontenttype\":\"application/json\",\"data\":" + data + "}";
+    send(null, event, Map.of("content-type", "application/cloudevents+json; charset=utf-8"));
+
+    awaitHistory(List.of("a"));
+    assertEquals("{\"value\": 5}", state());
+  }
+
+  @Test
+  void structuredCloudEventWithAttributes_isAnAction() {
+    var event = "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"/test\",\"type\":\"Add\","
+        + "\"reducer\":\"counter\",\"epoch\":3,\"leaseid\":\"l\",\"expectedversion\":0,"
+        + "\"subject\":\"" + key + "\",\"data\":{\"add\":5}}";
+    send(key, event, Map.of("content-type", "application/cloudevents+json"));
+
+    awaitHistory(List.of("a"));
+  }
+
+  @Test
+  void binaryCloudEvent_isAnAction() {
+    send(
+        key,
+        "{\"add\":5}",
+        Map.of(
+            "ce_specversion", "1.0",
+            "ce_id", "a",
+            "ce_source", "/test",
+            "ce_type", "Add",
+            "ce_subject", key,
+            "ce_reducer", "counter",
+            "ce_correlationid", "c",
+            "ce_expectedversion", "0"));
+
+    awaitHistory(List.of("a"));
+    assertEquals("{\"value\": 5}", state());
+  }
+
+  @Test
+  void brokenCloudEvents_areSetAside() {
+    var noVersion = Map.of("content-type", "application/cloudevents+json");
+    assertEquals(
+        "specversion must be 1.0",
+        Broker.header(deadLetter(send(key, "{\"id\":\"a\"}", noVersion)), "pr_detail"));
+    assertEquals(
+        "the CloudEvent has no id",
+        Broker.header(
+            deadLetter(
+                send(key, action("a", "{}"), Map.of("ce_specversion", "1.0", "ce_source", "/t"))),
+            "pr_detail"));
+    assertEquals(
+        "epoch must be a whole number",
+        Broker.header(
+            deadLetter(send(
+                key,
+                "{}",
+                Map.of(
+                    "ce_specversion",
+                    "1.0",
+                    "ce_id",
+                    "a",
+                    "ce_reducer",
+                    "counter",
+                    "ce_epoch",
+                    "x"))),
+            "pr_detail"));
+  }
+
+  private String send(String recordKey, String value, Map<String, String> headers) {
+    return broker.send(recordKey == null ? null : bytes(recordKey), bytes(value), headers);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> deadLetter(String mark) {
+    broker.flush();
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> broker.deadLetter(mark), found -> found != null);
+  }
+
+  private void awaitHistory(List<String> ids) {
+    broker.flush();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(() -> assertEquals(
+            String.join(",", ids),
+            query("SELECT coalesce(string_agg(action_id, ',' ORDER BY version), '')"
+                + " FROM workflow_history WHERE workflow_key = $1")));
+  }
+
+  private long version() {
+    return Long.parseLong(query(
+        "SELECT coalesce(max(version), 0)::text FROM workflow_state" + " WHERE workflow_key = $1"));
+  }
+
+  private String state() {
+    return query("SELECT state::text FROM workflow_state WHERE workflow_key = $1");
+  }
+
+  private String query(String sql) {
+    return pool.preparedQuery(sql)
+        .execute(Tuple.of(key))
+        .await()
+        .atMost(Duration.ofSeconds(5))
+        .iterator()
+        .next()
+        .getValue(0)
+        .toString();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] withKey(String key, String action) {
+    return bytes("{\"workflow_key\":\"" + key + "\"," + action.substring(1));
+  }
+
+  private static String action(String id, String payload) {
+    return "{\"action_id\":\"" + id + "\",\"reducer\":\"counter\",\"payload\":" + payload + "}";
+  }
+}

@@ -1,0 +1,115 @@
+package dev.purereducer.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever is sent, the answer is a problem with the right status, and repeats nothing of it. */
+@QuarkusTest
+class BadInputTest {
+  private static final String GOOD = "{\"reducer\":\"counter\",\"payload\":{}}";
+  private static final String PATH = "/v1/workflows/k/actions";
+
+  static Stream<Arguments> requests() {
+    return Stream.of(
+        bad("an empty key", 400, "bad-request", "/v1/workflows//actions", GOOD),
+        bad("a blank key", 400, "bad-workflow-key", "/v1/workflows/%20/actions", GOOD),
+        bad("a long key", 400, "bad-workflow-key", path("k".repeat(10_000)), GOOD),
+        bad("a long key, encoded", 400, "bad-workflow-key", path("\u20AC".repeat(10_000)), GOOD),
+        bad("a key with U+0000", 400, "bad-workflow-key", "/v1/workflows/a%00b/actions", GOOD),
+        bad("a key in invalid UTF-8", 400, "bad-workflow-key", "/v1/workflows/%FF/actions", GOOD),
+        bad("no body", 400, "malformed-action", PATH, ""),
+        bad("a body that is no JSON", 400, "malformed-action", PATH, "SECRET"),
+        bad("10 MB", 413, "too-large", PATH, "\"" + "x".repeat(10_000_000) + "\""),
+        bad("more than the server reads", 413, "too-large", PATH, " ".repeat(17 * 1_048_576)),
+        bad("an unknown path", 404, "not-found", "/v1/SECRET", GOOD),
+        bad("a path outside", 404, "not-found", "/SECRET", GOOD));
+  }
+
+  private static Arguments bad(String name, int status, String problem, String path, String body) {
+    return Arguments.of(name, status, problem, path, body);
+  }
+
+  private static String path(String key) {
+    return Service.actionsPath(key);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("requests")
+  void badRequest_isAProblem(String name, int status, String problem, String path, String body) {
+    var reply = Service.post(path, body);
+
+    assertEquals(problem, reply.problem());
+    assertEquals(status, reply.status());
+    assertFalse(reply.text().contains("SECRET"), reply.text());
+  }
+
+  @Test
+  void wrongContentType_is415() {
+    var reply = Service.post(PATH, "text/SECRET", GOOD.getBytes(StandardCharsets.UTF_8));
+
+    assertEquals("unsupported-media-type", reply.problem());
+    assertFalse(reply.text().contains("SECRET"));
+  }
+
+  @Test
+  void wrongMethod_is405AndNamesTheRightOnes() {
+    var reply = Service.send(HttpRequest.newBuilder(Service.uri(PATH)).DELETE());
+
+    assertEquals("method-not-allowed", reply.problem());
+  }
+
+  @Test
+  void unacceptableForm_is406() {
+    assertEquals(
+        "not-acceptable", Service.post(PATH, GOOD, "Accept", "image/png").problem());
+  }
+
+  @Test
+  void brokenPercentEncoding_is400() throws IOException {
+    var answer = raw("POST /v1/workflows/%zz/actions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+
+    assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+  }
+
+  @Test
+  void chunkedBodyOverTheLimit_isRefused() throws IOException {
+    var chunk = Integer.toHexString(1_048_576) + "\r\n" + "x".repeat(1_048_576) + "\r\n";
+    var answer = raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(18)
+        + "0\r\n\r\n");
+
+    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+  }
+
+  @Test
+  void requestLineOverTheLimit_is414() throws IOException {
+    var answer = raw("GET /" + "k".repeat(200_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assertTrue(answer.startsWith("HTTP/1.0 414 "), answer);
+  }
+
+  private static String raw(String request) throws IOException {
+    try (var socket = new Socket("127.0.0.1", Service.uri("/").getPort())) {
+      socket.setSoTimeout(10_000);
+      try {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      } catch (IOException e) {
+        // the server has refused it half-way; what it said is there to read
+      }
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+}

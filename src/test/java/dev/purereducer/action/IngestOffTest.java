@@ -1,0 +1,36 @@
+package dev.purereducer.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.reactive.messaging.ChannelRegistry;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A process without the role ingest. */
+@QuarkusTest
+@TestProfile(IngestOffTest.IngestOff.class)
+class IngestOffTest {
+  public static class IngestOff implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("purereducer.roles", "read");
+    }
+  }
+
+  @Inject
+  ChannelRegistry channels;
+
+  @Test
+  void actions_areTakenNowhere() {
+    var action = "{\"reducer\":\"counter\",\"payload\":{}}";
+
+    assertEquals("role-off", Service.post("/v1/workflows/k/actions", action).problem());
+    assertEquals("role-off", Service.post("/v1/actions", "[]").problem());
+    assertTrue(channels.getPausable("actions").isPaused());
+  }
+}
