@@ -170,7 +170,9 @@ class MaterializerTest {
   @Test
   void rowsThatTheDatabaseRefuses_areFoundAndSetAside() {
     var good = List.of(
-        StoredWorkflow.uniqueKey("m"), StoredWorkflow.uniqueKey("m"), StoredWorkflow.uniqueKey("m"));
+        StoredWorkflow.uniqueKey("m"),
+        StoredWorkflow.uniqueKey("m"),
+        StoredWorkflow.uniqueKey("m"));
     var tooLong = StoredWorkflow.uniqueKey("m") + randomLetters(20_000);
     var alsoTooLong = StoredWorkflow.uniqueKey("m") + randomLetters(20_000);
 

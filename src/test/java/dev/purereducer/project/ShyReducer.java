@@ -51,7 +51,6 @@ public class ShyReducer implements Reducer<Json> {
     return switch (mood) {
       case null -> new ReadModel(null, Json.EMPTY, Json.EMPTY);
       case "throws" -> throw new IllegalStateException("no read model of this one");
-      case "unstorable" -> new ReadModel(null, Json.EMPTY, Json.EMPTY.with("nul", Json.of("a\0b")));
       default -> new ReadModel(mood, Json.EMPTY.with("mood", Json.of(mood)), Json.EMPTY);
     };
   }

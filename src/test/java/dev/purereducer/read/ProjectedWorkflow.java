@@ -13,8 +13,7 @@ final class ProjectedWorkflow {
     insert(pool, key, version, "counter", null);
   }
 
-  static void insert(
-      Pool pool, String key, long version, String reducer, @Nullable String tag) {
+  static void insert(Pool pool, String key, long version, String reducer, @Nullable String tag) {
     var namespace = key.substring(0, key.indexOf(':'));
     StoredWorkflow.sql(
         pool,

@@ -67,7 +67,8 @@ class VersionGateTest {
     var key = StoredWorkflow.uniqueKey("g");
     ProjectedWorkflow.counter(pool, key, 3);
 
-    var shown = assertInstanceOf(Answer.Shown.class, read(signalledGate, key, 3, LONG).join());
+    var shown =
+        assertInstanceOf(Answer.Shown.class, read(signalledGate, key, 3, LONG).join());
 
     assertEquals(3, shown.view().version());
     assertEquals(Answer.Source.PROJECTION, shown.source());
@@ -180,9 +181,8 @@ class VersionGateTest {
     var key = StoredWorkflow.counter(pool, 2);
     ProjectedWorkflow.counter(pool, key, 1);
 
-    var answer = gate.strong(new VersionGate.Read(key, 0, SHORT))
-        .await()
-        .atMost(Duration.ofSeconds(5));
+    var answer =
+        gate.strong(new VersionGate.Read(key, 0, SHORT)).await().atMost(Duration.ofSeconds(5));
 
     assertEquals(2, assertInstanceOf(Answer.Shown.class, answer).view().version());
   }

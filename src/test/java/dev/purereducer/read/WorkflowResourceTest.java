@@ -175,7 +175,8 @@ class WorkflowResourceTest {
     var seen = new ArrayList<String>();
     var url = "/v1/workflows?limit=2&namespace=" + namespace;
     while (url != null) {
-      var page = given().urlEncodingEnabled(false).get(url).then().statusCode(200).extract();
+      var page =
+          given().urlEncodingEnabled(false).get(url).then().statusCode(200).extract();
       seen.addAll(page.jsonPath().getList("items.workflow_key", String.class));
       var link = page.header("Link");
       assertEquals(link == null, page.jsonPath().get("next") == null);
@@ -257,9 +258,8 @@ class WorkflowResourceTest {
   void roleOff_isUnavailable() {
     var elsewhere = new ReadResponses(() -> Set.of(Role.INGEST), meters);
 
-    var response = elsewhere.of(() -> Uni.createFrom().item(Response.ok().build()))
-        .await()
-        .indefinitely();
+    var response =
+        elsewhere.of(() -> Uni.createFrom().item(Response.ok().build())).await().indefinitely();
 
     assertEquals(ProblemType.ROLE_OFF.status(), response.getStatus());
   }
