@@ -96,8 +96,8 @@ class MaterializerTest {
         Events.counter(one, 3),
         Events.counter(one, 1),
         Events.counter(one, 3));
-    apply(Events.counter(one, 1), Events.counter(one, 2));
     apply(Events.counter(one, 3), Events.counter(other, 1));
+    apply(Events.counter(one, 1), Events.counter(one, 2));
 
     assertEquals(3, rows.version(one));
     assertEquals("{\"value\": 30}", rows.row(one).getString(5));
@@ -245,7 +245,7 @@ class MaterializerTest {
     System.out.println("seed=" + seed);
     var random = new Random(seed);
     var keys = new ArrayList<String>();
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 400; i++) {
       keys.add(StoredWorkflow.uniqueKey("m"));
     }
     var others = new Materializer(projector, store, meters, signals, config);

@@ -49,6 +49,9 @@ class VersionGateTest {
   @Inject
   VersionGate gate;
 
+  @Inject
+  VersionSignals applicationSignals;
+
   // Of our own, so that nothing but this test signals and no poller looks.
   private VersionSignals signals;
   private VersionPoller deafPoller;
@@ -96,6 +99,7 @@ class VersionGateTest {
   void versionThatAnotherInstanceMaterializes_isFoundByPolling() {
     var key = StoredWorkflow.uniqueKey("g");
     var answer = read(gate, key, 2, LONG);
+    await().until(() -> applicationSignals.waitingFor().contains(key));
 
     ProjectedWorkflow.counter(pool, key, 1);
     ProjectedWorkflow.counter(pool, key, 2);
