@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,11 +42,18 @@ class History {
       0, OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC), "", "", new byte[0], new byte[0]);
 
   private final Pool pool;
-  private final ReplayConfig config;
+  private final int pageRows;
+  private final long pageBytes;
 
+  @Inject
   History(Pool pool, ReplayConfig config) {
+    this(pool, config.pageRows(), config.pageBytes().asLongValue());
+  }
+
+  History(Pool pool, int pageRows, long pageBytes) {
     this.pool = pool;
-    this.config = config;
+    this.pageRows = pageRows;
+    this.pageBytes = pageBytes;
   }
 
   Uni<Optional<Head>> head(String workflowKey) {
@@ -73,8 +81,8 @@ class History {
         .addLong(after.version)
         .addOffsetDateTime(after.committedAt)
         .addLong(version)
-        .addInteger(config.pageRows())
-        .addLong(config.pageBytes().asLongValue());
+        .addInteger(pageRows)
+        .addLong(pageBytes);
     return pool.preparedQuery(ReplaySql.SELECT_ACTIONS_AFTER).execute(bounds).map(History::entries);
   }
 
