@@ -48,8 +48,11 @@ class DownTest {
         .using(vertx)
         .build();
 
-    assertDown("database", new DatabaseCheck(pool, new ImpatientConfig()).call().await().atMost(AT_MOST));
-    assertDown("schema", new SchemaCheck(pool, new ImpatientConfig()).call().await().atMost(AT_MOST));
+    assertDown(
+        "database",
+        new DatabaseCheck(pool, new ImpatientConfig()).call().await().atMost(AT_MOST));
+    assertDown(
+        "schema", new SchemaCheck(pool, new ImpatientConfig()).call().await().atMost(AT_MOST));
   }
 
   @Test

@@ -36,7 +36,9 @@ class HeartbeatCheckTest {
   @Test
   void loopThatHangs_isDown() {
     var loop = start("hanging");
-    await().during(ImpatientConfig.MOMENT.multipliedBy(2)).until(() -> check.call().getStatus() == UP);
+    await()
+        .during(ImpatientConfig.MOMENT.multipliedBy(2))
+        .until(() -> check.call().getStatus() == UP);
 
     hangs.set(true);
 
