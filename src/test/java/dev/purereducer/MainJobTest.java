@@ -18,7 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +26,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -55,6 +51,9 @@ class MainJobTest {
 
   @Inject
   StoredRows rows;
+
+  @Inject
+  TopicReader topics;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String broker;
@@ -132,7 +131,8 @@ class MainJobTest {
   private void checkTopic(String prefix, Map<String, List<Sent>> expected) {
     Map<String, Long> reached = new HashMap<>();
     Map<String, List<String>> ids = new HashMap<>();
-    for (var event : readTopic(prefix)) {
+    for (var record : topics.read(committedTopic, prefix)) {
+      var event = StateCommitted.parse(record.value());
       var key = event.workflowKey();
       long before = reached.getOrDefault(key, 0L);
       if (event.version() <= before) {
@@ -206,28 +206,5 @@ class MainJobTest {
             sent.body().getBytes(StandardCharsets.UTF_8)));
       }
     }
-  }
-
-  private List<StateCommitted> readTopic(String prefix) {
-    var properties = new Properties();
-    properties.put("bootstrap.servers", broker);
-    List<StateCommitted> events = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      var partitions = consumer.partitionsFor(committedTopic).stream()
-          .map(info -> new TopicPartition(info.topic(), info.partition()))
-          .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (var record : consumer.poll(Duration.ofMillis(200))) {
-          if (new String(record.key(), StandardCharsets.UTF_8).startsWith(prefix)) {
-            events.add(StateCommitted.parse(record.value()));
-          }
-        }
-      }
-    }
-    return Collections.unmodifiableList(events);
   }
 }
