@@ -54,7 +54,8 @@ class TightBoundsTest {
   void fullQueue_refusesTheRestOfTheWorkflowInABulk() {
     var outcomes = bulk(1_000);
 
-    var statuses = outcomes.stream().map(outcome -> outcome.get("status").asInt()).toList();
+    var statuses =
+        outcomes.stream().map(outcome -> outcome.get("status").asInt()).toList();
     int taken = statuses.indexOf(429);
     assertTrue(taken >= LANE, "refused before the bound: " + taken);
     // none overtakes the one that was refused
@@ -107,9 +108,11 @@ class TightBoundsTest {
   /** Nothing of this workflow commits until the transaction ends. */
   private Transaction lockRow() {
     return pool.getConnection()
-        .chain(connection -> connection.begin().call(() -> connection
-            .preparedQuery("SELECT 1 FROM workflow_state WHERE workflow_key = $1 FOR UPDATE")
-            .execute(Tuple.of(key))))
+        .chain(connection -> connection
+            .begin()
+            .call(() -> connection
+                .preparedQuery("SELECT 1 FROM workflow_state WHERE workflow_key = $1 FOR UPDATE")
+                .execute(Tuple.of(key))))
         .await()
         .atMost(Duration.ofSeconds(5));
   }
@@ -128,8 +131,8 @@ class TightBoundsTest {
     var body = IntStream.range(0, actions)
         .mapToObj(i -> "{\"workflow_key\":\"" + key + "\"," + action("b" + i).substring(1))
         .collect(Collectors.joining("\n"));
-    var reply = Service.post(
-        "/v1/actions", "application/x-ndjson", body.getBytes(StandardCharsets.UTF_8));
+    var reply =
+        Service.post("/v1/actions", "application/x-ndjson", body.getBytes(StandardCharsets.UTF_8));
     return reply.text().lines().map(Service::json).toList();
   }
 
