@@ -100,6 +100,20 @@ class ActionsConsumerTest {
   }
 
   @Test
+  void rejectionSentAgain_isOneDeadLetter() {
+    var first = send(key, action("a", "[]"), Map.of());
+    var second = send(key, action("a", "[]"), Map.of());
+    send(key, action("b", "{}"), Map.of());
+
+    assertEquals("bad-payload", Broker.header(deadLetter(first), "pr_reason"));
+    awaitHistory(List.of("b"));
+    // a dead letter of the same key would be on the same partition, before this one
+    var third = send(key, action("c", "[]"), Map.of());
+    deadLetter(third);
+    assertNull(broker.deadLetter(second));
+  }
+
+  @Test
   void keyMayStandInTheActionAlone() {
     broker.send(null, withKey(key, action("a", "{}")), Map.of());
 

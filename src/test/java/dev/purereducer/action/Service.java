@@ -62,7 +62,8 @@ final class Service {
   }
 
   static URI uri(String path) {
-    var port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+    var port = ConfigProvider.getConfig(Service.class.getClassLoader())
+        .getValue("quarkus.http.port", Integer.class);
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
