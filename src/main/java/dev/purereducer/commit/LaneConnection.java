@@ -4,6 +4,7 @@ import dev.purereducer.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
+import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,21 @@ final class LaneConnection {
   private Uni<PgConnection> connection() {
     var current = connection;
     if (current == null) {
-      current = PgConnection.connect(vertx, database.connectOptions()).memoize().indefinitely();
+      current = PgConnection.connect(vertx, options()).memoize().indefinitely();
       connection = current;
     }
     return current;
+  }
+
+  /**
+   * Planning the commit statement takes longer than running it, so it is planned once. A plan made
+   * while the tables are small must still be right when they are large: never a sequential scan.
+   */
+  private PgConnectOptions options() {
+    return database
+        .connectOptions()
+        .addProperty("plan_cache_mode", "force_generic_plan")
+        .addProperty("enable_seqscan", "off");
   }
 
   private void discard(Uni<PgConnection> broken) {

@@ -2,6 +2,7 @@ package dev.purereducer.commit;
 
 import dev.purereducer.event.Shards;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -54,6 +55,11 @@ public class Lanes {
    */
   public Uni<Outcome> submitPatiently(Submission submission) {
     return offer(submission, Entry.NO_DEADLINE);
+  }
+
+  /** Makes the lanes before the first action needs them. */
+  void start(@Observes StartupEvent event) {
+    LOG.infof("lanes=%d", lanes.size());
   }
 
   /** Takes nothing more, and waits until what was taken has its outcome. */

@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.GaveUp;
-import dev.purereducer.database.Database;
-import dev.purereducer.event.OutboxConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,19 +29,7 @@ class RaceTest {
   Lanes lanes;
 
   @Inject
-  Vertx vertx;
-
-  @Inject
-  Database database;
-
-  @Inject
-  CommitConfig config;
-
-  @Inject
-  OutboxConfig outbox;
-
-  @Inject
-  LaneParts parts;
+  Committers committers;
 
   @Inject
   StoredRows rows;
@@ -56,16 +42,8 @@ class RaceTest {
     others.forEach(other -> other.stop(null));
   }
 
-  /** A second committer; every store it opens is wrapped. */
   private Lanes other(UnaryOperator<CanonicalStore> wrapped) {
-    var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
-    var stores = new StoreFactory(mutinyVertx, database, config, outbox) {
-      @Override
-      CanonicalStore open() {
-        return wrapped.apply(super.open());
-      }
-    };
-    var other = new Lanes(vertx, stores, parts);
+    var other = committers.another(wrapped);
     others.add(other);
     return other;
   }
@@ -133,12 +111,7 @@ class RaceTest {
     var second = Submissions.of(key, "counter", "{\"set\":20}").made();
 
     var outcomes = Uni.join()
-        .all(
-            loser.submit(first).call(() -> Uni.createFrom().voidItem()),
-            Uni.createFrom()
-                .deferred(() -> loser.submit(second))
-                .onItem()
-                .transform(outcome -> outcome))
+        .all(loser.submit(first), loser.submit(second))
         .andFailFast()
         .await()
         .atMost(SOON);
@@ -206,7 +179,7 @@ class RaceTest {
       public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
         var committed = super.commitIfVersion(turns);
         return statements.getAndIncrement() == 0
-            ? committed.chain(() -> Uni.createFrom().failure(new java.io.IOException("cut")))
+            ? committed.chain(() -> Uni.createFrom().failure(new IOException("cut")))
             : committed;
       }
     });

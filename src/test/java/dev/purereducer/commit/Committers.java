@@ -1,0 +1,35 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.database.Database;
+import dev.purereducer.event.OutboxConfig;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.UnaryOperator;
+
+/** Makes further committers beside the application's own, as other instances would be. */
+@ApplicationScoped
+public class Committers {
+  private final Vertx vertx;
+  private final Database database;
+  private final OutboxConfig outbox;
+  private final LaneParts parts;
+
+  Committers(Vertx vertx, Database database, OutboxConfig outbox, LaneParts parts) {
+    this.vertx = vertx;
+    this.database = database;
+    this.outbox = outbox;
+    this.parts = parts;
+  }
+
+  /** A committer on the same database; every store it opens is wrapped. Stop it in the end. */
+  Lanes another(UnaryOperator<CanonicalStore> wrapped) {
+    var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
+    var stores = new StoreFactory(mutinyVertx, database, parts.config(), outbox) {
+      @Override
+      CanonicalStore open() {
+        return wrapped.apply(super.open());
+      }
+    };
+    return new Lanes(vertx, stores, parts);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.purereducer.commit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JitteredBackoffTest {
+  private final List<Duration> waits = new ArrayList<>();
+
+  private JitteredBackoff backoff() {
+    return new JitteredBackoff(Duration.ofMillis(10), Duration.ofMillis(250), waits::add);
+  }
+
+  @Test
+  void longestWait_doublesUpToTheCap() {
+    var backoff = backoff();
+
+    assertEquals(20, backoff.longestMillis(1));
+    assertEquals(40, backoff.longestMillis(2));
+    assertEquals(160, backoff.longestMillis(4));
+    assertEquals(250, backoff.longestMillis(5));
+    assertEquals(250, backoff.longestMillis(1_000_000));
+  }
+
+  @Test
+  void everyWait_isBetweenTheBaseAndItsLongest() {
+    for (int round = 0; round < 1_000; round++) {
+      var backoff = backoff();
+      for (int retry = 1; retry <= 6; retry++) {
+        long wait = backoff.nextDelayInMillis(ConflictRetry.LostRace.SIGNAL);
+        assertTrue(wait >= 10 && wait <= backoff.longestMillis(retry), () -> "waited " + wait);
+      }
+    }
+    assertEquals(6_000, waits.size());
+    assertTrue(waits.stream().distinct().count() > 100, "jitter spreads the waits");
+  }
+}
