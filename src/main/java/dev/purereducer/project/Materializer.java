@@ -10,8 +10,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns batches of events into read models. One batch at a time; the next waits until this one is in
- * the database.
+ * Turns batches of events into read models. One batch at a time; the next waits until this one is
+ * in the database.
  */
 @ApplicationScoped
 public class Materializer {
@@ -41,7 +41,9 @@ public class Materializer {
     this.maxBackoff = config.maxBackoff();
   }
 
-  /** Batches that come from now on wait; the one under way is finished. The topic keeps the rest. */
+  /**
+   * Batches that come from now on wait; the one under way is finished. The topic keeps the rest.
+   */
   public synchronized void pause() {
     if (resumed == null) {
       resumed = new CompletableFuture<>();

@@ -37,8 +37,8 @@ public interface ProjectConfig {
   Duration maxBackoff();
 
   /**
-   * How long a stop waits for the batch under way. A batch that is cut off is delivered again, which
-   * is harmless.
+   * How long a stop waits for the batch under way. A batch that is cut off is delivered again,
+   * which is harmless.
    */
   @WithDefault("5s")
   @DurationMin(millis = 0)

@@ -35,8 +35,8 @@ class ProjectionStore {
   }
 
   /**
-   * Moves the rows that are newer than what is stored, and the watermarks, in one transaction. Emits
-   * the keys that moved.
+   * Moves the rows that are newer than what is stored, and the watermarks, in one transaction.
+   * Emits the keys that moved.
    */
   Uni<Set<String>> upsertIfNewer(List<ProjectedRow> rows, List<Watermark> watermarks) {
     var parameters = Tuple.tuple()
@@ -91,7 +91,9 @@ class ProjectionStore {
         .replaceWithVoid();
   }
 
-  /** Whether the database refuses the rows themselves, rather than being in no state to take any. */
+  /**
+   * Whether the database refuses the rows themselves, rather than being in no state to take any.
+   */
   static boolean refusesRows(Throwable failure) {
     return failure instanceof PgException refused
         && refused.getSqlState() instanceof String state

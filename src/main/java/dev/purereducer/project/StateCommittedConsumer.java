@@ -39,6 +39,7 @@ public class StateCommittedConsumer {
   /** The name of this loop among the heartbeats. */
   public static final String LOOP = "materializer";
 
+  private static final long NO_TIMER = -1;
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Logger LOG = Logger.getLogger(StateCommittedConsumer.class);
 
@@ -51,6 +52,7 @@ public class StateCommittedConsumer {
   private volatile CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
   private volatile boolean stopping;
   private @Nullable Cancellable subscription;
+  private long beats = NO_TIMER;
 
   StateCommittedConsumer(
       @Channel("materializer") Multi<Message<List<byte[]>>> batches,
@@ -75,11 +77,12 @@ public class StateCommittedConsumer {
         .subscribe()
         .with(_ -> heartbeats.beat(LOOP), this::broken);
     heartbeats.beat(LOOP);
-    vertx.setPeriodic(BEAT.toMillis(), _ -> beatWhileIdle());
+    beats = vertx.setPeriodic(BEAT.toMillis(), _ -> beatWhileIdle());
   }
 
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {
     stopping = true;
+    vertx.cancelTimer(beats);
     heartbeats.forget(LOOP);
     // while paused, the batch in hand has not begun
     var patience = materializer.paused() ? Duration.ZERO : config.stopTimeout();

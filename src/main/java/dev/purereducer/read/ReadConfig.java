@@ -13,8 +13,8 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "purereducer.read")
 public interface ReadConfig {
   /**
-   * How long a read waits for its {@code min_version} when it does not say. Longer takes more answers
-   * from the read model, shorter answers sooner, from the canonical store.
+   * How long a read waits for its {@code min_version} when it does not say. Longer takes more
+   * answers from the read model, shorter answers sooner, from the canonical store.
    */
   @WithDefault("1s")
   @DurationMin(millis = 0)
@@ -34,8 +34,8 @@ public interface ReadConfig {
   int maxWaiting();
 
   /**
-   * The first wait between two looks for versions that other instances materialize, and what it goes
-   * back to with each new reader. One statement looks for all readers.
+   * The first wait between two looks for versions that other instances materialize, and what it
+   * goes back to with each new reader. One statement looks for all readers.
    */
   @WithDefault("10ms")
   @DurationMin(millis = 1)

@@ -5,8 +5,8 @@ final class ReadSql {
   private ReadSql() {}
 
   /**
-   * $1 key. The read model, and for how long the oldest commit that it does not show has been durable
-   * (0 when it shows them all; null when the history cannot tell).
+   * $1 key. The read model, and for how long the oldest commit that it does not show has been
+   * durable (0 when it shows them all; null when the history cannot tell).
    */
   static final String SELECT_PROJECTED = """
       SELECT

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives a read the version it asks for.
  *
- * <p>The projection is looked at first. If it is behind, the read waits for a signal of its version:
- * from the materializer, if that runs here, or from the poller. It subscribes first and the poller
- * looks after that, so that a version which arrives in between is not missed. When its time is up
- * the canonical store answers.
+ * <p>The projection is looked at first. If it is behind, the read waits for a signal of its
+ * version: from the materializer, if that runs here, or from the poller. It subscribes first and
+ * the poller looks after that, so that a version which arrives in between is not missed. When its
+ * time is up the canonical store answers.
  */
 @ApplicationScoped
 class VersionGate {

@@ -32,8 +32,8 @@ public class WorkflowResource {
   public static final String SOURCE = "X-Source";
 
   /**
-   * For how many milliseconds the oldest commit that the projection does not show has been durable; 0
-   * when it shows them all. Not sent with {@code consistency=strong}, or when it is not known.
+   * For how many milliseconds the oldest commit that the projection does not show has been durable;
+   * 0 when it shows them all. Not sent with {@code consistency=strong}, or when it is not known.
    */
   public static final String LAG = "X-Projection-Lag-Ms";
 

@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States as readers see them: one way for the materializer and for answers from the canonical store,
- * so that both show the same.
+ * States as readers see them: one way for the materializer and for answers from the canonical
+ * store, so that both show the same.
  */
 @ApplicationScoped
 public class ReadModels {
@@ -26,8 +26,8 @@ public class ReadModels {
   }
 
   /**
-   * The read model of a state written at {@code schemaVersion}. Throws IllegalStateException when no
-   * reducer of this service has that name, and whatever the reducer throws.
+   * The read model of a state written at {@code schemaVersion}. Throws IllegalStateException when
+   * no reducer of this service has that name, and whatever the reducer throws.
    */
   public Shown of(String reducerName, int schemaVersion, String stateText) {
     var reducer = reducers.find(reducerName);

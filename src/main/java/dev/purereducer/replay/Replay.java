@@ -22,9 +22,9 @@ public class Replay {
   }
 
   /**
-   * Empty when the workflow never reached {@code version}; version 0 is no state of a workflow. Fails
-   * with {@link DamagedHistory}. The current version is read; an earlier one costs the fold of all
-   * actions up to it.
+   * Empty when the workflow never reached {@code version}; version 0 is no state of a workflow.
+   * Fails with {@link DamagedHistory}. The current version is read; an earlier one costs the fold
+   * of all actions up to it.
    */
   public Uni<Optional<StateAt>> stateAt(String workflowKey, long version) {
     return history.head(workflowKey).chain(found -> {

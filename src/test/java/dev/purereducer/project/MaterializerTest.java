@@ -239,18 +239,18 @@ class MaterializerTest {
   }
 
   @Test
-  void overlappingBatchesOfTwoInstances_neitherDeadlockNorFallBack() {
+  void overlappingBatchesOfFourInstances_neitherDeadlockNorFallBack() {
     long seed = ThreadLocalRandom.current().nextLong();
     System.out.println("seed=" + seed);
     var random = new Random(seed);
     var keys = new ArrayList<String>();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1_000; i++) {
       keys.add(StoredWorkflow.uniqueKey("m"));
     }
-    for (int round = 1; round <= 10; round++) {
+    for (int round = 1; round <= 5; round++) {
       int version = round;
       var writes = new ArrayList<CompletableFuture<?>>();
-      for (int instance = 0; instance < 2; instance++) {
+      for (int instance = 0; instance < 4; instance++) {
         var arrivals = keys.stream()
             .map(key -> arrival(Events.counter(key, version + random.nextInt(2))))
             .toList();

@@ -141,7 +141,8 @@ class VersionGateTest {
     var key = StoredWorkflow.counter(pool, 3);
     StoredWorkflow.sql(
         pool,
-        "UPDATE workflow_history SET committed_at = now() - make_interval(mins => 10 - version::int)"
+        "UPDATE workflow_history"
+            + " SET committed_at = now() - make_interval(mins => 10 - version::int)"
             + " WHERE workflow_key = $1",
         Tuple.of(key));
     ProjectedWorkflow.counter(pool, key, 1);

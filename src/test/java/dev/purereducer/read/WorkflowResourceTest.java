@@ -233,11 +233,13 @@ class WorkflowResourceTest {
     var topic = StoredWorkflow.uniqueKey("topic").replace(":", "-");
     StoredWorkflow.sql(
         pool,
-        "INSERT INTO projection_wm VALUES ('workflow', $1, 3, 42, now() - interval '250 ms', now())",
+        "INSERT INTO projection_wm VALUES"
+            + " ('workflow', $1, 3, 42, now() - interval '250 ms', now())",
         Tuple.of(topic));
     StoredWorkflow.sql(
         pool,
-        "INSERT INTO projection_skipped VALUES ('workflow', $1, 1, $1, 3, 7, 'test', 'test', now())",
+        "INSERT INTO projection_skipped VALUES"
+            + " ('workflow', $1, 1, $1, 3, 7, 'test', 'test', now())",
         Tuple.of(topic));
 
     var workflow = "items.find { it.projection == 'workflow' }";
