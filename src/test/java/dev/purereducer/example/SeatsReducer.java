@@ -41,14 +41,15 @@ public class SeatsReducer implements Reducer<SeatsReducer.Seats> {
   @Override
   public Reduction<Seats> reduce(Seats state, Action action) {
     return switch (request(action.payload())) {
-      case Request.Reserve(var seats) when seats > ALL - state.taken() ->
+      case Request.Reserve(var seats)
+      when seats > ALL - state.taken() ->
         refused("sold-out", (ALL - state.taken()) + " seats are left");
       case Request.Reserve(var seats) ->
         next(
             new Seats(state.taken() + seats),
             new Intent("send-tickets", Json.EMPTY.with("seats", Json.of(seats))));
-      case Request.Release(var seats) when seats > state.taken() ->
-        refused("not-reserved", state.taken() + " seats are reserved");
+      case Request.Release(var seats)
+      when seats > state.taken() -> refused("not-reserved", state.taken() + " seats are reserved");
       case Request.Release(var seats) -> next(new Seats(state.taken() - seats));
       case Request.Unclear() -> refused("bad-payload", "reserve or release, a number from 1");
     };

@@ -56,6 +56,7 @@ class SeatsReducerTest {
   }
 
   private static void assertRefused(String code, Reduction<Seats> reduction) {
-    assertEquals(code, assertInstanceOf(Reduction.Refused.class, reduction).why().code());
+    assertEquals(
+        code, assertInstanceOf(Reduction.Refused.class, reduction).why().code());
   }
 }
