@@ -21,8 +21,7 @@ class PackageIT {
 
   /** The stack's classes, the servers it runs, and what only those need. */
   private static final Pattern LOCAL_STACK = Pattern.compile(
-      "dev/purereducer/local/.+|META-INF/services/io.smallrye.config.ConfigSourceFactory"
-          + "|kafka/(server|Kafka).*|org/apache/kafka/(raft|metadata|controller)/.+|scala/.+"
+      "dev/purereducer/local/.+|kafka/(server|Kafka).*|org/apache/kafka/(raft|metadata|controller)/.+|scala/.+"
           + "|io/zonky/.+|.*postgres.*\\.txz|org/apache/logging/log4j/core/.+|org/rocksdb/.+"
           + "|org/junit/.+");
 
