@@ -9,7 +9,8 @@ final class FrameworkDetails {
       case NOT_FOUND -> "no resource has this path";
       case METHOD_NOT_ALLOWED -> "the header Allow names the methods of this resource";
       case NOT_ACCEPTABLE -> "the header Accept excludes every form of the answer";
-      case UNSUPPORTED_MEDIA_TYPE -> "the header Content-Type names no form that is understood here";
+      case UNSUPPORTED_MEDIA_TYPE ->
+        "the header Content-Type names no form that is understood here";
       case TOO_LARGE -> "the body is larger than this service takes";
       case BAD_REQUEST -> "the path, a parameter or a header can not be read";
       default -> type.title();

@@ -29,9 +29,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   /** A response with the problem as its body, to add headers to. */
   public static Response.ResponseBuilder response(Problem problem) {
-    return Response.status(problem.status())
-        .type(Problem.MEDIA_TYPE)
-        .entity(problem.bytes());
+    return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.bytes());
   }
 
   /** Nothing here does input or output but the reading of a body: too long, or broken off. */
@@ -46,7 +44,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     var type = ProblemType.ofStatus(from.getStatus());
     var answer = response(Problem.of(type, FrameworkDetails.of(type)));
     var allow = from.getHeaderString(HttpHeaders.ALLOW);
-    return allow == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allow).build();
+    return allow == null
+        ? answer.build()
+        : answer.header(HttpHeaders.ALLOW, allow).build();
   }
 
   private Response unforeseen(Throwable failure) {

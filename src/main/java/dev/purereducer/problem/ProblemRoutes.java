@@ -80,8 +80,7 @@ public class ProblemRoutes {
     } else if (failure == null || context.statusCode() != 500) {
       answer(context, ofStatus(context.statusCode()));
     } else {
-      var correlationId =
-          CorrelationId.orNew(context.request().getHeader(CorrelationId.HEADER));
+      var correlationId = CorrelationId.orNew(context.request().getHeader(CorrelationId.HEADER));
       LOG.errorf(failure, "request failed correlation_id=%s", correlationId);
       context.response().putHeader(CorrelationId.HEADER, correlationId);
       answer(context, FrameworkDetails.unforeseen(correlationId));
