@@ -36,7 +36,7 @@ public class AcceptedActionsProducer {
     this.timeout = config.asyncTimeout();
   }
 
-  /** Completes when every in-sync replica has the action; fails when the broker does not take it. */
+  /** Completes when every in-sync replica has the action; fails when the broker is too slow. */
   Uni<Void> write(Submission submission) {
     var headers = new RecordHeaders();
     if (submission.traceparent() != null) {

@@ -13,9 +13,9 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "purereducer.action")
 public interface ActionConfig {
   /**
-   * The largest action, as it is sent. Larger ones are refused (413, or a dead letter): an action is
-   * held in memory, written to the history and, with {@code respond-async}, to the broker, whose own
-   * limit on a record ({@code message.max.bytes}, about 1 MiB) should not be below.
+   * The largest action, as it is sent. Larger ones are refused (413, or a dead letter): an action
+   * is held in memory, written to the history and, with {@code respond-async}, to the broker, whose
+   * own limit on a record ({@code message.max.bytes}, about 1 MiB) should not be below.
    */
   @WithDefault("1M")
   MemorySize maxBytes();
@@ -30,8 +30,8 @@ public interface ActionConfig {
   int bulkMaxInFlight();
 
   /**
-   * How many actions from Kafka are under way at once; when reached, the partitions are paused. More
-   * make larger batches and more to do again after a crash.
+   * How many actions from Kafka are under way at once; when reached, the partitions are paused.
+   * More make larger batches and more to do again after a crash.
    */
   @WithDefault("4096")
   @Min(1)
@@ -51,7 +51,7 @@ public interface ActionConfig {
   @DurationMax(minutes = 1)
   Duration asyncTimeout();
 
-  /** What {@code Retry-After} says; in whole seconds, so that clients of a full queue spread out. */
+  /** What {@code Retry-After} says, in whole seconds: the longer, the more clients spread out. */
   @WithDefault("1s")
   @DurationMin(seconds = 1)
   @DurationMax(minutes = 5)

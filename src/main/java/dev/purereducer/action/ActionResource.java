@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** One action a POST; the answer comes once the outcome is durable. */
-@Path("/v1/workflows/{key}/actions")
+@Path("/v1/workflows")
 public class ActionResource {
   private final IngestRole role;
   private final ActionDecoder decoder;
@@ -57,6 +57,7 @@ public class ActionResource {
   }
 
   @POST
+  @Path("/{key}/actions")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(

@@ -8,8 +8,8 @@ import jakarta.validation.constraints.NotBlank;
 @ConfigMapping(prefix = "purereducer.topics")
 public interface ActionTopics {
   /**
-   * Where actions come in, keyed by workflow key. Its number of partitions must not be changed while
-   * it is in use: a key would move to another partition, and its order would end there.
+   * Where actions come in, keyed by workflow key. Its number of partitions must not be changed
+   * while it is in use: a key would move to another partition, and its order would end there.
    */
   @WithDefault("actions")
   @NotBlank

@@ -56,7 +56,7 @@ public class ActionsConsumer {
     meters.gauge(inFlight);
   }
 
-  /** Completes when all records are handed on; until there is room for them, so partitions pause. */
+  /** Completes when all records are handed on. Until there is room, it does not: partitions pause. */
   @Incoming(CHANNEL)
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
   public Uni<Void> consume(KafkaRecordBatch<byte[], byte[]> batch) {

@@ -14,7 +14,8 @@ import org.jboss.logging.Logger;
  * Opens the Kafka entrance once everything behind it has started, in processes with the role {@code
  * ingest}; closes it first when the process stops, and lets what is in flight finish.
  *
- * <p>The channel is configured to start paused: a paused consumer neither connects nor joins its group.
+ * <p>The channel is configured to start paused: such a consumer neither connects nor joins its
+ * group.
  */
 @ApplicationScoped
 public class ActionsIntake {

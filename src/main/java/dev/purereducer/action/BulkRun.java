@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * One bulk request under way: its actions are submitted in their order without waiting for each
  * other, a bounded number at once, and answered in their order as fast as the caller reads.
  *
- * <p>Once an action could not be taken or the store did not answer, the later ones of its key are not
- * tried: they would overtake it. Lives on the event loop of its request; only outcomes come from
+ * <p>Once an action could not be taken or the store did not answer, the later ones of its key are
+ * not tried: they would overtake it. Lives on the event loop of its request; only outcomes come from
  * elsewhere.
  */
 final class BulkRun {

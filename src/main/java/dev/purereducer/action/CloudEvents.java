@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Actions that travel as CloudEvents 1.0.
  *
- * <p>{@code subject} is the workflow key, {@code id} the action id, {@code type} the type. {@code data}
- * is {@code {reducer, payload, …}} as in plain JSON; or, when the extension attribute {@code reducer}
- * is there, the payload itself, with {@code epoch}, {@code leaseid}, {@code correlationid} and {@code
- * expectedversion} as extension attributes too.
+ * <p>{@code subject} is the workflow key, {@code id} the action id, {@code type} the type. {@code
+ * data} is {@code {reducer, payload, …}} as in plain JSON; or, when the extension attribute {@code
+ * reducer} is there, the payload itself, with {@code epoch}, {@code leaseid}, {@code correlationid}
+ * and {@code expectedversion} as extension attributes too.
  */
 final class CloudEvents {
   private CloudEvents() {}

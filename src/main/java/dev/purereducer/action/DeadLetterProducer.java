@@ -54,8 +54,8 @@ public class DeadLetterProducer {
   }
 
   /**
-   * Without a value when its headers make it larger than the topic takes: then it is to be read where
-   * it came from, as long as it is there.
+   * Without a value when its headers make it larger than the topic takes: then it is to be read
+   * where it came from, as long as it is there.
    */
   private Uni<Void> send(
       ConsumerRecord<byte @Nullable [], byte @Nullable []> record,

@@ -31,7 +31,7 @@ record Envelope(
       "expected_version",
       "payload");
 
-  /** Fails with a problem when the value is no object, or has a member too many or of a wrong type. */
+  /** Fails with a problem when it is no object, or has an unknown member or one of a wrong type. */
   static Envelope of(Json json) {
     if (!(json instanceof Json.Obj object)) {
       throw malformed("an action must be a JSON object");

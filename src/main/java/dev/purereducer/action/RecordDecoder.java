@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Records of the topic {@code actions} to submissions: plain JSON, or a CloudEvent in either form. */
+/** Records of the topic {@code actions} to submissions: plain JSON, or CloudEvents. */
 @ApplicationScoped
 public class RecordDecoder {
   private static final String STRUCTURED = "application/cloudevents+json";

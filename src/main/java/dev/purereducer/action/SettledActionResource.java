@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an action that was sent earlier. */
-@Path("/v1/actions/{action_id}")
+@Path("/v1/actions")
 public class SettledActionResource {
   private final SettledActions settled;
   private final ActionResponses responses;
@@ -31,6 +31,7 @@ public class SettledActionResource {
   }
 
   @GET
+  @Path("/{action_id}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "getSettledAction",

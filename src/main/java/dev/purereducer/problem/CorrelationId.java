@@ -15,7 +15,7 @@ public final class CorrelationId {
     return given != null && fitsHeader(given) ? given : UUID.randomUUID().toString();
   }
 
-  /** Whether a text is 1 to {@value #MAX_CHARS} visible ASCII characters, or spaces between them. */
+  /** Whether a text is 1 to {@value #MAX_CHARS} printable ASCII characters, not all spaces. */
   public static boolean fitsHeader(String text) {
     return !text.isBlank()
         && text.length() <= MAX_CHARS

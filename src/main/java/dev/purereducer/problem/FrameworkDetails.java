@@ -7,7 +7,7 @@ final class FrameworkDetails {
   static String of(ProblemType type) {
     return switch (type) {
       case NOT_FOUND -> "no resource has this path";
-      case METHOD_NOT_ALLOWED -> "the header Allow names the methods of this resource";
+      case METHOD_NOT_ALLOWED -> "this resource has other methods";
       case NOT_ACCEPTABLE -> "the header Accept excludes every form of the answer";
       case UNSUPPORTED_MEDIA_TYPE ->
         "the header Content-Type names no form that is understood here";

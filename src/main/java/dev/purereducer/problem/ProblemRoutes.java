@@ -11,12 +11,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Problems for requests that fail before they reach a resource, or never would: unknown paths, empty
- * path segments, bodies over the limit.
+ * Problems for requests that fail before they reach a resource, or never would: unknown paths,
+ * empty path segments, bodies over the limit.
  *
  * <p>Some no router ever sees, and they are answered with a bare status: a request line or headers
- * over their limits (414, 431), broken percent-encoding (400), and a body of unannounced length that
- * grows over the limit (413).
+ * over their limits (414, 431), broken percent-encoding (400), and a body of unannounced length
+ * that grows over the limit (413).
  */
 @ApplicationScoped
 public class ProblemRoutes {

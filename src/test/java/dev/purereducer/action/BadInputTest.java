@@ -64,10 +64,13 @@ class BadInputTest {
   }
 
   @Test
-  void wrongMethod_is405AndNamesTheRightOnes() {
+  void wrongMethod_is405() {
     var reply = Service.send(HttpRequest.newBuilder(Service.uri(PATH)).DELETE());
 
     assertEquals("method-not-allowed", reply.problem());
+    assertEquals(
+        "method-not-allowed",
+        Service.send(HttpRequest.newBuilder(Service.uri("/v1/actions")).DELETE()).problem());
   }
 
   @Test
