@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The actions that made a workflow, and its state as of any version. */
-@Path("/v1/workflows/{key}/history")
+@Path("/v1/workflows")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "reads")
 public class HistoryResource {
@@ -39,6 +39,7 @@ public class HistoryResource {
   }
 
   @GET
+  @Path("/{key}/history")
   @Operation(
       summary = "The actions of a workflow in order, or its state as of a version",
       description = "With at_version: {workflow_key, version, reducer, state}, computed by folding"
