@@ -94,6 +94,21 @@ CREATE TABLE projection_wm (
   PRIMARY KEY (projection, topic, partition)
 ) WITH (fillfactor = 50);
 
+-- Events that could not become a read model: of each workflow the last one, with its reason. A row
+-- goes when a later event of its workflow is projected. An event of no known workflow has key ''.
+CREATE TABLE projection_skipped (
+  projection   text             NOT NULL,
+  workflow_key text COLLATE "C" NOT NULL,
+  version      bigint,
+  topic        text             NOT NULL,
+  partition    integer          NOT NULL,
+  "offset"     bigint           NOT NULL,
+  reason       text             NOT NULL,
+  detail       text             NOT NULL,
+  at           timestamptz      NOT NULL,
+  PRIMARY KEY (projection, workflow_key)
+);
+
 -- Actions that could not be processed, with their reason, until somebody redrives them.
 CREATE TABLE dead_letter (
   id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -6,17 +6,15 @@ import java.util.Map;
 
 /** For tests of the packaged application, which has no local stack inside. */
 public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
+  private static final String PROFILE = "test";
+
   @Override
   public Map<String, String> start() {
     return Map.of(
-        "quarkus.datasource.reactive.url",
-        LocalStack.postgresUrl("test"),
-        "quarkus.datasource.username",
-        "postgres",
-        "quarkus.datasource.password",
-        "postgres",
-        "kafka.bootstrap.servers",
-        LocalStack.kafkaBootstrap("test"));
+        "quarkus.datasource.reactive.url", LocalStack.postgresUrl(PROFILE),
+        "quarkus.datasource.username", LocalStack.postgresUser(),
+        "quarkus.datasource.password", LocalStack.postgresPassword(),
+        "kafka.bootstrap.servers", LocalStack.kafkaBootstrap(PROFILE, LocalStack.DEFAULT_TOPICS));
   }
 
   @Override

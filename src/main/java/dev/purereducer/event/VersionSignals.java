@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,6 +42,11 @@ public class VersionSignals {
         .completionStage(waiter.reached)
         .onTermination()
         .invoke(() -> forget(workflowKey, waiter));
+  }
+
+  /** The workflows that readers wait for now. */
+  public Set<String> waitingFor() {
+    return Set.copyOf(waiters.keySet());
   }
 
   /** How many readers wait now. */

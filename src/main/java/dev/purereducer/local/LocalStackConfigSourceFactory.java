@@ -2,48 +2,63 @@ package dev.purereducer.local;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
-import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 
-/** In dev mode and tests only: supplies the addresses that nobody configured, starting the servers behind them. */
+/**
+ * Supplies the addresses that nobody configured, in dev mode and tests, and starts the servers
+ * behind them: as configuration is read before any client starts, random ports need no more.
+ */
 public class LocalStackConfigSourceFactory implements ConfigSourceFactory {
+  private static final Set<String> PROFILES = Set.of("dev", "test");
+  private static final String POSTGRES = "quarkus.datasource.reactive.url";
+  private static final String KAFKA = "kafka.bootstrap.servers";
+  private static final String TOPIC = "purereducer.topics.";
+
+  /** Below application.properties, so that whatever is written there wins. */
+  private static final int ORDINAL = 240;
+
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-    String profile = context.getProfiles().stream()
-        .filter(p -> p.equals("dev") || p.equals("test"))
-        .findFirst()
-        .orElse(null);
-    if (profile == null) return List.of(); // reload
-    Map<String, String> m = new HashMap<>();
-    if (absent(context, "quarkus.datasource.reactive.url")) {
-      m.put("quarkus.datasource.reactive.url", call("postgresUrl", profile));
-      m.put("quarkus.datasource.username", "postgres");
-      m.put("quarkus.datasource.password", "postgres");
-    }
-    if (absent(context, "kafka.bootstrap.servers"))
-      m.put("kafka.bootstrap.servers", call("kafkaBootstrap", profile));
-    return m.isEmpty() ? List.of() : List.of(new PropertiesConfigSource(m, "local-stack", 240));
+    return context.getProfiles().stream()
+        .filter(PROFILES::contains)
+        .limit(1)
+        .<ConfigSource>map(profile ->
+            new PropertiesConfigSource(missing(context, profile), "local-stack", ORDINAL))
+        .toList();
   }
 
-  private static boolean absent(ConfigSourceContext c, String name) {
-    ConfigValue v = c.getValue(name);
-    return v == null || v.getValue() == null || v.getValue().isEmpty();
+  private static Map<String, String> missing(ConfigSourceContext context, String profile) {
+    Map<String, String> addresses = new HashMap<>();
+    if (value(context, POSTGRES) == null) {
+      addresses.put(POSTGRES, LocalStack.postgresUrl(profile));
+      addresses.put("quarkus.datasource.username", LocalStack.postgresUser());
+      addresses.put("quarkus.datasource.password", LocalStack.postgresPassword());
+    }
+    if (value(context, KAFKA) == null) {
+      addresses.put(KAFKA, LocalStack.kafkaBootstrap(profile, topics(context)));
+    }
+    return addresses;
   }
 
-  private static String call(String method, String profile) {
-    try { // by name: nothing in the packaged application links to the servers' classes
-      return (String) Class.forName(
-              "dev.purereducer.local.LocalStack",
-              true,
-              Thread.currentThread().getContextClassLoader())
-          .getMethod(method, String.class)
-          .invoke(null, profile);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("local stack: " + method, e);
+  private static Set<String> topics(ConfigSourceContext context) {
+    Set<String> topics = new TreeSet<>();
+    for (var topic : LocalStack.DEFAULT_TOPICS) {
+      var configured = value(context, TOPIC + topic);
+      topics.add(configured == null ? topic : configured);
     }
+    return topics;
+  }
+
+  private static @Nullable String value(ConfigSourceContext context, String name) {
+    var value = context.getValue(name);
+    return value == null || value.getValue() == null || value.getValue().isEmpty()
+        ? null
+        : value.getValue();
   }
 }

@@ -66,6 +66,7 @@ public final class Loop {
       context.runOnContext(_ -> {
         wakeQueued.set(false);
         woken = true;
+        idle = idleMin;
         if (!backingOff) {
           run();
         }

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Builds the native executable, target/pure-reducer-<version>-runner.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./native-build.sh [--help] [MAVEN_ARGUMENT...]
+
+Builds the native executable with the first of these that is there:
+  1. GraalVM or Mandrel for JDK 25 or newer: $GRAALVM_HOME, else $JAVA_HOME, else native-image on the PATH
+  2. a builder container, with docker or podman (podman if $CONTAINER_RUNTIME=podman)
+Needs about 6 GB of memory and some minutes. Tests are left out; to run the integration tests on the executable:
+  ./native-build.sh verify -DskipTests=false -DskipITs=false
+
+MAVEN_ARGUMENTs replace the default "package -DskipTests".
+TEXT
+}
+
+min_version=25
+
+# Is $1 the home of a GraalVM that is new enough?
+is_graalvm() {
+  local version
+  [[ -x "$1/bin/native-image" ]] || return 1
+  version=$("$1/bin/native-image" --version 2>/dev/null | sed -n '1s/^native-image \([0-9]*\).*/\1/p')
+  ((${version:-0} >= min_version))
+}
+
+find_graalvm() {
+  local home
+  for home in "${GRAALVM_HOME:-}" "${JAVA_HOME:-}"; do
+    if [[ -n "$home" ]] && is_graalvm "$home"; then
+      graalvm=$home
+      return
+    fi
+  done
+  if home=$(command -v native-image); then
+    home=$(readlink -f "$home")
+    home=${home%/bin/native-image}
+    home=${home%/lib/svm}
+    if is_graalvm "$home"; then
+      graalvm=$home
+      return
+    fi
+  fi
+  return 1
+}
+
+find_container_runtime() {
+  local runtime
+  for runtime in "${CONTAINER_RUNTIME:-docker}" podman; do
+    if command -v "$runtime" >/dev/null && "$runtime" info >/dev/null 2>&1; then
+      container_runtime=$runtime
+      return
+    fi
+  done
+  return 1
+}
+
+if [[ "${1:-}" == --help || "${1:-}" == -h ]]; then
+  usage
+  exit 0
+fi
+
+native=(-Dquarkus.native.enabled=true -Dquarkus.package.jar.enabled=false)
+if find_graalvm; then
+  export GRAALVM_HOME=$graalvm
+  echo "native-build: with $GRAALVM_HOME" >&2
+elif find_container_runtime; then
+  native+=(-Dquarkus.native.container-build=true "-Dquarkus.native.container-runtime=$container_runtime")
+  echo "native-build: in a container, with $container_runtime" >&2
+else
+  echo "native-build: install GraalVM or Mandrel for JDK $min_version or newer and set GRAALVM_HOME," \
+    "or start docker or podman" >&2
+  exit 1
+fi
+
+if (($# == 0)); then
+  set -- package -DskipTests
+fi
+exec ./mvnw -B -ntp "${native[@]}" "$@"

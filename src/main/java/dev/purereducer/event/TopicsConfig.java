@@ -1,0 +1,37 @@
+package dev.purereducer.event;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.NotBlank;
+
+/**
+ * The topics that events are published to. The number of partitions of a topic must not be changed
+ * while it is in use: a key would move to another partition, and its order would end there.
+ */
+@ConfigMapping(prefix = "purereducer.topics")
+public interface TopicsConfig {
+  @WithDefault("state-committed")
+  @NotBlank
+  String stateCommitted();
+
+  @WithDefault("state-conflicts")
+  @NotBlank
+  String stateConflicts();
+
+  @WithDefault("intents")
+  @NotBlank
+  String intents();
+
+  @WithDefault("reducer-gave-up")
+  @NotBlank
+  String reducerGaveUp();
+
+  default String of(EventType type) {
+    return switch (type) {
+      case STATE_COMMITTED -> stateCommitted();
+      case STATE_CONFLICT -> stateConflicts();
+      case INTENT -> intents();
+      case REDUCER_GAVE_UP -> reducerGaveUp();
+    };
+  }
+}

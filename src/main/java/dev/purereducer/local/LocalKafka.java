@@ -1,0 +1,100 @@
+package dev.purereducer.local;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** A Kafka broker of one node (KRaft) in this JVM. */
+final class LocalKafka {
+  static final String NAME = "kafka";
+  static final int USUAL_PORT = 9092;
+  static final int PARTITIONS = 4;
+
+  private static final String CONTROLLER = "CONTROLLER";
+  private static final long MAX_TOPICS_SECONDS = 30;
+
+  private LocalKafka() {}
+
+  /** The topics are there when it returns, so that no client meets one that is being made. */
+  static LocalServer start(Path emptyDirectory, int port, Collection<String> topics)
+      throws Exception {
+    var config = KafkaConfig.fromProps(Utils.mkProperties(settings(emptyDirectory, port)), false);
+    format(emptyDirectory, config);
+    var broker = new KafkaRaftServer(config, Time.SYSTEM);
+    broker.startup();
+    var address = "127.0.0.1:" + port;
+    createTopics(address, topics);
+    return new LocalServer(address, "topics " + String.join(", ", topics), () -> {
+      broker.shutdown();
+      broker.awaitShutdown();
+      Utils.delete(emptyDirectory.toFile());
+    });
+  }
+
+  private static Map<String, String> settings(Path directory, int port) {
+    int controllerPort = LocalPorts.free(LocalPorts.ANY);
+    var client = "PLAINTEXT://127.0.0.1:" + port;
+    Map<String, String> settings = new HashMap<>();
+    settings.put("node.id", "1");
+    settings.put("process.roles", "broker,controller");
+    settings.put("controller.listener.names", CONTROLLER);
+    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.put("listeners", client + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
+    settings.put("advertised.listeners", client);
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("inter.broker.listener.name", "PLAINTEXT");
+    settings.put("log.dirs", directory.toString());
+    settings.put("num.partitions", String.valueOf(PARTITIONS));
+    // One node has nobody to replicate to.
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("offsets.topic.num.partitions", "1");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.num.partitions", "1");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+    // Consumers should not wait for others to join, nor the JVM for a controlled shutdown.
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    settings.put("controlled.shutdown.enable", "false");
+    settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+    return settings;
+  }
+
+  private static void format(Path directory, KafkaConfig config) throws Exception {
+    new Formatter()
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(1)
+        .setControllerListenerName(CONTROLLER)
+        .setMetadataLogDirectory(config.metadataLogDir())
+        .addDirectory(directory.toString())
+        .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+        .run();
+  }
+
+  private static void createTopics(String address, Collection<String> topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    short oneReplica = 1;
+    try (var admin = Admin.create(Map.of("bootstrap.servers", address))) {
+      admin
+          .createTopics(topics.stream()
+              .map(topic -> new NewTopic(topic, PARTITIONS, oneReplica))
+              .toList())
+          .all()
+          .get(MAX_TOPICS_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+}

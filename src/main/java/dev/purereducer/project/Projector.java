@@ -1,0 +1,134 @@
+package dev.purereducer.project;
+
+import dev.purereducer.event.EventType;
+import dev.purereducer.event.StateCommitted;
+import dev.purereducer.event.StateCommitted.CommittedAction;
+import dev.purereducer.json.JsonText;
+import dev.purereducer.reduce.Json;
+import dev.purereducer.reduce.WorkflowKey;
+import dev.purereducer.replay.ReadModels;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes rows of events: of each workflow the newest event that can become one, and only that is
+ * parsed. What cannot is set aside, and the next older one tried.
+ */
+@ApplicationScoped
+class Projector {
+  /** What becomes of a batch; a workflow is in {@code rows} at most once. */
+  record Projected(List<ProjectedRow> rows, List<SetAside> setAside) {}
+
+  private static final Comparator<Arrival> NEWEST_FIRST =
+      Comparator.comparingLong(Arrival::order).reversed();
+
+  private final ReadModels readModels;
+
+  Projector(ReadModels readModels) {
+    this.readModels = readModels;
+  }
+
+  Projected project(List<Arrival> arrivals) {
+    var projected = new Projected(new ArrayList<>(), new ArrayList<>());
+    for (var ofOneWorkflow : byWorkflow(arrivals).values()) {
+      ofOneWorkflow.sort(NEWEST_FIRST);
+      projectNewest(ofOneWorkflow, projected);
+    }
+    return projected;
+  }
+
+  private void projectNewest(List<Arrival> newestFirst, Projected projected) {
+    for (var arrival : newestFirst) {
+      try {
+        projected.rows.add(row(arrival));
+        return;
+      } catch (Unprojectable e) {
+        projected.setAside.add(new SetAside(arrival, e.reason, e.detail));
+      }
+    }
+  }
+
+  private ProjectedRow row(Arrival arrival) {
+    var event = parse(arrival);
+    var shown = show(event);
+    return new ProjectedRow(
+        arrival,
+        event.workflowKey(),
+        event.version(),
+        event.reducer(),
+        WorkflowKey.namespace(event.workflowKey()),
+        shown.tag(),
+        JsonText.text(lastAction(event)),
+        shown.indicesText(),
+        shown.extrasText(),
+        event.committedAt());
+  }
+
+  private static StateCommitted parse(Arrival arrival) {
+    if (!EventType.STATE_COMMITTED.cloudEventType().equals(arrival.type())) {
+      throw new Unprojectable("foreign-event", "its ce_type is not StateCommitted");
+    }
+    if (arrival.data() == null) {
+      throw new Unprojectable("malformed-event", "it has no value");
+    }
+    var event = parse(arrival.data());
+    if (!event.workflowKey().equals(arrival.workflowKey())
+        || arrival.order() != event.version()
+        || event.actions().isEmpty()) {
+      throw new Unprojectable("malformed-event", "its headers and its value do not agree");
+    }
+    return event;
+  }
+
+  private static StateCommitted parse(byte[] data) {
+    try {
+      return StateCommitted.parse(data);
+    } catch (RuntimeException e) {
+      throw new Unprojectable("malformed-event", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ReadModels.Shown show(StateCommitted event) {
+    try {
+      return readModels.of(event.reducer(), event.schemaVersion(), event.stateText());
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new Unprojectable("no-read-model", e.getClass().getSimpleName());
+    }
+  }
+
+  private static Json lastAction(StateCommitted event) {
+    CommittedAction last = event.actions().getLast();
+    var json = Json.EMPTY.with("action_id", Json.of(last.actionId()));
+    if (last.type() != null) {
+      json = json.with("type", Json.of(last.type()));
+    }
+    if (last.correlationId() != null) {
+      json = json.with("correlation_id", Json.of(last.correlationId()));
+    }
+    return json;
+  }
+
+  private static Map<String, List<Arrival>> byWorkflow(List<Arrival> arrivals) {
+    Map<String, List<Arrival>> byWorkflow = new HashMap<>();
+    for (var arrival : arrivals) {
+      byWorkflow.computeIfAbsent(arrival.workflowKey(), _ -> new ArrayList<>()).add(arrival);
+    }
+    return byWorkflow;
+  }
+
+  /** Why an arrival becomes no row. */
+  private static final class Unprojectable extends RuntimeException {
+    private final String reason;
+    private final String detail;
+
+    Unprojectable(String reason, String detail) {
+      super(reason, null, false, false);
+      this.reason = reason;
+      this.detail = detail;
+    }
+  }
+}

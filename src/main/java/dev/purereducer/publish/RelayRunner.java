@@ -1,0 +1,86 @@
+package dev.purereducer.publish;
+
+import dev.purereducer.database.Database;
+import dev.purereducer.event.Doorbell;
+import dev.purereducer.event.OutboxConfig;
+import dev.purereducer.role.Role;
+import dev.purereducer.role.RoleConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Runs this process's relay from start to stop, when the process has that role. */
+@ApplicationScoped
+public class RelayRunner {
+  /** For freeing the shards: a database that does not answer must not hold the stop up. */
+  private static final Duration MAX_LEAVE = Duration.ofSeconds(3);
+
+  private static final Logger LOG = Logger.getLogger(RelayRunner.class);
+
+  private final RoleConfig roles;
+  private final OutboxConfig outboxConfig;
+  private final PublishConfig config;
+  private final Doorbell doorbell;
+  private volatile @Nullable Relay relay;
+  private @Nullable Pool pool;
+
+  public RelayRunner(
+      RoleConfig roles, OutboxConfig outboxConfig, PublishConfig config, Doorbell doorbell) {
+    this.roles = roles;
+    this.outboxConfig = outboxConfig;
+    this.config = config;
+    this.doorbell = doorbell;
+  }
+
+  public RelayHealth health() {
+    var running = relay;
+    return running == null ? RelayHealth.OFF : running.health();
+  }
+
+  void onStart(
+      @Observes StartupEvent event,
+      Database database,
+      RelaySurroundings surroundings,
+      KafkaSink sink) {
+    if (!roles.runs(Role.RELAY)) {
+      return;
+    }
+    var settings = new RelaySettings(UUID.randomUUID().toString(), outboxConfig.shards(), config);
+    var connections = RelayPool.open(surroundings.vertx(), database.connectOptions());
+    var started = new Relay(surroundings, settings, connections, sink);
+    pool = connections;
+    relay = started;
+    started.start();
+    doorbell.onRing(started::wake);
+  }
+
+  /** After the default priority, at which those stop who commit. */
+  void onStop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
+    var running = relay;
+    var connections = pool;
+    if (running == null || connections == null) {
+      return;
+    }
+    relay = null;
+    running
+        .stop()
+        .ifNoItem()
+        .after(config.drain().multipliedBy(2).plus(MAX_LEAVE))
+        .fail()
+        .onFailure()
+        .invoke(failure -> LOG.warnf("relay stopped without freeing its shards: %s", failure))
+        .onFailure()
+        .recoverWithNull()
+        .chain(connections::close)
+        .await()
+        .atMost(config.drain().plus(MAX_LEAVE).multipliedBy(2));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.purereducer.read;
+
+import dev.purereducer.read.Queries.Bounds;
+import dev.purereducer.replay.Replay;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The actions that made a workflow, and its state as of any version. */
+@Path("/v1/workflows/{key}/history")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "reads")
+public class HistoryResource {
+  private final PageStore pages;
+  private final ReadStore store;
+  private final Replay replay;
+  private final Permits replays;
+  private final ReadResponses responses;
+
+  HistoryResource(
+      PageStore pages, ReadStore store, Replay replay, ReadConfig config, ReadResponses responses) {
+    this.pages = pages;
+    this.store = store;
+    this.replay = replay;
+    this.replays = new Permits("replays", config.maxReplays());
+    this.responses = responses;
+  }
+
+  @GET
+  @Operation(
+      summary = "The actions of a workflow in order, or its state as of a version",
+      description = "With at_version: {workflow_key, version, reducer, state}, computed by folding"
+          + " the history. Without: a page of actions; the next is at the Link with rel=next.")
+  @APIResponse(responseCode = "200", description = "A page of actions, or a state")
+  @APIResponse(responseCode = "404", description = "not-found: no such workflow, or version")
+  @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
+  @APIResponse(responseCode = "500", description = "damaged-history: it leads to no state")
+  public Uni<Response> history(
+      @PathParam("key") String key,
+      @Parameter(description = "The version after which to go on") @QueryParam("after") @Nullable
+          String after,
+      @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit,
+      @Parameter(description = "The version whose state to compute; goes without the others")
+          @QueryParam("at_version")
+          @Nullable
+          String atVersion) {
+    return responses.of(() -> atVersion == null
+        ? actions(
+            Queries.key(key),
+            Queries.number("after", after, Bounds.VERSION, 0),
+            Queries.limit(limit))
+        : stateAt(
+            Queries.key(key),
+            Queries.number("at_version", atVersion, new Bounds(1, Long.MAX_VALUE), 1)));
+  }
+
+  private Uni<Response> actions(String key, long after, int limit) {
+    return pages
+        .history(key, after, limit)
+        .call(page -> page.items().isEmpty() ? found(key) : Uni.createFrom().voidItem())
+        .map(page -> response(key, page, limit));
+  }
+
+  private Uni<Void> found(String key) {
+    return store
+        .exists(key)
+        .invoke(exists -> {
+          if (!exists) {
+            throw ReadResponses.notFound();
+          }
+        })
+        .replaceWithVoid();
+  }
+
+  private Uni<Response> stateAt(String key, long version) {
+    return replays
+        .during(() -> replay.stateAt(key, version))
+        .map(found -> response(found.orElseThrow(ReadResponses::notFound)));
+  }
+
+  private static Response response(Replay.StateAt state) {
+    return ReadResponses.ok(to -> {
+          to.writeStartObject();
+          to.writeStringField("workflow_key", state.workflowKey());
+          to.writeNumberField("version", state.version());
+          to.writeStringField("reducer", state.reducer());
+          to.writeFieldName("state");
+          to.writeRawValue(state.stateText());
+          to.writeEndObject();
+        })
+        .header(HttpHeaders.ETAG, EntityTags.of(state.version()))
+        .build();
+  }
+
+  private static Response response(String key, Page<HistoryEntry> page, int limit) {
+    var next = page.more() ? page.items().getLast().version() : null;
+    var response = ReadResponses.ok(to -> {
+      to.writeStartObject();
+      to.writeStringField("workflow_key", key);
+      to.writeArrayFieldStart("items");
+      for (var entry : page.items()) {
+        entry.writeTo(to);
+      }
+      to.writeEndArray();
+      if (next == null) {
+        to.writeNullField("next");
+      } else {
+        to.writeNumberField("next", next);
+      }
+      to.writeEndObject();
+    });
+    if (next != null) {
+      var path = "/v1/workflows/" + NextLink.encoded(key) + "/history";
+      var query = Map.of("after", Long.toString(next), "limit", Integer.toString(limit));
+      response.header(HttpHeaders.LINK, NextLink.of(path, query));
+    }
+    return response.build();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.purereducer.read;
+
+import io.smallrye.mutiny.Uni;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** So many at a time, and no queue: the next is refused. */
+final class Permits {
+  private final String name;
+  private final int max;
+  private final AtomicInteger taken = new AtomicInteger();
+
+  Permits(String name, int max) {
+    this.name = name;
+    this.max = max;
+  }
+
+  /** Fails with {@link TooManyReaders} when all permits are taken. */
+  <T> Uni<T> during(Supplier<Uni<T>> work) {
+    return Uni.createFrom().deferred(() -> {
+      if (taken.incrementAndGet() > max) {
+        taken.decrementAndGet();
+        return Uni.createFrom().failure(new TooManyReaders(name));
+      }
+      return Uni.createFrom().deferred(work::get).onTermination().invoke(taken::decrementAndGet);
+    });
+  }
+
+  int taken() {
+    return taken.get();
+  }
+}

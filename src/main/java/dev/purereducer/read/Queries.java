@@ -1,0 +1,59 @@
+package dev.purereducer.read;
+
+import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemException;
+import dev.purereducer.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
+
+/** Query parameters as they are sent, to values; what does not fit is a {@code bad-request}. */
+final class Queries {
+  static final int DEFAULT_LIMIT = 50;
+  static final int MAX_LIMIT = 200;
+
+  private Queries() {}
+
+  /** A whole number within bounds, or {@code absent} when it is not sent. */
+  static long number(String name, @Nullable String sent, Bounds bounds, long absent) {
+    if (sent == null) {
+      return absent;
+    }
+    try {
+      long value = Long.parseLong(sent);
+      if (value >= bounds.min && value <= bounds.max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // the same answer as out of bounds
+    }
+    throw bad(name + " must be a whole number from " + bounds.min + " to " + bounds.max);
+  }
+
+  static int limit(@Nullable String sent) {
+    return (int) number("limit", sent, new Bounds(1, MAX_LIMIT), DEFAULT_LIMIT);
+  }
+
+  /** Text that can be looked for; null when it is not sent. */
+  static @Nullable String text(String name, @Nullable String sent) {
+    if (sent != null && sent.indexOf('\0') >= 0) {
+      throw bad(name + " must not contain U+0000");
+    }
+    return sent;
+  }
+
+  /** A workflow key, or the place in a list after which to go on. */
+  static String key(String sent) {
+    if (sent.indexOf('\0') >= 0) {
+      throw bad("a workflow key has no U+0000");
+    }
+    return sent;
+  }
+
+  static ProblemException bad(String detail) {
+    return new ProblemException(Problem.of(ProblemType.BAD_REQUEST, detail));
+  }
+
+  /** Both inclusive. */
+  record Bounds(long min, long max) {
+    static final Bounds VERSION = new Bounds(0, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.purereducer.read;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** What reads count. */
+@ApplicationScoped
+class ReadMeters {
+  private final Counter projection;
+  private final Counter canonical;
+  private final Counter fallbacks;
+  private final Counter refused;
+  private final Timer wait;
+  private final MeterRegistry registry;
+
+  ReadMeters(MeterRegistry registry) {
+    this.registry = registry;
+    projection = answers(registry, Answer.Source.PROJECTION);
+    canonical = answers(registry, Answer.Source.CANONICAL);
+    fallbacks = Counter.builder("purereducer.read.fallbacks")
+        .description("Answers from the canonical store because the projection had no such version")
+        .register(registry);
+    refused = Counter.builder("purereducer.read.refused")
+        .description("Reads refused because too many were waiting")
+        .register(registry);
+    wait = Timer.builder("purereducer.read.wait")
+        .description("How long reads waited at the version gate, those that had to")
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofSeconds(30))
+        .register(registry);
+  }
+
+  void gauge(String name, Supplier<Number> value) {
+    Gauge.builder(name, value).register(registry);
+  }
+
+  void answered(Answer.Source source) {
+    switch (source) {
+      case PROJECTION -> projection.increment();
+      case CANONICAL -> canonical.increment();
+    }
+  }
+
+  void fallback() {
+    fallbacks.increment();
+  }
+
+  void refused() {
+    refused.increment();
+  }
+
+  Timer.Sample startWait() {
+    return Timer.start(registry);
+  }
+
+  void endWait(Timer.Sample started) {
+    started.stop(wait);
+  }
+
+  private static Counter answers(MeterRegistry registry, Answer.Source source) {
+    return Counter.builder("purereducer.read.answers")
+        .description("Read models given, by where they come from")
+        .tag("source", source.text())
+        .register(registry);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.purereducer.read;
+
+/** The statements of this package. */
+final class ReadSql {
+  private ReadSql() {}
+
+  /**
+   * $1 key. The read model, and for how long the oldest commit that it does not show has been
+   * durable (0 when it shows them all; null when the history cannot tell).
+   */
+  static final String SELECT_PROJECTED = """
+      SELECT
+        p.workflow_key,
+        p.version,
+        p.reducer,
+        p.namespace,
+        p.tag,
+        p.last_action::text AS last_action,
+        p.indices::text AS indices,
+        p.extras::text AS extras,
+        p.updated_at,
+        CASE
+          WHEN s.version > p.version THEN (
+            SELECT (extract(epoch FROM clock_timestamp() - max(h.committed_at)) * 1000)::bigint
+            FROM workflow_history AS h
+            WHERE h.workflow_key = $1
+              AND h.version = p.version + 1
+          )
+          ELSE 0
+        END AS lag_millis
+      FROM workflow_projection AS p
+      LEFT JOIN workflow_state AS s ON s.workflow_key = p.workflow_key
+      WHERE p.workflow_key = $1
+      """;
+
+  /** $1 key. The provenance is cut to what the materializer shows of an event's last action. */
+  static final String SELECT_CANONICAL = """
+      SELECT
+        workflow_key,
+        version,
+        reducer,
+        state::text AS state,
+        schema_version,
+        jsonb_strip_nulls(jsonb_build_object(
+          'action_id', provenance -> 'action_id',
+          'type', provenance -> 'type',
+          'correlation_id', provenance -> 'correlation_id'
+        ))::text AS last_action,
+        updated_at
+      FROM workflow_state
+      WHERE workflow_key = $1
+      """;
+
+  /** $1 keys. */
+  static final String SELECT_VERSIONS = """
+      SELECT workflow_key, version
+      FROM workflow_projection
+      WHERE workflow_key = ANY($1::text[])
+      """;
+
+  /** $1 key, to tell an empty page of a history from a workflow that is not. */
+  static final String SELECT_EXISTS = """
+      SELECT
+      FROM workflow_state
+      WHERE workflow_key = $1
+      """;
+
+  /** $1 after key, $2 reducer or null, $3 rows, $4 bytes. One row more is looked at than given. */
+  static final String LIST_ALL = """
+      SELECT *
+      FROM (
+        SELECT
+          page.*,
+          count(*) OVER () AS looked_at,
+          sum(octet_length(indices) + octet_length(extras)) OVER (ORDER BY workflow_key)
+            - octet_length(indices) - octet_length(extras) AS bytes_before
+        FROM (
+          SELECT
+            workflow_key,
+            version,
+            reducer,
+            namespace,
+            tag,
+            last_action::text AS last_action,
+            indices::text AS indices,
+            extras::text AS extras,
+            updated_at
+          FROM workflow_projection
+          WHERE workflow_key > $1
+            AND ($2::text IS NULL OR reducer = $2)
+          ORDER BY workflow_key
+          LIMIT $3::bigint + 1
+        ) AS page
+      ) AS sized
+      WHERE bytes_before < $4
+      ORDER BY workflow_key
+      LIMIT $3
+      """;
+
+  /** $5 namespace, the others as in {@link #LIST_ALL}; so that the index on it is used. */
+  static final String LIST_BY_NAMESPACE = """
+      SELECT *
+      FROM (
+        SELECT
+          page.*,
+          count(*) OVER () AS looked_at,
+          sum(octet_length(indices) + octet_length(extras)) OVER (ORDER BY workflow_key)
+            - octet_length(indices) - octet_length(extras) AS bytes_before
+        FROM (
+          SELECT
+            workflow_key,
+            version,
+            reducer,
+            namespace,
+            tag,
+            last_action::text AS last_action,
+            indices::text AS indices,
+            extras::text AS extras,
+            updated_at
+          FROM workflow_projection
+          WHERE namespace = $5
+            AND workflow_key > $1
+            AND ($2::text IS NULL OR reducer = $2)
+          ORDER BY workflow_key
+          LIMIT $3::bigint + 1
+        ) AS page
+      ) AS sized
+      WHERE bytes_before < $4
+      ORDER BY workflow_key
+      LIMIT $3
+      """;
+
+  /** $5 namespace or null, $6 tag, the others as in {@link #LIST_ALL}. */
+  static final String LIST_BY_TAG = """
+      SELECT *
+      FROM (
+        SELECT
+          page.*,
+          count(*) OVER () AS looked_at,
+          sum(octet_length(indices) + octet_length(extras)) OVER (ORDER BY workflow_key)
+            - octet_length(indices) - octet_length(extras) AS bytes_before
+        FROM (
+          SELECT
+            workflow_key,
+            version,
+            reducer,
+            namespace,
+            tag,
+            last_action::text AS last_action,
+            indices::text AS indices,
+            extras::text AS extras,
+            updated_at
+          FROM workflow_projection
+          WHERE tag = $6
+            AND workflow_key > $1
+            AND ($2::text IS NULL OR reducer = $2)
+            AND ($5::text IS NULL OR namespace = $5)
+          ORDER BY workflow_key
+          LIMIT $3::bigint + 1
+        ) AS page
+      ) AS sized
+      WHERE bytes_before < $4
+      ORDER BY workflow_key
+      LIMIT $3
+      """;
+
+  /** $1 key, $2 after version, $3 rows, $4 bytes. One row more is looked at than given. */
+  static final String SELECT_HISTORY = """
+      SELECT *
+      FROM (
+        SELECT
+          page.*,
+          count(*) OVER () AS looked_at,
+          sum(bytes) OVER (ORDER BY version, committed_at) - bytes AS bytes_before
+        FROM (
+          SELECT
+            version,
+            action_id,
+            action::text AS action,
+            intents::text AS intents,
+            encode(chain, 'hex') AS chain,
+            committed_at,
+            octet_length(action::text) + coalesce(octet_length(intents::text), 0) AS bytes
+          FROM workflow_history
+          WHERE workflow_key = $1
+            AND version > $2
+          ORDER BY version, committed_at
+          LIMIT $3::bigint + 1
+        ) AS page
+      ) AS sized
+      WHERE bytes_before < $4
+      ORDER BY version, committed_at
+      LIMIT $3
+      """;
+
+  static final String SELECT_WATERMARKS = """
+      SELECT
+        projection,
+        topic,
+        partition,
+        "offset",
+        event_time,
+        updated_at
+      FROM projection_wm
+      ORDER BY projection, topic, partition
+      """;
+
+  static final String COUNT_SKIPPED = """
+      SELECT projection, count(*) AS skipped
+      FROM projection_skipped
+      GROUP BY projection
+      """;
+}

@@ -1,0 +1,104 @@
+package dev.purereducer.read;
+
+import dev.purereducer.reduce.WorkflowKey;
+import dev.purereducer.replay.ReadModels;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Single workflows in PostgreSQL, as projected and as canonical. */
+@ApplicationScoped
+class ReadStore {
+  /**
+   * A row of the read model.
+   *
+   * @param lagMillis for how long the oldest commit it does not show has been durable; 0 when it
+   *     shows them all, null when that is not known
+   */
+  record Projected(WorkflowView view, @Nullable Long lagMillis) {}
+
+  private final Pool pool;
+  private final ReadModels readModels;
+  private final ReadConfig config;
+
+  ReadStore(Pool pool, ReadModels readModels, ReadConfig config) {
+    this.pool = pool;
+    this.readModels = readModels;
+    this.config = config;
+  }
+
+  Uni<Optional<Projected>> projected(String workflowKey) {
+    return run(ReadSql.SELECT_PROJECTED, Tuple.of(workflowKey))
+        .map(rows -> first(rows).map(row -> new Projected(view(row), row.getLong("lag_millis"))));
+  }
+
+  Uni<Optional<WorkflowView>> canonical(String workflowKey) {
+    return run(ReadSql.SELECT_CANONICAL, Tuple.of(workflowKey))
+        .map(rows -> first(rows).map(this::viewOfState));
+  }
+
+  Uni<Boolean> exists(String workflowKey) {
+    return run(ReadSql.SELECT_EXISTS, Tuple.of(workflowKey)).map(rows -> rows.size() > 0);
+  }
+
+  /** The projected versions of those workflows that have one. */
+  Uni<Map<String, Long>> versions(Set<String> workflowKeys) {
+    return run(ReadSql.SELECT_VERSIONS, Tuple.of(workflowKeys.toArray(String[]::new)))
+        .map(rows -> {
+          Map<String, Long> versions = new HashMap<>();
+          for (Row row : rows) {
+            versions.put(row.getString("workflow_key"), row.getLong("version"));
+          }
+          return versions;
+        });
+  }
+
+  Uni<RowSet<Row>> run(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql)
+        .execute(parameters)
+        .ifNoItem()
+        .after(config.statementTimeout())
+        .fail();
+  }
+
+  static WorkflowView view(Row row) {
+    return new WorkflowView(
+        row.getString("workflow_key"),
+        row.getLong("version"),
+        row.getString("reducer"),
+        row.getString("namespace"),
+        row.getString("tag"),
+        row.getString("last_action"),
+        row.getString("indices"),
+        row.getString("extras"),
+        row.getOffsetDateTime("updated_at").toInstant());
+  }
+
+  private WorkflowView viewOfState(Row row) {
+    var key = row.getString("workflow_key");
+    var reducer = row.getString("reducer");
+    var shown = readModels.of(reducer, row.getInteger("schema_version"), row.getString("state"));
+    return new WorkflowView(
+        key,
+        row.getLong("version"),
+        reducer,
+        WorkflowKey.namespace(key),
+        shown.tag(),
+        row.getString("last_action"),
+        shown.indicesText(),
+        shown.extrasText(),
+        row.getOffsetDateTime("updated_at").toInstant());
+  }
+
+  private static Optional<Row> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+  }
+}

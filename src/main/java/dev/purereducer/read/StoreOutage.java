@@ -1,0 +1,24 @@
+package dev.purereducer.read;
+
+import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.Set;
+
+/** Tells a store that is away, or in no state to answer, from a mistake of ours. */
+final class StoreOutage {
+  /** Connection lost, no resources, shutting down or starting. */
+  private static final Set<String> CLASSES = Set.of("08", "53", "57");
+
+  private StoreOutage() {}
+
+  static boolean is(Throwable failure) {
+    return switch (failure) {
+      case PgException answer ->
+        answer.getSqlState() instanceof String state && CLASSES.contains(state.substring(0, 2));
+      case TimeoutException _, IOException _, VertxException _ -> true;
+      default -> false;
+    };
+  }
+}

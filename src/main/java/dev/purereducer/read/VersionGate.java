@@ -1,0 +1,107 @@
+package dev.purereducer.read;
+
+import dev.purereducer.event.VersionSignals;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a read the version it asks for.
+ *
+ * <p>The projection is looked at first. If it is behind, the read waits for a signal of its
+ * version: from the materializer, if that runs here, or from the poller. It subscribes first and
+ * the poller looks after that, so that a version which arrives in between is not missed. When its
+ * time is up the canonical store answers.
+ */
+@ApplicationScoped
+class VersionGate {
+  /** A read of one workflow; {@code minVersion} 0 takes whatever is there. */
+  record Read(String workflowKey, long minVersion, Duration maxWait) {
+    boolean satisfiedBy(Optional<ReadStore.Projected> found) {
+      return found.isPresent() && found.get().view().version() >= minVersion;
+    }
+
+    boolean waits() {
+      return minVersion > 0 && maxWait.isPositive();
+    }
+  }
+
+  private final ReadStore store;
+  private final VersionSignals signals;
+  private final VersionPoller poller;
+  private final ReadMeters meters;
+  private final Permits waiting;
+
+  VersionGate(
+      ReadStore store,
+      VersionSignals signals,
+      VersionPoller poller,
+      ReadMeters meters,
+      ReadConfig config) {
+    this.store = store;
+    this.signals = signals;
+    this.poller = poller;
+    this.meters = meters;
+    this.waiting = new Permits("waiting reads", config.maxWaiting());
+    meters.gauge("purereducer.read.waiting", waiting::taken);
+  }
+
+  /** Fails with {@link TooManyReaders} when it would have to wait and cannot. */
+  Uni<Answer> answer(Read read) {
+    return store
+        .projected(read.workflowKey)
+        .chain(found -> read.waits() && !read.satisfiedBy(found)
+            ? waiting.during(() -> awaited(read)).chain(() -> store.projected(read.workflowKey))
+            : Uni.createFrom().item(found))
+        .chain(found -> read.satisfiedBy(found) ? projected(found.get()) : fallback(read, found));
+  }
+
+  /** Answers from the canonical store, whatever the projection has. */
+  Uni<Answer> strong(Read read) {
+    return canonical(read, null);
+  }
+
+  /** Completes when the version is signalled, or when the time is up. */
+  private Uni<Void> awaited(Read read) {
+    var sample = meters.startWait();
+    var signal = signals.reached(read.workflowKey, read.minVersion);
+    poller.readerWaits();
+    return signal
+        .ifNoItem()
+        .after(read.maxWait)
+        .recoverWithItem((Void) null)
+        .onTermination()
+        .invoke(() -> meters.endWait(sample));
+  }
+
+  private Uni<Answer> projected(ReadStore.Projected found) {
+    meters.answered(Answer.Source.PROJECTION);
+    return Uni.createFrom()
+        .item(new Answer.Shown(found.view(), Answer.Source.PROJECTION, found.lagMillis()));
+  }
+
+  private Uni<Answer> fallback(Read read, Optional<ReadStore.Projected> behind) {
+    return canonical(read, behind.map(ReadStore.Projected::lagMillis).orElse(null))
+        .invoke(answer -> {
+          if (answer instanceof Answer.Shown) {
+            meters.fallback();
+          }
+        });
+  }
+
+  private Uni<Answer> canonical(Read read, @Nullable Long lagMillis) {
+    return store.canonical(read.workflowKey).map(found -> {
+      if (found.isEmpty()) {
+        return new Answer.Unknown();
+      }
+      var view = found.get();
+      if (view.version() < read.minVersion) {
+        return new Answer.NotReached(view.version());
+      }
+      meters.answered(Answer.Source.CANONICAL);
+      return new Answer.Shown(view, Answer.Source.CANONICAL, lagMillis);
+    });
+  }
+}

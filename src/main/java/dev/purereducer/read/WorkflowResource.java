@@ -1,0 +1,183 @@
+package dev.purereducer.read;
+
+import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemException;
+import dev.purereducer.problem.ProblemType;
+import dev.purereducer.read.Queries.Bounds;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Read models. */
+@Path("/v1/workflows")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "reads")
+public class WorkflowResource {
+  /** {@code projection} or {@code canonical}: where the read model was taken from. */
+  public static final String SOURCE = "X-Source";
+
+  /**
+   * For how many milliseconds the oldest commit that the projection does not show has been durable;
+   * 0 when it shows them all. Not sent with {@code consistency=strong}, or when it is not known.
+   */
+  public static final String LAG = "X-Projection-Lag-Ms";
+
+  private final VersionGate gate;
+  private final PageStore pages;
+  private final ReadConfig config;
+  private final ReadResponses responses;
+
+  WorkflowResource(VersionGate gate, PageStore pages, ReadConfig config, ReadResponses responses) {
+    this.gate = gate;
+    this.pages = pages;
+    this.config = config;
+    this.responses = responses;
+  }
+
+  @GET
+  @Path("/{key}")
+  @Operation(
+      summary = "The read model of a workflow",
+      description = "With min_version, waits up to max_wait_ms until the projection shows that"
+          + " version, then answers from the canonical store. X-Source says which one it was.")
+  @APIResponse(responseCode = "200", description = "The read model; ETag is its version")
+  @APIResponse(responseCode = "304", description = "If-None-Match names the current version")
+  @APIResponse(responseCode = "400", description = "bad-request: a parameter is out of bounds")
+  @APIResponse(responseCode = "404", description = "not-found: there is no such workflow")
+  @APIResponse(
+      responseCode = "409",
+      description = "version-not-reached: not even the canonical store has min_version; the member"
+          + " version is the current one")
+  @APIResponse(
+      responseCode = "429",
+      description = "too-many-readers: too many reads wait for their version; see Retry-After")
+  public Uni<Response> read(
+      @PathParam("key") String key,
+      @Parameter(description = "The version to see at least; 0 for any")
+          @QueryParam("min_version")
+          @Nullable
+          String minVersion,
+      @Parameter(description = "How long to wait for min_version, in milliseconds")
+          @QueryParam("max_wait_ms")
+          @Nullable
+          String maxWaitMillis,
+      @Parameter(description = "strong answers from the canonical store; default eventual")
+          @QueryParam("consistency")
+          @Nullable
+          String consistency,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+    return responses.of(() -> {
+      var read = new VersionGate.Read(
+          Queries.key(key),
+          Queries.number("min_version", minVersion, Bounds.VERSION, 0),
+          maxWait(maxWaitMillis));
+      var answer = strong(consistency) ? gate.strong(read) : gate.answer(read);
+      return answer.map(found -> response(found, ifNoneMatch));
+    });
+  }
+
+  @GET
+  @Operation(
+      summary = "Workflows by key",
+      description = "From the projection, in the order of their keys. The next page is at the"
+          + " Link with rel=next, or with after set to the member next.")
+  @APIResponse(responseCode = "200", description = "{items: [read model], next: key or null}")
+  public Uni<Response> list(
+      @QueryParam("namespace") @Nullable String namespace,
+      @QueryParam("tag") @Nullable String tag,
+      @QueryParam("reducer") @Nullable String reducer,
+      @Parameter(description = "The key after which to go on") @QueryParam("after") @Nullable
+          String after,
+      @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
+          String limit) {
+    return responses.of(() -> {
+      var filter = new PageStore.Filter(
+          Queries.text("namespace", namespace),
+          Queries.text("tag", tag),
+          Queries.text("reducer", reducer));
+      int rows = Queries.limit(limit);
+      return pages
+          .workflows(filter, after == null ? "" : Queries.key(after), rows)
+          .map(page -> response(page, filter, rows));
+    });
+  }
+
+  private Duration maxWait(@Nullable String sent) {
+    var bounds = new Bounds(0, config.maxWait().toMillis());
+    long absent = Math.min(bounds.max(), config.defaultWait().toMillis());
+    return Duration.ofMillis(Queries.number("max_wait_ms", sent, bounds, absent));
+  }
+
+  private static boolean strong(@Nullable String sent) {
+    return switch (sent) {
+      case null -> false;
+      case "eventual" -> false;
+      case "strong" -> true;
+      default -> throw Queries.bad("consistency must be strong or eventual");
+    };
+  }
+
+  private static Response response(Answer answer, @Nullable String ifNoneMatch) {
+    return switch (answer) {
+      case Answer.Shown shown -> response(shown, ifNoneMatch);
+      case Answer.NotReached notReached ->
+        throw new ProblemException(Problem.of(
+                ProblemType.VERSION_NOT_REACHED,
+                "no commit has reached min_version; ask again when one should have")
+            .with("version", notReached.version()));
+      case Answer.Unknown _ -> throw ReadResponses.notFound();
+    };
+  }
+
+  private static Response response(Answer.Shown shown, @Nullable String ifNoneMatch) {
+    long version = shown.view().version();
+    var response = EntityTags.matches(ifNoneMatch, version)
+        ? Response.notModified()
+        : ReadResponses.ok(shown.view()::writeTo);
+    response.header(HttpHeaders.ETAG, EntityTags.of(version));
+    response.header(SOURCE, shown.source().text());
+    if (shown.lagMillis() != null) {
+      response.header(LAG, Math.max(0, shown.lagMillis()));
+    }
+    return response.build();
+  }
+
+  private static Response response(Page<WorkflowView> page, PageStore.Filter filter, int limit) {
+    var next = page.more() ? page.items().getLast().workflowKey() : null;
+    var response = ReadResponses.ok(to -> {
+      to.writeStartObject();
+      to.writeArrayFieldStart("items");
+      for (var view : page.items()) {
+        view.writeTo(to);
+      }
+      to.writeEndArray();
+      to.writeStringField("next", next);
+      to.writeEndObject();
+    });
+    if (next != null) {
+      Map<String, @Nullable String> query = new LinkedHashMap<>();
+      query.put("namespace", filter.namespace());
+      query.put("tag", filter.tag());
+      query.put("reducer", filter.reducer());
+      query.put("after", next);
+      query.put("limit", Integer.toString(limit));
+      response.header(HttpHeaders.LINK, NextLink.of("/v1/workflows", query));
+    }
+    return response.build();
+  }
+}

@@ -1,0 +1,248 @@
+package dev.purereducer;
+
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The package rules of src/docs/adr/0002. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.purereducer";
+
+  private static final JavaClasses MAIN = new ClassFileImporter().importPath(MainClasses.DIRECTORY);
+
+  /** What each package may import of ours. */
+  private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+      Map.entry("reduce", Set.of()),
+      Map.entry("reducers", Set.of("reduce")),
+      Map.entry("json", Set.of("reduce")),
+      Map.entry("event", Set.of("reduce", "json")),
+      Map.entry("problem", Set.of()),
+      Map.entry("database", Set.of()),
+      Map.entry("loop", Set.of()),
+      Map.entry("role", Set.of()),
+      Map.entry("local", Set.of()),
+      Map.entry("replay", Set.of("reduce", "json", "event", "database")),
+      Map.entry("commit", Set.of("reduce", "json", "event", "database", "loop", "role")),
+      Map.entry("publish", Set.of("event", "loop", "role", "database")),
+      Map.entry("project", Set.of("reduce", "json", "event", "loop", "role", "database", "replay")),
+      Map.entry(
+          "read",
+          Set.of("reduce", "json", "event", "loop", "role", "database", "replay", "problem")),
+      Map.entry("action", Set.of("commit", "reduce", "json", "problem", "role", "replay")),
+      Map.entry(
+          "operate",
+          Set.of(
+              "action",
+              "commit",
+              "database",
+              "event",
+              "json",
+              "loop",
+              "problem",
+              "project",
+              "publish",
+              "read",
+              "reduce",
+              "replay",
+              "role")));
+
+  static Set<String> packages() {
+    Set<String> packages = new TreeSet<>();
+    for (var type : MAIN) {
+      packages.add(
+          type.getPackageName().equals(ROOT)
+              ? ""
+              : type.getPackageName().substring(ROOT.length() + 1));
+    }
+    return packages;
+  }
+
+  @Test
+  void packages_haveARule() {
+    Set<String> unruled = new TreeSet<>(packages());
+    unruled.removeAll(MAY_IMPORT.keySet());
+    assertEquals(Set.of(), unruled);
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void package_importsOnlyWhatItMay(String name) {
+    var others = MAY_IMPORT.keySet().stream()
+        .filter(other -> !other.equals(name) && !MAY_IMPORT.get(name).contains(other))
+        .map(ArchitectureTest::pattern)
+        .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(pattern(name))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(MAIN);
+  }
+
+  @Test
+  void packages_haveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void reduce_needsJavaAndJSpecifyOnly() {
+    classes()
+        .that()
+        .resideInAPackage(pattern("reduce"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            pattern("reduce"),
+            "java.lang..",
+            "java.math",
+            "java.time..",
+            "java.util..",
+            "org.jspecify..")
+        .check(MAIN);
+  }
+
+  @Test
+  void reducers_needNoFramework() {
+    classes()
+        .that()
+        .resideInAPackage(pattern("reducers"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            pattern("reducers"),
+            pattern("reduce"),
+            "java.lang..",
+            "java.math",
+            "java.time",
+            "java.util..",
+            "org.jspecify..",
+            "jakarta.enterprise.context..")
+        .check(MAIN);
+  }
+
+  @Test
+  void pureCode_knowsNoClockNoChanceNoThread() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(pattern("reduce"), pattern("reducers"), pattern("json"))
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(UUID.class, "randomUUID")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(RandomGenerator.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .check(MAIN);
+  }
+
+  @Test
+  void sqlTypes_stayWhereTheDatabaseIsTalkedTo() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            pattern("commit"),
+            pattern("database"),
+            pattern("operate"),
+            pattern("project"),
+            pattern("publish"),
+            pattern("read"),
+            pattern("replay"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.vertx.sqlclient..",
+            "io.vertx.pgclient..",
+            "io.vertx.mutiny.sqlclient..",
+            "io.vertx.mutiny.pgclient..")
+        .check(MAIN);
+  }
+
+  @Test
+  void jakartaRest_staysInResourcesAndProblem() {
+    noClasses()
+        .that(
+            nameMatching(".*(Resource|Responses|Mapper|Mappers|Filter)(\\$.*)?").negate())
+        .and()
+        .resideOutsideOfPackage(pattern("problem"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.ws.rs..")
+        .check(MAIN);
+  }
+
+  @Test
+  void channels_stayInConsumersAndTheRelay() {
+    noClasses()
+        .that(nameMatching(".*Consumer(\\$.*)?").negate())
+        .and()
+        .resideOutsideOfPackage(pattern("publish"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.eclipse.microprofile.reactive.messaging..", "io.smallrye.reactive.messaging..")
+        .check(MAIN);
+  }
+
+  @Test
+  void standardStreams_areForTheLocalStack() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(pattern("local"))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.IO")
+        .check(MAIN);
+  }
+
+  @Test
+  void beans_areInjectedByConstructor() {
+    fields()
+        .should()
+        .notBeAnnotatedWith("jakarta.inject.Inject")
+        .andShould()
+        .notBeAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty")
+        .check(MAIN);
+  }
+
+  @Test
+  void eventLoops_areNeverPutToSleep() {
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", Duration.class)
+        .check(MAIN);
+  }
+
+  private static String pattern(String name) {
+    return ROOT + "." + name + "..";
+  }
+}

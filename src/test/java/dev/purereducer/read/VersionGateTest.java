@@ -1,0 +1,225 @@
+package dev.purereducer.read;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.purereducer.event.VersionSignals;
+import dev.purereducer.loop.Heartbeats;
+import dev.purereducer.replay.StoredWorkflow;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class VersionGateTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(100);
+
+  @Inject
+  ReadStore store;
+
+  @Inject
+  ReadMeters meters;
+
+  @Inject
+  ReadConfig config;
+
+  @Inject
+  Pool pool;
+
+  @Inject
+  Vertx vertx;
+
+  @Inject
+  VersionGate gate;
+
+  @Inject
+  VersionSignals applicationSignals;
+
+  // Of our own, so that nothing but this test signals and no poller looks.
+  private VersionSignals signals;
+  private VersionPoller deafPoller;
+  private VersionGate signalledGate;
+
+  @BeforeEach
+  void setUp() {
+    signals = new VersionSignals();
+    deafPoller = new VersionPoller(signals, store, config, vertx, new Heartbeats());
+    deafPoller.onStop(null);
+    signalledGate = new VersionGate(store, signals, deafPoller, meters, config);
+  }
+
+  @Test
+  void versionThatIsThere_isAnsweredAtOnce() {
+    var key = StoredWorkflow.uniqueKey("g");
+    ProjectedWorkflow.counter(pool, key, 3);
+
+    var shown =
+        assertInstanceOf(Answer.Shown.class, read(signalledGate, key, 3, LONG).join());
+
+    assertEquals(3, shown.view().version());
+    assertEquals(Answer.Source.PROJECTION, shown.source());
+  }
+
+  @Test
+  void versionThatArrivesLate_isAnsweredOnItsSignal() {
+    var key = StoredWorkflow.uniqueKey("g");
+    var answer = read(signalledGate, key, 2, LONG);
+    await().until(() -> signals.waiting() == 1);
+
+    ProjectedWorkflow.counter(pool, key, 1);
+    signals.applied(key, 1);
+    assertFalse(answer.isDone());
+    ProjectedWorkflow.counter(pool, key, 2);
+    signals.applied(key, 2);
+
+    var shown = assertInstanceOf(Answer.Shown.class, answer.join());
+    assertEquals(2, shown.view().version());
+    assertEquals(Answer.Source.PROJECTION, shown.source());
+    assertEquals(0, signals.waiting());
+  }
+
+  @Test
+  void versionThatAnotherInstanceMaterializes_isFoundByPolling() {
+    var key = StoredWorkflow.uniqueKey("g");
+    var answer = read(gate, key, 2, LONG);
+    await().until(() -> applicationSignals.waitingFor().contains(key));
+
+    ProjectedWorkflow.counter(pool, key, 1);
+    ProjectedWorkflow.counter(pool, key, 2);
+
+    var shown = assertInstanceOf(Answer.Shown.class, answer.join());
+    assertEquals(2, shown.view().version());
+    assertEquals(Answer.Source.PROJECTION, shown.source());
+  }
+
+  @Test
+  void versionThatArrivesBeforeTheReaderHasSubscribed_isNotMissed() {
+    // the row is written while the read is on its way, at whatever moment
+    for (int round = 0; round < 50; round++) {
+      var key = StoredWorkflow.uniqueKey("g");
+      var answer = read(gate, key, 1, LONG);
+      ProjectedWorkflow.counter(pool, key, 1);
+      assertInstanceOf(Answer.Shown.class, answer.join(), "round " + round);
+    }
+  }
+
+  @Test
+  void projectionThatStaysBehind_fallsBackToTheCanonicalStore() {
+    var key = StoredWorkflow.counter(pool, 3);
+    ProjectedWorkflow.counter(pool, key, 1);
+
+    long before = System.nanoTime();
+    var shown = assertInstanceOf(Answer.Shown.class, read(gate, key, 3, SHORT).join());
+    long waitedMillis = (System.nanoTime() - before) / 1_000_000;
+
+    assertEquals(Answer.Source.CANONICAL, shown.source());
+    assertEquals(3, shown.view().version());
+    assertEquals("{\"value\":6}", shown.view().indicesText());
+    assertNotNull(shown.lagMillis());
+    assertTrue(waitedMillis >= 100 && waitedMillis < 5_000, "waited " + waitedMillis + " ms");
+  }
+
+  @Test
+  void lag_isTheAgeOfTheOldestCommitThatIsNotShown() {
+    var key = StoredWorkflow.counter(pool, 3);
+    StoredWorkflow.sql(
+        pool,
+        "UPDATE workflow_history"
+            + " SET committed_at = now() - make_interval(mins => 10 - version::int)"
+            + " WHERE workflow_key = $1",
+        Tuple.of(key));
+    ProjectedWorkflow.counter(pool, key, 1);
+    var behind = (Answer.Shown) read(gate, key, 0, SHORT).join();
+    ProjectedWorkflow.counter(pool, key, 3);
+    var upToDate = (Answer.Shown) read(gate, key, 0, SHORT).join();
+
+    // version 2 was committed eight minutes ago
+    long lagMillis = Objects.requireNonNull(behind.lagMillis());
+    assertTrue(lagMillis >= 480_000 && lagMillis < 500_000, "lag " + lagMillis);
+    assertEquals(0, upToDate.lagMillis());
+  }
+
+  @Test
+  void workflowThatIsNotProjectedYet_isAnsweredFromTheCanonicalStore() {
+    var key = StoredWorkflow.counter(pool, 1);
+
+    var shown = assertInstanceOf(Answer.Shown.class, read(gate, key, 0, LONG).join());
+
+    assertEquals(Answer.Source.CANONICAL, shown.source());
+  }
+
+  @Test
+  void unknownWorkflow_isUnknownAfterTheWait() {
+    var key = StoredWorkflow.uniqueKey("g");
+
+    assertEquals(new Answer.Unknown(), read(gate, key, 0, LONG).join());
+    assertEquals(new Answer.Unknown(), read(gate, key, 1, SHORT).join());
+  }
+
+  @Test
+  void versionBeyondTheCanonicalOne_isNotReached() {
+    var key = StoredWorkflow.counter(pool, 2);
+    ProjectedWorkflow.counter(pool, key, 2);
+
+    assertEquals(new Answer.NotReached(2), read(gate, key, 3, SHORT).join());
+  }
+
+  @Test
+  void strongRead_looksPastAProjectionThatIsBehind() {
+    var key = StoredWorkflow.counter(pool, 2);
+    ProjectedWorkflow.counter(pool, key, 1);
+
+    var answer =
+        gate.strong(new VersionGate.Read(key, 0, SHORT)).await().atMost(Duration.ofSeconds(5));
+
+    assertEquals(2, assertInstanceOf(Answer.Shown.class, answer).view().version());
+  }
+
+  @Test
+  void readerBeyondTheBound_isRefusedAndItsPlaceIsFreeAgainAfterwards() {
+    var tight = new Permits("waiting reads", 2);
+    var release = new CompletableFuture<Void>();
+    var inside = new ArrayList<CompletableFuture<Void>>();
+    for (int i = 0; i < 2; i++) {
+      inside.add(tight
+          .during(() -> Uni.createFrom().completionStage(release.copy()))
+          .subscribeAsCompletionStage());
+    }
+
+    var refused = assertThrows(
+        CompletionException.class,
+        () -> tight
+            .during(() -> Uni.createFrom().voidItem())
+            .subscribeAsCompletionStage()
+            .join());
+    assertInstanceOf(TooManyReaders.class, refused.getCause());
+
+    release.complete(null);
+    inside.forEach(CompletableFuture::join);
+    assertEquals(0, tight.taken());
+  }
+
+  private static CompletableFuture<Answer> read(
+      VersionGate gate, String key, long minVersion, Duration maxWait) {
+    return gate.answer(new VersionGate.Read(key, minVersion, maxWait))
+        .subscribeAsCompletionStage()
+        .orTimeout(10, TimeUnit.SECONDS);
+  }
+}

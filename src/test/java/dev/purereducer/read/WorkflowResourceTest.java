@@ -1,0 +1,292 @@
+package dev.purereducer.read;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.purereducer.problem.ProblemType;
+import dev.purereducer.replay.StoredWorkflow;
+import dev.purereducer.role.Role;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class WorkflowResourceTest {
+  @Inject
+  Pool pool;
+
+  @Inject
+  ReadMeters meters;
+
+  @Test
+  void readModel_isShownWithVersionSourceAndLag() {
+    var key = StoredWorkflow.uniqueKey("w");
+    ProjectedWorkflow.insert(pool, key, 4, "counter", "open");
+
+    given()
+        .get("/v1/workflows/{key}", key)
+        .then()
+        .statusCode(200)
+        .contentType("application/json")
+        .header("ETag", "\"4\"")
+        .header("X-Source", "projection")
+        .header("X-Projection-Lag-Ms", "0")
+        .body("workflow_key", equalTo(key))
+        .body("version", is(4))
+        .body("reducer", equalTo("counter"))
+        .body("namespace", equalTo("w"))
+        .body("tag", equalTo("open"))
+        .body("last_action.action_id", equalTo("a4"))
+        .body("indices.value", is(10))
+        .body("extras.size()", is(0))
+        .body("updated_at", notNullValue());
+  }
+
+  @Test
+  void strongRead_hasTheSameShapeFromTheCanonicalStore() {
+    var key = StoredWorkflow.counter(pool, 4);
+    ProjectedWorkflow.counter(pool, key, 4);
+
+    var projected = given().get("/v1/workflows/{key}", key).jsonPath().getMap("$");
+    var canonical = given()
+        .queryParam("consistency", "strong")
+        .get("/v1/workflows/{key}", key)
+        .then()
+        .statusCode(200)
+        .header("ETag", "\"4\"")
+        .header("X-Source", "canonical")
+        .extract()
+        .jsonPath()
+        .getMap("$");
+
+    projected.remove("updated_at");
+    canonical.remove("updated_at");
+    assertEquals(projected, canonical);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"4\"", "W/\"4\"", "\"3\", \"4\"", "*"})
+  void currentVersionInIfNoneMatch_isNotModified(String ifNoneMatch) {
+    var key = StoredWorkflow.uniqueKey("w");
+    ProjectedWorkflow.counter(pool, key, 4);
+
+    given()
+        .header("If-None-Match", ifNoneMatch)
+        .get("/v1/workflows/{key}", key)
+        .then()
+        .statusCode(304)
+        .header("ETag", "\"4\"")
+        .body(equalTo(""));
+    given()
+        .header("If-None-Match", "\"3\"")
+        .get("/v1/workflows/{key}", key)
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void versionBeyondTheCanonicalOne_isAConflictThatNamesTheCurrentOne() {
+    var key = StoredWorkflow.counter(pool, 2);
+
+    given()
+        .queryParam("min_version", 3)
+        .queryParam("max_wait_ms", 50)
+        .get("/v1/workflows/{key}", key)
+        .then()
+        .statusCode(409)
+        .contentType("application/problem+json")
+        .body("type", equalTo(ProblemType.VERSION_NOT_REACHED.uri()))
+        .body("version", is(2));
+  }
+
+  @Test
+  void stoppedMaterializer_isAnsweredFromTheCanonicalStoreInTime() {
+    var key = StoredWorkflow.counter(pool, 2);
+    ProjectedWorkflow.counter(pool, key, 1);
+
+    given()
+        .queryParam("min_version", 2)
+        .queryParam("max_wait_ms", 50)
+        .get("/v1/workflows/{key}", key)
+        .then()
+        .statusCode(200)
+        .header("X-Source", "canonical")
+        .header("X-Projection-Lag-Ms", notNullValue())
+        .body("version", is(2));
+  }
+
+  @Test
+  void unknownWorkflow_isNotFound() {
+    given()
+        .get("/v1/workflows/{key}", StoredWorkflow.uniqueKey("w"))
+        .then()
+        .statusCode(404)
+        .contentType("application/problem+json")
+        .body("type", equalTo(ProblemType.NOT_FOUND.uri()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "min_version, -1",
+    "min_version, x",
+    "min_version, 99999999999999999999",
+    "max_wait_ms, -1",
+    "max_wait_ms, 30001",
+    "consistency, linear"
+  })
+  void parameterOutOfBounds_isABadRequest(String name, String value) {
+    given()
+        .queryParam(name, value)
+        .get("/v1/workflows/any:key")
+        .then()
+        .statusCode(400)
+        .body("type", equalTo(ProblemType.BAD_REQUEST.uri()));
+  }
+
+  @Test
+  void keyWithU0000_isABadRequest() {
+    given().urlEncodingEnabled(false).get("/v1/workflows/a%00b").then().statusCode(400);
+  }
+
+  @Test
+  void list_goesOnWhereThePageEnded() {
+    var namespace = StoredWorkflow.uniqueKey("list").replace(":", "-");
+    for (var name : new String[] {"e f&g", "b", "d{x}", "a", "ü"}) {
+      ProjectedWorkflow.counter(pool, namespace + ":" + name, 1);
+    }
+
+    var seen = new ArrayList<String>();
+    var url = "/v1/workflows?limit=2&namespace=" + namespace;
+    while (url != null) {
+      var page =
+          given().urlEncodingEnabled(false).get(url).then().statusCode(200).extract();
+      seen.addAll(page.jsonPath().getList("items.workflow_key", String.class));
+      var link = page.header("Link");
+      assertEquals(link == null, page.jsonPath().get("next") == null);
+      url = link == null ? null : link.substring(1, link.indexOf(">; rel=\"next\""));
+    }
+
+    assertEquals(
+        Stream.of("a", "b", "d{x}", "e f&g", "ü")
+            .map(name -> namespace + ":" + name)
+            .toList(),
+        seen);
+  }
+
+  @Test
+  void list_isRestrictedByNamespaceTagAndReducer() {
+    var namespace = StoredWorkflow.uniqueKey("list").replace(":", "-");
+    var tag = StoredWorkflow.uniqueKey("tag");
+    ProjectedWorkflow.insert(pool, namespace + ":1", 1, "counter", tag);
+    ProjectedWorkflow.insert(pool, namespace + ":2", 1, "document", tag);
+    ProjectedWorkflow.insert(pool, namespace + ":3", 1, "counter", null);
+    ProjectedWorkflow.insert(pool, namespace + "x:4", 1, "counter", tag);
+
+    given().queryParam("tag", tag).get("/v1/workflows").then().body("items.size()", is(3));
+    given()
+        .queryParam("tag", tag)
+        .queryParam("namespace", namespace)
+        .get("/v1/workflows")
+        .then()
+        .body("items.workflow_key", contains(namespace + ":1", namespace + ":2"));
+    given()
+        .queryParam("namespace", namespace)
+        .queryParam("reducer", "counter")
+        .get("/v1/workflows")
+        .then()
+        .body("items.workflow_key", contains(namespace + ":1", namespace + ":3"))
+        .body("next", nullValue());
+    given()
+        .queryParam("after", namespace + ":3")
+        .queryParam("limit", 1)
+        .get("/v1/workflows")
+        .then()
+        .body("items.workflow_key", contains(namespace + "x:4"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "201", "x"})
+  void limitOutOfBounds_isABadRequest(String limit) {
+    given().queryParam("limit", limit).get("/v1/workflows").then().statusCode(400);
+    given().queryParam("limit", limit).get("/v1/workflows/a:b/history").then().statusCode(400);
+  }
+
+  @Test
+  void projections_showWatermarksAndWhatWasSetAside() {
+    var topic = StoredWorkflow.uniqueKey("topic").replace(":", "-");
+    StoredWorkflow.sql(
+        pool,
+        "INSERT INTO projection_wm VALUES"
+            + " ('workflow', $1, 3, 42, now() - interval '250 ms', now())",
+        Tuple.of(topic));
+    StoredWorkflow.sql(
+        pool,
+        "INSERT INTO projection_skipped VALUES"
+            + " ('workflow', $1, 1, $1, 3, 7, 'test', 'test', now())",
+        Tuple.of(topic));
+
+    var workflow = "items.find { it.projection == 'workflow' }";
+    var mine = workflow + ".partitions.find { it.topic == '" + topic + "' }";
+    given()
+        .get("/v1/projections")
+        .then()
+        .statusCode(200)
+        .body("items.projection", hasItem("workflow"))
+        .body(workflow + ".events_skipped >= 1", is(true))
+        .body(mine + ".partition", is(3))
+        .body(mine + ".offset", is(42))
+        .body(mine + ".lag_ms", is(250))
+        .body(mine + ".event_time", notNullValue());
+  }
+
+  @Test
+  void roleOff_isUnavailable() {
+    var elsewhere = new ReadResponses(() -> Set.of(Role.INGEST), meters);
+
+    var response =
+        elsewhere.of(() -> Uni.createFrom().item(Response.ok().build())).await().indefinitely();
+
+    assertEquals(ProblemType.ROLE_OFF.status(), response.getStatus());
+  }
+
+  @Test
+  void tooManyReaders_areToldToComeBack() {
+    var here = new ReadResponses(() -> Set.of(Role.READ), meters);
+
+    var response = here.of(() -> Uni.createFrom().failure(new TooManyReaders("replays")))
+        .await()
+        .indefinitely();
+
+    assertEquals(429, response.getStatus());
+    assertEquals("1", response.getHeaderString("Retry-After"));
+  }
+
+  @Test
+  void deadStore_isUnavailable() {
+    var here = new ReadResponses(() -> Set.of(Role.READ), meters);
+
+    var response = here.of(() -> Uni.createFrom().failure(new ConnectException("no")))
+        .await()
+        .indefinitely();
+
+    assertEquals(ProblemType.STORE_UNAVAILABLE.status(), response.getStatus());
+    assertEquals("1", response.getHeaderString("Retry-After"));
+  }
+}
