@@ -32,11 +32,6 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.bytes());
   }
 
-  /** Nothing here does input or output but the reading of a body: too long, or broken off. */
-  private static Problem unreadable() {
-    return Problem.of(ProblemType.BAD_REQUEST, "the body can not be read to its end");
-  }
-
   private static Response ofFramework(Response from) {
     if (from.getStatus() < 400) {
       return from;
@@ -55,5 +50,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     return response(FrameworkDetails.unforeseen(correlationId))
         .header(CorrelationId.HEADER, correlationId)
         .build();
+  }
+
+  /** Nothing here does input or output but the reading of a body: too long, or broken off. */
+  private static Problem unreadable() {
+    return Problem.of(ProblemType.BAD_REQUEST, "the body can not be read to its end");
   }
 }

@@ -70,7 +70,8 @@ class BadInputTest {
     assertEquals("method-not-allowed", reply.problem());
     assertEquals(
         "method-not-allowed",
-        Service.send(HttpRequest.newBuilder(Service.uri("/v1/actions")).DELETE()).problem());
+        Service.send(HttpRequest.newBuilder(Service.uri("/v1/actions")).DELETE())
+            .problem());
   }
 
   @Test
