@@ -195,9 +195,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void channels_stayInConsumersAndTheRelay() {
+  void channels_stayAtTheEdges() {
     noClasses()
-        .that(nameMatching(".*Consumer(\\$.*)?").negate())
+        .that(nameMatching(".*(Consumer|Producer|Intake)(\\$.*)?").negate())
         .and()
         .resideOutsideOfPackage(pattern("publish"))
         .should()
