@@ -4,7 +4,9 @@ import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public class Database implements PgPoolCreator {
   /** Longer than any statement here: a statement beyond the limit is prepared anew every time. */
   private static final int CACHED_STATEMENT_CHARS = 16_384;
+
+  /** Statements that may wait for a connection; further ones fail at once. */
+  private static final int MAX_WAITING = 5_000;
+
+  /** How long one waits for a connection, before it fails. */
+  private static final int MAX_WAIT_SECONDS = 5;
 
   private volatile @Nullable PgConnectOptions connectOptions;
 
@@ -27,7 +35,10 @@ public class Database implements PgPoolCreator {
     connectOptions = options;
     return PgBuilder.pool()
         .connectingTo(options)
-        .with(input.poolOptions())
+        .with(new PoolOptions(input.poolOptions())
+            .setMaxWaitQueueSize(MAX_WAITING)
+            .setConnectionTimeout(MAX_WAIT_SECONDS)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS))
         .using(input.vertx())
         .build();
   }

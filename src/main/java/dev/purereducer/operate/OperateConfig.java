@@ -2,6 +2,8 @@ package dev.purereducer.operate;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -27,4 +29,13 @@ public interface OperateConfig {
   @DurationMin(millis = 10)
   @DurationMax(minutes = 1)
   Duration checkTimeout();
+
+  /**
+   * How many workflows are verified at a time; the next is refused with 429. Each reads the whole
+   * history of its workflow, which competes with everything else for the database.
+   */
+  @WithDefault("2")
+  @Min(1)
+  @Max(100)
+  int maxVerifications();
 }

@@ -1,6 +1,7 @@
 package dev.purereducer.read;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.purereducer.database.StoreOutage;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemException;

@@ -15,4 +15,9 @@ record ImpatientConfig() implements OperateConfig {
   public Duration checkTimeout() {
     return MOMENT;
   }
+
+  @Override
+  public int maxVerifications() {
+    return 1;
+  }
 }

@@ -1,4 +1,4 @@
-package dev.purereducer.read;
+package dev.purereducer.database;
 
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.util.Set;
 
 /** Tells a store that is away, or in no state to answer, from a mistake of ours. */
-final class StoreOutage {
+public final class StoreOutage {
   /** Connection lost, no resources, shutting down or starting. */
   private static final Set<String> CLASSES = Set.of("08", "53", "57");
 
   private StoreOutage() {}
 
-  static boolean is(Throwable failure) {
+  public static boolean is(Throwable failure) {
     return switch (failure) {
       case PgException answer ->
         answer.getSqlState() instanceof String state && CLASSES.contains(state.substring(0, 2));

@@ -1,0 +1,118 @@
+package dev.purereducer.operate;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.purereducer.database.StoreOutage;
+import dev.purereducer.json.JsonText;
+import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemException;
+import dev.purereducer.problem.ProblemMapper;
+import dev.purereducer.problem.ProblemType;
+import dev.purereducer.replay.Replay;
+import dev.purereducer.replay.Verification;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Anyone can re-check a workflow: its history against itself and against its state. */
+@Path("/v1/workflows")
+@Tag(name = "operators")
+public class VerifyResource {
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private final Replay replay;
+  private final OperateConfig config;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  public VerifyResource(Replay replay, OperateConfig config) {
+    this.replay = replay;
+    this.config = config;
+  }
+
+  @POST
+  @Path("/{key}/verify")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "verifyWorkflow",
+      summary = "Compute a workflow again from its history",
+      description = "{workflow_key, version, actions, sound, findings: [{finding, version}]}: folds"
+          + " all of its actions, and checks versions, payload hashes, chain and state.")
+  @APIResponse(responseCode = "200", description = "checked; sound says whether all is well")
+  @APIResponse(responseCode = "404", description = "not-found: no such workflow")
+  @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
+  public Uni<Response> verify(@PathParam("key") String key) {
+    if (underWay.incrementAndGet() > config.maxVerifications()) {
+      underWay.decrementAndGet();
+      return Uni.createFrom()
+          .item(later(ProblemType.TOO_MANY_READERS, "enough verifications are under way"));
+    }
+    return Uni.createFrom()
+        .deferred(() -> replay.verify(key))
+        .onTermination()
+        .invoke(underWay::decrementAndGet)
+        .map(found -> response(found.orElseThrow(VerifyResource::notFound)))
+        .onFailure(StoreOutage::is)
+        .recoverWithItem(_ -> later(ProblemType.STORE_UNAVAILABLE, "the store does not answer"));
+  }
+
+  private static ProblemException notFound() {
+    return new ProblemException(
+        Problem.of(ProblemType.NOT_FOUND, "no action has been committed to this workflow"));
+  }
+
+  private static Response later(ProblemType type, String detail) {
+    return ProblemMapper.response(Problem.of(type, detail + "; ask again a little later"))
+        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        .build();
+  }
+
+  private static Response response(Verification checked) {
+    var out = new ByteArrayOutputStream();
+    try (var to = JsonText.generator(out)) {
+      write(to, checked);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Response.ok(out.toByteArray(), MediaType.APPLICATION_JSON_TYPE).build();
+  }
+
+  private static void write(JsonGenerator to, Verification checked) throws IOException {
+    to.writeStartObject();
+    to.writeStringField("workflow_key", checked.workflowKey());
+    to.writeNumberField("version", checked.version());
+    to.writeNumberField("actions", checked.actions());
+    to.writeBooleanField("sound", checked.sound());
+    to.writeArrayFieldStart("findings");
+    for (var finding : checked.findings()) {
+      to.writeStartObject();
+      to.writeStringField("finding", name(finding));
+      to.writeNumberField("version", finding.version());
+      to.writeEndObject();
+    }
+    to.writeEndArray();
+    to.writeEndObject();
+  }
+
+  private static String name(Verification.Finding finding) {
+    return switch (finding) {
+      case Verification.Finding.NotDense _ -> "not-dense";
+      case Verification.Finding.BeyondHead _ -> "beyond-head";
+      case Verification.Finding.PayloadChanged _ -> "payload-changed";
+      case Verification.Finding.ChainBroken _ -> "chain-broken";
+      case Verification.Finding.NotReduced _ -> "not-reduced";
+      case Verification.Finding.HeadChainDiffers _ -> "head-chain-differs";
+      case Verification.Finding.StateDiffers _ -> "state-differs";
+    };
+  }
+}
