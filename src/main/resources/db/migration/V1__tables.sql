@@ -38,7 +38,7 @@ CREATE TABLE action_dedup (
   expires_at   timestamptz      NOT NULL,
   PRIMARY KEY (workflow_key, action_id)
 );
-CREATE INDEX action_dedup_expires_at ON action_dedup USING brin (expires_at);
+CREATE INDEX action_dedup_expires_at ON action_dedup (expires_at);
 
 -- Events that are committed and not yet published. Within a key, id order is commit order: the id
 -- is drawn while the key's row is locked.

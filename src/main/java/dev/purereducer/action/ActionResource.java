@@ -5,21 +5,23 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.HEA
 import dev.purereducer.action.ActionMeters.Entrance;
 import dev.purereducer.action.ActionMeters.Result;
 import dev.purereducer.commit.Lanes;
+import dev.purereducer.commit.Outcome;
 import dev.purereducer.commit.Submission;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemDocument;
 import dev.purereducer.problem.ProblemException;
 import dev.purereducer.replay.Replay;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -85,11 +87,11 @@ public class ActionResource {
   @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
   public Uni<Response> post(
-      @PathParam("key") String key, byte @Nullable [] body, @Context HttpHeaders headers) {
+      @PathParam("key") String key, byte @Nullable [] body, @Context HttpServerRequest request) {
     long startNanos = System.nanoTime();
     try {
       role.demand();
-      var said = RequestHeaders.of(headers::getHeaderString);
+      var said = RequestHeaders.of(name -> header(request, name));
       return switch (decoder.decode(body == null ? new byte[0] : body, said.aside(key))) {
         case Decoded.Refused(var problem) -> refused(problem);
         case Decoded.Taken(var submission) ->
@@ -100,21 +102,38 @@ public class ActionResource {
     }
   }
 
+  /** Cheaper than JAX-RS's headers, which are all copied first; a repeated header is joined. */
+  private static @Nullable String header(HttpServerRequest request, String name) {
+    var values = request.headers().getAll(name);
+    return values.isEmpty() ? null : String.join(",", values);
+  }
+
   private Uni<Response> refused(Problem problem) {
     meters.refused(Entrance.REST, problem.type());
     return Uni.createFrom().item(responses.of(Answer.Refused.of(problem), null));
   }
 
   private Uni<Response> commit(Submission submission, long startNanos) {
+    var outcome = lanes.submit(submission).onItemOrFailure();
+    return submission.wantsState()
+        ? outcome
+            .transform((item, failure) -> answer(submission, item, failure, startNanos))
+            .chain(this::withState)
+            .map(answer -> responses.of(answer, submission))
+        : outcome.transform((item, failure) ->
+            responses.of(answer(submission, item, failure, startNanos), submission));
+  }
+
+  private Answer answer(
+      Submission submission,
+      @Nullable Outcome outcome,
+      @Nullable Throwable failure,
+      long startNanos) {
+    meters.settled(Entrance.REST, Result.of(outcome, failure), startNanos);
     var sent = Answers.Sent.of(submission);
-    var answer = lanes.submit(submission).onItemOrFailure().transform((outcome, failure) -> {
-      meters.settled(Entrance.REST, Result.of(outcome, failure), startNanos);
-      return outcome == null ? Answers.of(sent, failure) : Answers.of(sent, outcome);
-    });
-    if (submission.wantsState()) {
-      answer = answer.chain(this::withState);
-    }
-    return answer.map(ready -> responses.of(ready, submission));
+    return outcome == null
+        ? Answers.of(sent, Objects.requireNonNull(failure))
+        : Answers.of(sent, outcome);
   }
 
   /**

@@ -18,10 +18,11 @@ public interface CommitConfig {
   OptionalInt lanes();
 
   /**
-   * Statements a lane has under way at once. Two keep the database busy while an answer travels;
-   * more make smaller batches.
+   * Statements a lane has under way at once. With one, all that arrives meanwhile goes with the
+   * next, which costs the database least; more help when it is far away. They share a connection
+   * and run one after another.
    */
-  @WithDefault("2")
+  @WithDefault("1")
   @Min(1)
   @Max(16)
   int maxInFlight();

@@ -169,13 +169,17 @@ final class CommitSql {
       LIMIT 1
       """;
 
-  /** Bounded, and past rows that another instance is deleting. */
+  /**
+   * Bounded, and past rows that another instance is deleting. Ordered, so that the index is read
+   * from its beginning even where nothing is known of how many rows have expired.
+   */
   static final String DELETE_DEDUP_IF_EXPIRED = """
       DELETE FROM action_dedup
       WHERE ctid = ANY (ARRAY(
         SELECT ctid
         FROM action_dedup
         WHERE expires_at < now()
+        ORDER BY expires_at
         LIMIT $1
         FOR UPDATE SKIP LOCKED
       ))

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * JSON text (UTF-8) to values and back.
@@ -116,9 +117,13 @@ public final class JsonText {
   }
 
   public static byte[] bytes(Json json) {
+    return bytes(json, UnaryOperator.identity());
+  }
+
+  private static byte[] bytes(Json json, UnaryOperator<Map<String, Json>> order) {
     var out = new ByteArrayOutputStream(256);
     try (var generator = FACTORY.createGenerator(out)) {
-      write(generator, json);
+      write(generator, json, order);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -141,6 +146,11 @@ public final class JsonText {
 
   /** Throws {@link BadJson} for a value that could not be stored. */
   public static void write(JsonGenerator to, Json json) throws IOException {
+    write(to, json, UnaryOperator.identity());
+  }
+
+  private static void write(JsonGenerator to, Json json, UnaryOperator<Map<String, Json>> order)
+      throws IOException {
     switch (json) {
       case Json.Null _ -> to.writeNull();
       case Json.Bool(var value) -> to.writeBoolean(value);
@@ -150,15 +160,15 @@ public final class JsonText {
       case Json.Arr(var items) -> {
         to.writeStartArray();
         for (var item : items) {
-          write(to, item);
+          write(to, item, order);
         }
         to.writeEndArray();
       }
       case Json.Obj(var members) -> {
         to.writeStartObject();
-        for (var member : members.entrySet()) {
+        for (var member : order.apply(members).entrySet()) {
           to.writeFieldName(storable(member.getKey()));
-          write(to, member.getValue());
+          write(to, member.getValue(), order);
         }
         to.writeEndObject();
       }
@@ -167,20 +177,11 @@ public final class JsonText {
 
   /** The one text of a value: members sorted by name, no white space, numbers in plain digits. */
   public static byte[] canonical(Json json) {
-    return bytes(sorted(json));
+    return bytes(json, JsonText::sorted);
   }
 
-  private static Json sorted(Json json) {
-    return switch (json) {
-      case Json.Null _, Json.Bool _, Json.Int _, Json.Dec _, Json.Str _ -> json;
-      case Json.Arr(var items) ->
-        new Json.Arr(items.stream().map(JsonText::sorted).toList());
-      case Json.Obj(var members) -> {
-        Map<String, Json> byName = new TreeMap<>();
-        members.forEach((name, value) -> byName.put(name, sorted(value)));
-        yield new Json.Obj(byName);
-      }
-    };
+  private static Map<String, Json> sorted(Map<String, Json> members) {
+    return members.size() < 2 ? members : new TreeMap<>(members);
   }
 
   private static Json readObject(JsonParser parser) throws IOException {

@@ -18,6 +18,12 @@ final class RelayPool {
    */
   private static final String ALWAYS_USE_THE_INDEX = "SET enable_seqscan = off";
 
+  /**
+   * What the relay writes may be lost in a crash of the database: a deletion, and its events are
+   * published again; a lease, and another relay may publish the same. Neither waits for the disk.
+   */
+  private static final String NEVER_WAIT_FOR_THE_DISK = "SET synchronous_commit = off";
+
   private static final Logger LOG = Logger.getLogger(RelayPool.class);
 
   private RelayPool() {}
@@ -27,9 +33,9 @@ final class RelayPool {
         .connectingTo(options)
         .with(new PoolOptions().setMaxSize(CONNECTIONS).setShared(false))
         .withConnectHandler(connection -> connection
-            .query(ALWAYS_USE_THE_INDEX)
+            .query(ALWAYS_USE_THE_INDEX + ";" + NEVER_WAIT_FOR_THE_DISK)
             .execute()
-            .onFailure(failure -> LOG.warnf("relay connection without its setting: %s", failure))
+            .onFailure(failure -> LOG.warnf("relay connection without its settings: %s", failure))
             .onComplete(_ -> connection.close()))
         .using(vertx)
         .build());
