@@ -87,6 +87,9 @@ final class LocalKafka {
     // Consumers should not wait for others to join, nor the JVM for a controlled shutdown.
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("controlled.shutdown.enable", "false");
+    // After a kill, the broker's former self must be given up before it may come back.
+    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
     return settings;
   }

@@ -3,6 +3,7 @@ package dev.purereducer.cluster;
 import dev.purereducer.local.LocalPorts;
 import dev.purereducer.local.LocalStack;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public final class PostgresProcess implements AutoCloseable {
     });
   }
 
-  private static java.io.File log() {
+  private static File log() {
     return ClusterDirectory.log(NAME).toFile();
   }
 
@@ -86,7 +87,12 @@ public final class PostgresProcess implements AutoCloseable {
   public void stop() {
     if (server != null) {
       var postmaster = postmaster();
-      release();
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      server = null;
       await(postmaster);
     }
   }
@@ -106,20 +112,17 @@ public final class PostgresProcess implements AutoCloseable {
   public void kill() {
     if (server != null) {
       Signals.kill(Signals.tree(postmaster()).toList());
-      release();
+      server = null;
+      unlock();
     }
   }
 
-  /** Closing is also what frees the lock on the directory, after a kill as well. */
-  private void release() {
+  /** The embedded server locks its directory until it is stopped, which it cannot be any more. */
+  private void unlock() {
     try {
-      if (server != null) {
-        server.close();
-      }
+      Files.deleteIfExists(data.resolve("epg-lock"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      server = null;
     }
   }
 
