@@ -1,5 +1,6 @@
 package dev.purereducer.performance;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** What callers were told is durable: what the stores are held to after a run. */
@@ -9,7 +10,6 @@ final class Acknowledged {
   private final long[] stampBytes;
   private final BitSet[] versions;
   private long total;
-  private long told;
   private boolean versionTwice;
 
   Acknowledged(Keys keys) {
@@ -31,7 +31,6 @@ final class Acknowledged {
   /** The same, of an action whose caller was told its version. */
   void add(int key, long stampBytes, long version) {
     add(key, stampBytes);
-    told++;
     versionTwice |= versions[key].get((int) version);
     versions[key].set((int) version);
   }
@@ -52,21 +51,12 @@ final class Acknowledged {
     return total;
   }
 
-  /** How many callers were told a version. */
-  long told() {
-    return told;
-  }
-
-  /** Whether every caller who was told a version was told one of its own, from 1 up without a gap. */
+  /**
+   * Whether every caller who was told a version was told one of its own, and all of them together
+   * those from 1 up without a gap.
+   */
   boolean versionsAreDistinct() {
-    for (int key = 0; key < versions.length; key++) {
-      int count = versions[key].cardinality();
-      if (count > 0
-          && (count != actions[key]
-              || versions[key].previousSetBit(Integer.MAX_VALUE - 1) != count)) {
-        return false;
-      }
-    }
-    return !versionTwice;
+    return !versionTwice
+        && Arrays.stream(versions).allMatch(told -> told.nextClearBit(1) == told.cardinality() + 1);
   }
 }

@@ -2,7 +2,7 @@ package dev.purereducer.performance;
 
 import java.util.Locale;
 
-/** Numbers for people. */
+/** Numbers and their names, for people. */
 final class Figures {
   private static final double NO_FRACTION_FROM = 1_000;
 
@@ -12,5 +12,10 @@ final class Figures {
     return value >= NO_FRACTION_FROM || value == Math.rint(value)
         ? String.format(Locale.ROOT, "%,.0f", value)
         : String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  /** {@code latency_p99_ms} as {@code latency p99 ms}. */
+  static String words(String name) {
+    return name.replace('_', ' ').replace(" percent", " %");
   }
 }

@@ -24,7 +24,7 @@ class PerformanceSuite {
         1 + workloads.stream().mapToInt(Workload::seconds).sum() / 60,
         Bench.WARM_UP_SECONDS);
     bench = Bench.start();
-    report = new Report(Machine.describe(bench));
+    report = new Report(Machine.describe(bench), bench.yardstick());
   }
 
   @AfterAll
@@ -46,8 +46,14 @@ class PerformanceSuite {
         number, workloads.size(), workload.id(), workload.what(), workload.seconds());
     long start = System.nanoTime();
     var result = new Result(workload);
-    workload.run(bench, result);
-    report.add(result);
+    try {
+      workload.run(bench, result);
+    } catch (Exception | AssertionError e) {
+      result.failed(e);
+      throw e;
+    } finally {
+      report.add(result);
+    }
     Progress.result(result, (System.nanoTime() - start) / 1_000_000_000);
     assertTrue(result.passed(), () -> workload.id() + ": " + result.checks());
   }

@@ -13,21 +13,29 @@ final class Report {
   private static final Path DIRECTORY = Path.of("target", "performance");
 
   private final String machine;
+  private final Yardstick yardstick;
   private final Instant date = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final List<Result> results = new ArrayList<>();
 
-  Report(String machine) {
+  Report(String machine, Yardstick yardstick) {
     this.machine = machine;
+    this.yardstick = yardstick;
   }
 
   void add(Result result) throws IOException {
     results.add(result);
     Files.createDirectories(DIRECTORY);
     Files.writeString(DIRECTORY.resolve("report.json"), JsonReport.text(this));
+    Files.writeString(DIRECTORY.resolve("report.md"), MarkdownReport.text(this));
+    Files.writeString(DIRECTORY.resolve("report.html"), HtmlReport.text(this));
   }
 
   String machine() {
     return machine;
+  }
+
+  Yardstick yardstick() {
+    return yardstick;
   }
 
   Instant date() {

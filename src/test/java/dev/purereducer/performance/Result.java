@@ -63,19 +63,27 @@ final class Result {
     return this;
   }
 
-  /** What was found, and that it counts for nothing if it does not hold. */
+  /** Something that must hold, or the result counts for nothing. */
   Result check(String name, boolean holds) {
-    checks.put(name, holds);
-    if (!holds) {
-      checks.put("passed", false);
-    }
+    checks.merge(name, holds, Result::both);
+    checks.merge("passed", holds, Result::both);
     return this;
   }
 
-  /** A number to read beside the checks. */
+  private static Object both(Object earlier, Object later) {
+    return Boolean.TRUE.equals(earlier) && Boolean.TRUE.equals(later);
+  }
+
+  /** A number to read beside the checks; it adds up where a workload has several runs. */
   Result counted(String name, long count) {
-    checks.put(name, count);
+    checks.merge(name, count, (earlier, more) -> (long) earlier + (long) more);
     return this;
+  }
+
+  /** What kept it from coming to its end. */
+  Result failed(Throwable failure) {
+    checks.put("failure", failure.toString());
+    return check("completed", false);
   }
 
   Result plot(Plot plot) {

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** All workloads, with the sizes of the reference report and the targets of this project. */
 final class Workloads {
+  private static final int SOAK_SECONDS = Integer.getInteger("performance.soak-seconds", 600);
+
   static final List<Workload> ALL = List.of(
       new Burst(
           "hot-key-100",
@@ -54,7 +56,31 @@ final class Workloads {
               .atMost("latency_p95_ms", 62, "124")
               .atMost("latency_p99_ms", 67.5, "135 (SLA 150)")),
       new ProjectionLag(5),
-      new HotKeySustained(30));
+      new ConflictRate(),
+      new RetryDistribution(10),
+      new HotKeySustained(30),
+      new Paced(
+          "paced-5000",
+          5_000,
+          60,
+          2,
+          result -> result.atLeast("committed_percent", 100, "").atMost("lag_p99_ms", 100, "")),
+      new Paced(
+          "paced-10000",
+          10_000,
+          60,
+          2,
+          result -> result.atLeast("committed_percent", 100, "").atMost("lag_p99_ms", 100, "")),
+      new Paced(
+          "soak",
+          3_000,
+          SOAK_SECONDS,
+          5,
+          result -> result
+              .atLeast("committed_percent", 100, "")
+              .atMost("lag_p99_ms", 100, "")
+              .atMost("resident_growth_percent", 10, "")),
+      new PinnedSnapshot());
 
   private Workloads() {}
 
