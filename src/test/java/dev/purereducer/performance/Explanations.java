@@ -37,6 +37,9 @@ final class Explanations {
   }
 
   static String yardstick(Yardstick yardstick) {
+    if (!yardstick.isMeasured()) {
+      return "No yardstick was measured.";
+    }
     return "The same PostgreSQL, before the service starts, from clients that do nothing else: %s, one"
             .formatted(yardstick.client())
         + " textbook transaction an action (dedup insert, select, conditional update, outbox insert;"

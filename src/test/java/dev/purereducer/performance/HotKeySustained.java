@@ -31,8 +31,6 @@ record HotKeySustained(double lasting) implements Workload {
         .parameter("connections", CONNECTIONS)
         .parameter("seconds", lasting)
         .throughput(tally.perSecond(), bench.yardstick())
-        .metric("yardstick_one_key_per_second", bench.yardstick().oneKeyPerSecond())
-        .metric("yardstick_one_key_ratio", tally.perSecond() / bench.yardstick().oneKeyPerSecond())
         .latencies("latency", tally.latency())
         .metric("conflicts", conflicts.sinceThen())
         .plot(Plot.overTime(

@@ -24,11 +24,15 @@ final class PacedLoad implements Script {
     }
   }
 
+  /** A service that cannot hold the pace is left in peace so long after the last action was due. */
+  private static final double MAX_LATE_SECONDS = 10;
+
   private final Actions actions;
   private final Tally tally;
   private final Pace pace;
   private final long startNanos = System.nanoTime();
   private final Deque<Request> reads = new ArrayDeque<>();
+  private final long endNanos;
   private long sent;
   private long underWay;
 
@@ -36,6 +40,7 @@ final class PacedLoad implements Script {
     this.actions = actions;
     this.tally = tally;
     this.pace = pace;
+    this.endNanos = dueNanos(pace.total) + (long) (MAX_LATE_SECONDS * 1e9);
   }
 
   @Override
@@ -44,8 +49,8 @@ final class PacedLoad implements Script {
     if (read != null) {
       return read;
     }
-    long due = startNanos + (long) (sent * (1e9 / pace.perSecond));
-    if (sent == pace.total || due > nowNanos) {
+    long due = dueNanos(sent);
+    if (sent == pace.total || due > nowNanos || nowNanos > endNanos) {
       return null;
     }
     var kind = sent % pace.watchEvery == 0 ? Kind.WATCHED_ACTION : Kind.ACTION;
@@ -53,6 +58,10 @@ final class PacedLoad implements Script {
     sent++;
     underWay++;
     return actions.post(kind, key, due);
+  }
+
+  private long dueNanos(long number) {
+    return startNanos + (long) (number * (1e9 / pace.perSecond));
   }
 
   @Override
@@ -80,6 +89,6 @@ final class PacedLoad implements Script {
 
   @Override
   public boolean isDone() {
-    return sent == pace.total && underWay == 0;
+    return underWay == 0 && (sent == pace.total || System.nanoTime() > endNanos);
   }
 }

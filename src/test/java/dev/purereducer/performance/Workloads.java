@@ -34,7 +34,7 @@ final class Workloads {
           20,
           result -> result
               .atLeast("throughput_per_second", 12_000, "4,467 (SLA 1,000)")
-              .atLeast("yardstick_ratio", 2, "")),
+              .yardsticksAtLeast(2)),
       new Throughput(
           "throughput-bulk",
           Way.BULK,

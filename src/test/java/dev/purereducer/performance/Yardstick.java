@@ -15,12 +15,12 @@ record Yardstick(String client, int clients, double perSecond, double oneKeyPerS
   private static final int KEYS = 50;
   private static final int ONE_KEY_CLIENTS = 4;
 
-  /** 0 leaves the yardstick out, and ratios mean nothing then. */
+  /** 0 leaves the yardstick out. */
   private static final int SECONDS = Integer.getInteger("performance.yardstick-seconds", 5);
 
   static Yardstick measure(PostgresProcess postgres) {
     if (SECONDS == 0) {
-      return new Yardstick("none", 0, Double.NaN, Double.NaN);
+      return new Yardstick("none", 0, 0, 0);
     }
     var sql = postgres.sql();
     TextbookTransaction.TABLES.forEach(sql::execute);
@@ -38,5 +38,9 @@ record Yardstick(String client, int clients, double perSecond, double oneKeyPerS
     sql.execute("DROP SCHEMA yardstick CASCADE");
     sql.execute("CHECKPOINT");
     return new Yardstick(transactions.name(), bestClients, best, oneKey);
+  }
+
+  boolean isMeasured() {
+    return clients > 0;
   }
 }
