@@ -5,6 +5,7 @@ import dev.purereducer.local.LocalPorts;
 import dev.purereducer.local.LocalStack;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -80,6 +81,11 @@ public final class KafkaProcess implements AutoCloseable {
 
   public long pid() {
     return process.handle().pid();
+  }
+
+  /** Processor time used since it started. */
+  public Duration processorTime() {
+    return process.handle().info().totalCpuDuration().orElseThrow();
   }
 
   public String bootstrap() {

@@ -149,6 +149,13 @@ public final class PostgresProcess implements AutoCloseable {
     return postmaster().pid();
   }
 
+  /** Processor time used by all of its processes that are still there. */
+  public Duration processorTime() {
+    return Signals.tree(postmaster())
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   public int port() {
     return port;
   }

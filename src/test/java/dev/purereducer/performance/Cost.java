@@ -1,19 +1,18 @@
 package dev.purereducer.performance;
 
-import java.time.Duration;
-
 /** What actions cost the servers: write-ahead log, transactions, processor time. */
 final class Cost {
   private final Bench bench;
   private final long walBytes;
   private final long transactions;
-  private final Duration processorTime;
+  private final Processors processors;
+  private final long startNanos = System.nanoTime();
 
   private Cost(Bench bench) {
     this.bench = bench;
     walBytes = walBytes(bench);
     transactions = transactions(bench);
-    processorTime = bench.service().processorTime();
+    processors = Processors.now(bench);
   }
 
   static Cost from(Bench bench) {
@@ -22,11 +21,17 @@ final class Cost {
 
   /** Since then, for each of so many actions. */
   void report(long actions, Result result) {
-    var used = bench.service().processorTime().minus(processorTime);
+    var used = Processors.now(bench).since(processors);
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    double micros = 1e6 / actions;
     result
         .metric("wal_bytes_per_action", (double) (walBytes(bench) - walBytes) / actions)
         .metric("transactions_per_action", (double) (transactions(bench) - transactions) / actions)
-        .metric("service_cpu_micros_per_action", used.toNanos() / 1e3 / actions);
+        .metric("service_cpu_micros_per_action", used.service() * micros)
+        .metric("postgres_cpu_micros_per_action", used.postgres() * micros)
+        .metric("kafka_cpu_micros_per_action", used.kafka() * micros)
+        .metric("client_cpu_micros_per_action", used.client() * micros)
+        .metric("processors_busy_with_others", used.others() / seconds);
   }
 
   private static long walBytes(Bench bench) {
