@@ -1,0 +1,113 @@
+package dev.purereducer.performance;
+
+import dev.purereducer.performance.Request.Kind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * File stamps for a set of workflows, as the reference workload sends them: encoded once, with the
+ * action id and the size of the stamped file filled in for each.
+ */
+final class Actions {
+  private static final String BODY = """
+      {"action_id":"019b5f00-0000-7000-8000-000000000000","reducer":"stamps",\
+      "payload":{"namespace":"raw","bytes":0000,"type":"nef"}}""";
+  private static final int ID_DIGITS = 12;
+  private static final int STAMP_DIGITS = 4;
+  private static final long MIN_STAMP = 1_000;
+  private static final long STAMPS = 9_000;
+
+  /** Over all workloads of this JVM: no id is ever used twice. */
+  private static final AtomicLong SENT = new AtomicLong();
+
+  /** An encoded action: where the id and the stamped bytes end. */
+  private record Template(byte[] bytes, int idAt, int stampAt) {
+    static Template of(String text) {
+      return new Template(
+          text.getBytes(StandardCharsets.US_ASCII),
+          text.indexOf("-8000-") + "-8000-".length(),
+          text.indexOf("\"bytes\":") + "\"bytes\":".length());
+    }
+  }
+
+  /** One action filled in. */
+  record Stamp(byte[] text, long bytes) {}
+
+  private final Keys keys;
+  private final Template[] posts;
+  private final Template[] lines;
+  private final Template record = Template.of(BODY);
+
+  Actions(Keys keys) {
+    this.keys = keys;
+    posts = new Template[keys.count()];
+    lines = new Template[keys.count()];
+    for (int i = 0; i < keys.count(); i++) {
+      posts[i] = Template.of(
+          post("/v1/workflows/" + keys.key(i) + "/actions", "json", BODY.length()) + BODY);
+      lines[i] =
+          Template.of("{\"workflow_key\":\"" + keys.key(i) + "\"," + BODY.substring(1) + "\n");
+    }
+  }
+
+  private static String post(String path, String type, int length) {
+    return """
+        POST %s HTTP/1.1\r
+        Host: localhost\r
+        Content-Type: application/%s\r
+        Content-Length: %d\r
+        \r
+        """.formatted(path, type, length);
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  /** An action for a workflow, as a POST. */
+  Request post(Kind kind, int key, long dueNanos) {
+    var stamp = fill(posts[key]);
+    return new Request(kind, ByteBuffer.wrap(stamp.text()), key, stamp.bytes(), dueNanos);
+  }
+
+  /** The same as the value of a record. */
+  Stamp record() {
+    return fill(record);
+  }
+
+  /** The same as a line of a bulk request. */
+  Stamp line(int key) {
+    return fill(lines[key]);
+  }
+
+  private static Stamp fill(Template template) {
+    long number = SENT.incrementAndGet();
+    long stamp = MIN_STAMP + number % STAMPS;
+    var text = template.bytes.clone();
+    Bytes.digits(text, template.idAt, ID_DIGITS, number);
+    Bytes.digits(text, template.stampAt, STAMP_DIGITS, stamp);
+    return new Stamp(text, stamp);
+  }
+
+  /** Lines put together. */
+  static Request bulk(byte[] lines, int length, long dueNanos) {
+    var head = post("/v1/actions", "x-ndjson", length).getBytes(StandardCharsets.US_ASCII);
+    var bytes = ByteBuffer.allocate(head.length + length)
+        .put(head)
+        .put(lines, 0, length)
+        .flip();
+    return new Request(Kind.BULK, bytes, 0, 0, dueNanos);
+  }
+
+  /** A read that waits until the read model shows a version. */
+  Request read(int key, long version, long dueNanos) {
+    var text = """
+        GET /v1/workflows/%s?min_version=%d&max_wait_ms=%d HTTP/1.1\r
+        Host: localhost\r
+        \r
+        """.formatted(keys.key(key), version, Tally.MAX_LAG.toMillis());
+    return new Request(
+        Kind.READ, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), key, 0, dueNanos);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.purereducer.performance;
+
+import dev.purereducer.cluster.KafkaProcess;
+import dev.purereducer.cluster.PostgresProcess;
+import dev.purereducer.cluster.ServiceProcess;
+import java.util.List;
+
+/** What is measured: the servers, warmed up, and the yardstick of this PostgreSQL. */
+final class Bench implements AutoCloseable {
+  /** For the whole suite; said in the report. */
+  static final int WARM_UP_SECONDS = Integer.getInteger("performance.warm-up-seconds", 20);
+
+  private static final String JVM_OPTIONS = System.getProperty("performance.jvm", "-Xmx512m");
+  private static final int CONNECTIONS = 64;
+  private static final int WARM_UP_KEYS = 50;
+
+  private final PostgresProcess postgres;
+  private final KafkaProcess kafka;
+  private final ServiceProcess service;
+  private final Yardstick yardstick;
+
+  private Bench(PostgresProcess postgres) {
+    this.postgres = postgres;
+    this.yardstick = Yardstick.measure(postgres);
+    this.kafka = KafkaProcess.start();
+    this.service = start("service");
+  }
+
+  static Bench start() throws Exception {
+    var bench = new Bench(PostgresProcess.start());
+    bench.warmUp("warm-up", bench.service);
+    return bench;
+  }
+
+  private ServiceProcess start(String name) {
+    return ServiceProcess.on(postgres, kafka)
+        .named(name)
+        .jvm(List.of(JVM_OPTIONS.split(" ")))
+        .start();
+  }
+
+  /** A second instance, warm; the caller stops it. */
+  ServiceProcess startSecond() throws Exception {
+    var second = start("service-2");
+    warmUp("warm-up-2", second);
+    return second;
+  }
+
+  private void warmUp(String name, ServiceProcess warmed) throws Exception {
+    var keys = Keys.of(name, WARM_UP_KEYS);
+    var actions = new Actions(keys);
+    try (var client = new LoadClient(CONNECTIONS, warmed);
+        var kafkaLoad = new KafkaLoad(kafka)) {
+      var tally = new Tally(keys);
+      client.run(ClosedLoad.lasting(actions, tally, WARM_UP_SECONDS * 0.7));
+      client.run(
+          new PacedLoad(actions, tally, PacedLoad.Pace.lasting(1_000, WARM_UP_SECONDS * 0.1, 10)));
+      client.run(new BulkLoad(actions, tally.acknowledged(), WARM_UP_SECONDS * 2_000, 500));
+      kafkaLoad.send(actions, tally.acknowledged(), WARM_UP_SECONDS * 2_000);
+      new Stores(this).awaitCommitted(tally.acknowledged());
+      new Stores(this).awaitProjected(keys);
+    }
+  }
+
+  PostgresProcess postgres() {
+    return postgres;
+  }
+
+  KafkaProcess kafka() {
+    return kafka;
+  }
+
+  ServiceProcess service() {
+    return service;
+  }
+
+  Yardstick yardstick() {
+    return yardstick;
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    kafka.close();
+    postgres.close();
+  }
+}

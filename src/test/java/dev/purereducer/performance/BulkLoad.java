@@ -1,0 +1,58 @@
+package dev.purereducer.performance;
+
+import org.jspecify.annotations.Nullable;
+
+/** So many actions over all keys in turn, as bulk requests of so many lines. */
+final class BulkLoad implements Script {
+  private static final byte[] COMMITTED = Answer.ascii("\"outcome\":\"committed\"");
+  private static final int LINE_ROOM = 320;
+
+  private final Actions actions;
+  private final Acknowledged acknowledged;
+  private final int lines;
+  private final int requests;
+  private int sent;
+  private int answered;
+  private long committed;
+
+  BulkLoad(Actions actions, Acknowledged acknowledged, int total, int lines) {
+    this.actions = actions;
+    this.acknowledged = acknowledged;
+    this.lines = lines;
+    this.requests = total / lines;
+  }
+
+  @Override
+  public @Nullable Request next(long nowNanos) {
+    if (sent == requests) {
+      return null;
+    }
+    var text = new byte[lines * LINE_ROOM];
+    int length = 0;
+    for (int i = 0; i < lines; i++) {
+      int key = (sent * lines + i) % actions.keys().count();
+      var line = actions.line(key);
+      System.arraycopy(line.text(), 0, text, length, line.text().length);
+      length += line.text().length;
+      acknowledged.add(key, line.bytes());
+    }
+    sent++;
+    return Actions.bulk(text, length, nowNanos);
+  }
+
+  @Override
+  public void answered(Request request, Answer answer, long nowNanos) {
+    answered++;
+    committed += answer.occurrences(COMMITTED);
+  }
+
+  @Override
+  public boolean isDone() {
+    return answered == requests;
+  }
+
+  /** What the answers say, which must be all that was sent. */
+  long committed() {
+    return committed;
+  }
+}

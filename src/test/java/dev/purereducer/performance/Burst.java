@@ -1,0 +1,65 @@
+package dev.purereducer.performance;
+
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Many actions at the same moment, each on a connection of its own; again and again on new workflows.
+ *
+ * @param actions how many at once
+ * @param keys over how many workflows
+ * @param targets what is demanded of the result
+ */
+record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targets)
+    implements Workload {
+
+  /** What came of all rounds; from the first send to the last answer, in nanoseconds, for each. */
+  record Measured(Tally tally, Histogram totals) {}
+
+  @Override
+  public String what() {
+    return "%,d actions at once over %d workflow%s, %d rounds"
+        .formatted(actions, keys, keys == 1 ? "" : "s", rounds);
+  }
+
+  @Override
+  public int seconds() {
+    return 5 + rounds * actions / 5_000;
+  }
+
+  @Override
+  public void run(Bench bench, Result result) {
+    var topic = CommittedTopic.now(bench);
+    var conflicts = Conflicts.from(bench.service());
+    var measured = measure(bench, id);
+    var tally = measured.tally();
+    result
+        .parameter("actions", actions)
+        .parameter("keys", keys)
+        .parameter("connections", actions)
+        .parameter("rounds", rounds)
+        .parameter("latency_counts_from", "the start of the round, for every action")
+        .latencies("latency", tally.latency())
+        .latencies("round_total", measured.totals())
+        .metric("conflicts", conflicts.sinceThen())
+        .metric("committed_percent", 100.0 * tally.acknowledged().total() / (actions * rounds));
+    targets.accept(result);
+    Check.stores(bench, tally.acknowledged(), topic, result);
+  }
+
+  /** The rounds, on workflows named after {@code name}. */
+  Measured measure(Bench bench, String name) {
+    var load = new Actions(Keys.of(name, keys * rounds));
+    var tally = new Tally(load.keys());
+    var totals = Tally.histogram();
+    try (var client = new LoadClient(actions, bench.service())) {
+      for (int round = 0; round < rounds; round++) {
+        int first = round * keys;
+        long start = System.nanoTime();
+        client.run(ClosedLoad.burst(load, tally, number -> first + number % keys, actions));
+        totals.recordValue(System.nanoTime() - start);
+      }
+    }
+    return new Measured(tally, totals);
+  }
+}

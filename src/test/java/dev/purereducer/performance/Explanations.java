@@ -1,0 +1,51 @@
+package dev.purereducer.performance;
+
+import java.util.List;
+
+/** What a reader of the report must know to judge it. */
+final class Explanations {
+  static final List<String> PARAGRAPHS = List.of(
+      "The service runs as its own packaged process, beside a PostgreSQL and a Kafka broker of their"
+          + " own, all on this machine. PostgreSQL has its default durability (`fsync`,"
+          + " `synchronous_commit` and `full_page_writes` on, checked at every start); producers wait"
+          + " for `acks=all`. The load comes from one thread of a further process, which takes its"
+          + " share of the processors: HTTP/1.1 over keep-alive connections, one request under way"
+          + " on each.",
+      "Before the first workload, the service is warmed up for about "
+          + Bench.WARM_UP_SECONDS
+          + " s with the same kinds of load, on other workflows; none of it is counted. Where many"
+          + " actions are sent at once or paced, latency counts from the moment an action was due,"
+          + " so waiting for a free connection counts (no coordinated omission); where callers send"
+          + " on their answer, from the moment they sent. The lag is measured from outside: on the"
+          + " answer to a POST, a GET with its version as `min_version` is sent, and the time until"
+          + " that is answered from the read model is the lag.",
+      "After each run the stores are held to what callers were told: every state is the fold of its"
+          + " history, and as many actions were acknowledged as stand in state, history, topic and"
+          + " read model, each caller having a version of its own. A run that fails this fails the"
+          + " suite. A target that is missed is shown, and fails nothing.");
+
+  private Explanations() {}
+
+  static String summary(Report report) {
+    var targets = report.results().stream().flatMap(it -> it.targets().stream()).toList();
+    long failed = report.results().stream().filter(it -> !it.passed()).count();
+    return "%d of %d targets met; %s. The reference measured mocks, without a database or a broker."
+        .formatted(
+            targets.stream().filter(Target::isMet).count(),
+            targets.size(),
+            failed == 0 ? "all checks passed" : failed + " workloads failed their checks");
+  }
+
+  static String yardstick(Yardstick yardstick) {
+    if (!yardstick.isMeasured()) {
+      return "No yardstick was measured.";
+    }
+    return "The same PostgreSQL, before the service starts, from clients that do nothing else: %s, one"
+            .formatted(yardstick.client())
+        + " textbook transaction an action (dedup insert, select, conditional update, outbox insert;"
+        + " updates that lost their race count as done). Over 50 workflows %s/s with %d clients,"
+            .formatted(Figures.text(yardstick.perSecond()), yardstick.clients())
+        + " which did best; on one workflow %s/s."
+            .formatted(Figures.text(yardstick.oneKeyPerSecond()));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.purereducer.performance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The report as a page of the documentation. */
+final class MarkdownReport {
+  private MarkdownReport() {}
+
+  static String text(Report report) {
+    List<String> parts = new ArrayList<>();
+    parts.add("# Performance");
+    parts.add("Measured on " + report.machine() + ", " + report.date()
+        + ", by `./mvnw verify -Pperformance`.");
+    parts.addAll(Explanations.PARAGRAPHS);
+    parts.add("## Reference, target, result");
+    parts.add(Explanations.summary(report));
+    parts.add(targets(report));
+    parts.add("## Yardstick");
+    parts.add(Explanations.yardstick(report.yardstick()));
+    parts.add(ratios(report));
+    parts.add("## All figures");
+    report.results().forEach(result -> parts.add(workload(result)));
+    return String.join("\n\n", parts) + "\n";
+  }
+
+  private static String targets(Report report) {
+    return table(
+        List.of("workload", "measure", "reference (mocks)", "target", "result", "met"),
+        report.results().stream()
+            .flatMap(result -> result.targets().stream()
+                .map(target -> List.of(
+                    "`" + result.workload().id() + "`",
+                    Figures.words(target.metric()),
+                    target.reference(),
+                    target.bound().sign() + " " + Figures.text(target.limit()),
+                    Figures.text(target.value()),
+                    target.isMet() ? "yes" : "**no**")))
+            .toList());
+  }
+
+  private static String ratios(Report report) {
+    return table(
+        List.of("workload", "actions/s", "times the yardstick"),
+        report.results().stream()
+            .filter(result -> result.yardstickRatio() != null)
+            .map(result -> List.of(
+                "`" + result.workload().id() + "`",
+                Figures.text(result.metricValue("throughput_per_second")),
+                String.valueOf(result.yardstickRatio())))
+            .toList());
+  }
+
+  private static String workload(Result result) {
+    var figures = table(
+        List.of("measure", "value"),
+        result.metrics().entrySet().stream()
+            .map(metric -> List.of(Figures.words(metric.getKey()), Figures.text(metric.getValue())))
+            .toList());
+    return """
+        ### `%s`
+
+        %s. Parameters: %s. Checks %s: %s.
+
+        %s""".formatted(
+            result.workload().id(),
+            result.workload().what(),
+            members(result.parameters()),
+            result.passed() ? "passed" : "**failed**",
+            members(result.checks()),
+            figures);
+  }
+
+  private static String members(Map<String, Object> members) {
+    return members.entrySet().stream()
+        .filter(member -> !member.getKey().equals("passed"))
+        .map(member -> Figures.words(member.getKey()) + " " + member.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String table(List<String> head, List<List<String>> rows) {
+    List<String> lines = new ArrayList<>();
+    lines.add(line(head));
+    lines.add(line(head.stream().map(_ -> "---").toList()));
+    rows.forEach(row -> lines.add(line(row)));
+    return String.join("\n", lines);
+  }
+
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |";
+  }
+}

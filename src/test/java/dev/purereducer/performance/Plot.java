@@ -1,0 +1,51 @@
+package dev.purereducer.performance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Lines over a common axis, for people to look at.
+ *
+ * @param xs where the points are; for a distribution the shares of slower answers, halving
+ */
+record Plot(String title, String unit, Axis axis, List<Double> xs, List<Line> lines) {
+  enum Axis {
+    /** Percentiles, so spread that each further nine takes the same room. */
+    PERCENTILE,
+    SECONDS
+  }
+
+  /** One value a point; NaN where there is none. */
+  record Line(String name, List<Double> values) {}
+
+  private static final double[] PERCENTILES = {
+    0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 97.5, 98, 99, 99.5, 99.9, 99.99, 100
+  };
+
+  static Plot distribution(String name, Histogram nanos) {
+    List<Double> xs = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    for (double percentile : PERCENTILES) {
+      xs.add(percentile);
+      values.add(nanos.getValueAtPercentile(percentile) / 1e6);
+    }
+    return new Plot(
+        name + " by percentile", "ms", Axis.PERCENTILE, xs, List.of(new Line(name, values)));
+  }
+
+  /** How a run went, second by second. */
+  static Plot overTime(
+      String title,
+      String unit,
+      List<Timeline.Second> run,
+      ToDoubleFunction<Timeline.Second> value) {
+    List<Double> xs = new ArrayList<>();
+    for (int i = 0; i < run.size(); i++) {
+      xs.add((double) i);
+    }
+    var values = run.stream().map(value::applyAsDouble).toList();
+    return new Plot(title, unit, Axis.SECONDS, xs, List.of(new Line(title, values)));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.purereducer.performance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Processor time used by the parts of a measurement, since their beginning, in seconds.
+ *
+ * @param all of the whole machine, these and others
+ */
+record Processors(double service, double postgres, double kafka, double client, double all) {
+  /** The kernel counts in hundredths of a second, whatever its own clock. */
+  private static final double TICKS_A_SECOND = 100;
+
+  /** Of the fields of /proc/stat: user, nice, system; idle and waiting are between; irq, softirq. */
+  private static final int[] BUSY = {1, 2, 3, 6, 7};
+
+  static Processors now(Bench bench) {
+    return new Processors(
+        bench.service().processorTime().toNanos() / 1e9,
+        bench.postgres().processorTime().toNanos() / 1e9,
+        bench.kafka().processorTime().toNanos() / 1e9,
+        ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9,
+        busySeconds());
+  }
+
+  Processors since(Processors before) {
+    return new Processors(
+        service - before.service,
+        postgres - before.postgres,
+        kafka - before.kafka,
+        client - before.client,
+        all - before.all);
+  }
+
+  /** What other processes of the machine used, which should be close to nothing. */
+  double others() {
+    return Math.max(0, all - service - postgres - kafka - client);
+  }
+
+  private static double busySeconds() {
+    try (var lines = Files.lines(Path.of("/proc/stat"))) {
+      var fields = lines.findFirst().orElseThrow().split("\\s+");
+      return Arrays.stream(BUSY)
+              .mapToLong(field -> Long.parseLong(fields[field]))
+              .sum()
+          / TICKS_A_SECOND;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

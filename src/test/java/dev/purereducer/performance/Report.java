@@ -1,0 +1,48 @@
+package dev.purereducer.performance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All results so far, written anew after each: for machines, and twice for people. */
+final class Report {
+  private static final Path DIRECTORY = Path.of("target", "performance");
+
+  private final String machine;
+  private final Yardstick yardstick;
+  private final Instant date = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final List<Result> results = new ArrayList<>();
+
+  Report(String machine, Yardstick yardstick) {
+    this.machine = machine;
+    this.yardstick = yardstick;
+  }
+
+  void add(Result result) throws IOException {
+    results.add(result);
+    Files.createDirectories(DIRECTORY);
+    Files.writeString(DIRECTORY.resolve("report.json"), JsonReport.text(this));
+    Files.writeString(DIRECTORY.resolve("report.md"), MarkdownReport.text(this));
+    Files.writeString(DIRECTORY.resolve("report.html"), HtmlReport.text(this));
+  }
+
+  String machine() {
+    return machine;
+  }
+
+  Yardstick yardstick() {
+    return yardstick;
+  }
+
+  Instant date() {
+    return date;
+  }
+
+  List<Result> results() {
+    return results;
+  }
+}

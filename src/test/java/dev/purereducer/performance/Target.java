@@ -1,0 +1,48 @@
+package dev.purereducer.performance;
+
+/**
+ * What a metric has to reach.
+ *
+ * @param reference what the reference report says of it, or empty
+ */
+record Target(String metric, Bound bound, double limit, double value, String reference) {
+  enum Bound {
+    AT_MOST("≤") {
+      @Override
+      boolean holds(double value, double limit) {
+        return value <= limit;
+      }
+    },
+    AT_LEAST("≥") {
+      @Override
+      boolean holds(double value, double limit) {
+        return value >= limit;
+      }
+    };
+
+    private final String sign;
+
+    Bound(String sign) {
+      this.sign = sign;
+    }
+
+    abstract boolean holds(double value, double limit);
+
+    String sign() {
+      return sign;
+    }
+  }
+
+  /** The metric and which way its limit goes. */
+  String name() {
+    return metric
+        + switch (bound) {
+          case AT_MOST -> "_at_most";
+          case AT_LEAST -> "_at_least";
+        };
+  }
+
+  boolean isMet() {
+    return bound.holds(value, limit);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.purereducer.performance;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A way to send many actions. */
+enum Way {
+  SINGLE("as single POSTs", Map.of("connections", Way.CONNECTIONS)) {
+    @Override
+    Measured measure(Bench bench, String name, int rounds) {
+      var actions = new Actions(Keys.of(name, rounds * Throughput.KEYS));
+      var tally = new Tally(actions.keys());
+      try (var client = new LoadClient(CONNECTIONS, bench.service())) {
+        client.run(
+            ClosedLoad.of(actions, tally, Throughput::key, (long) rounds * Throughput.ACTIONS));
+      }
+      return new Measured(tally.acknowledged(), tally.seconds(), tally);
+    }
+  },
+
+  BULK(
+      "as bulk requests",
+      Map.of("connections", Way.BULK_CONNECTIONS, "lines_a_request", Way.LINES)) {
+    @Override
+    Measured measure(Bench bench, String name, int rounds) {
+      var actions = new Actions(Keys.of(name, rounds * Throughput.KEYS));
+      var acknowledged = new Acknowledged(actions.keys());
+      var load = new BulkLoad(actions, acknowledged, rounds * Throughput.ACTIONS, LINES);
+      long start = System.nanoTime();
+      try (var client = new LoadClient(BULK_CONNECTIONS, bench.service())) {
+        client.run(load);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (load.committed() != acknowledged.total()) {
+        throw new AssertionError(load.committed() + " committed of " + acknowledged.total());
+      }
+      return new Measured(acknowledged, seconds, null);
+    }
+  },
+
+  KAFKA("through Kafka", Map.of("acks", "all")) {
+    @Override
+    Measured measure(Bench bench, String name, int rounds) throws Exception {
+      var actions = new Actions(Keys.of(name, rounds * Throughput.KEYS));
+      var acknowledged = new Acknowledged(actions.keys());
+      try (var load = new KafkaLoad(bench.kafka())) {
+        long start = System.nanoTime();
+        load.send(actions, acknowledged, rounds * Throughput.ACTIONS);
+        new Stores(bench).awaitCommitted(acknowledged);
+        return new Measured(acknowledged, (System.nanoTime() - start) / 1e9, null);
+      }
+    }
+  };
+
+  private static final int CONNECTIONS = 256;
+  private static final int BULK_CONNECTIONS = 8;
+  private static final int LINES = 250;
+
+  private final String what;
+  private final Map<String, Object> parameters;
+
+  Way(String what, Map<String, Object> parameters) {
+    this.what = what;
+    this.parameters = parameters;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param seconds from the first send to the last answer or commit
+   * @param tally of each action, where each has an answer
+   */
+  record Measured(
+      Acknowledged acknowledged, double seconds, @Nullable Tally tally) {}
+
+  /** All rounds, on workflows named after {@code name}. */
+  abstract Measured measure(Bench bench, String name, int rounds) throws Exception;
+
+  String what() {
+    return what;
+  }
+
+  Map<String, Object> parameters() {
+    return parameters;
+  }
+}

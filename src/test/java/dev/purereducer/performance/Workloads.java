@@ -1,0 +1,100 @@
+package dev.purereducer.performance;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** All workloads, with the sizes of the reference report and the targets of this project. */
+final class Workloads {
+  private static final int SOAK_SECONDS = Integer.getInteger("performance.soak-seconds", 600);
+
+  static final List<Workload> ALL = List.of(
+      new Burst(
+          "hot-key-100",
+          100,
+          1,
+          100,
+          result -> result
+              .atMost("latency_p99_ms", 11.07, "11.07")
+              .atMost("conflicts", 0, "")
+              .atLeast("committed_percent", 100, "100")),
+      new Burst(
+          "hot-key-500",
+          500,
+          1,
+          40,
+          result -> result
+              .atMost("round_total_p50_ms", 110, "~220")
+              .atMost("latency_p99_ms", 22.7, "45.49")
+              .atMost("conflicts", 0, "11.6 % of actions")),
+      new Throughput(
+          "throughput-single",
+          Way.SINGLE,
+          20,
+          result -> result
+              .atLeast("throughput_per_second", 12_000, "4,467 (SLA 1,000)")
+              .yardsticksAtLeast(2)),
+      new Throughput(
+          "throughput-bulk",
+          Way.BULK,
+          40,
+          result -> result.atLeast("throughput_per_second", 25_000, "4,467 (SLA 1,000)")),
+      new Throughput(
+          "throughput-kafka",
+          Way.KAFKA,
+          40,
+          result -> result.atLeast("throughput_per_second", 25_000, "4,467 (SLA 1,000)")),
+      new SequentialCommits(5),
+      new Burst(
+          "latency-1000",
+          1_000,
+          10,
+          20,
+          result -> result
+              .atMost("latency_p50_ms", 41, "82")
+              .atMost("latency_p95_ms", 62, "124")
+              .atMost("latency_p99_ms", 67.5, "135 (SLA 150)")),
+      new ProjectionLag(5),
+      new ConflictRate(),
+      new RetryDistribution(10),
+      new HotKeySustained(30),
+      new Paced(
+          "paced-5000",
+          5_000,
+          60,
+          2,
+          result -> result.atLeast("committed_percent", 100, "").atMost("lag_p99_ms", 100, "")),
+      new Paced(
+          "paced-10000",
+          10_000,
+          60,
+          2,
+          result -> result.atLeast("committed_percent", 100, "").atMost("lag_p99_ms", 100, "")),
+      new Paced(
+          "soak",
+          3_000,
+          SOAK_SECONDS,
+          5,
+          result -> result
+              .atLeast("committed_percent", 100, "")
+              .atMost("lag_p99_ms", 100, "")
+              .atMost("resident_growth_percent", 10, "")),
+      new PinnedSnapshot());
+
+  private Workloads() {}
+
+  /** Those named, separated by commas, in the order above; all of them if none is. */
+  static List<Workload> chosen(String only) {
+    if (only.isBlank()) {
+      return ALL;
+    }
+    Set<String> ids = new HashSet<>(Arrays.asList(only.trim().split("\\s*,\\s*")));
+    var chosen = ALL.stream().filter(it -> ids.remove(it.id())).toList();
+    if (!ids.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no workload " + ids + "; there are " + ALL.stream().map(Workload::id).toList());
+    }
+    return chosen;
+  }
+}
