@@ -14,6 +14,9 @@ final class KeyQueue {
   private @Nullable Turn turn;
   private boolean ready;
 
+  /** Actions of the next turn: fewer after one that had to be shortened, then more again. */
+  private int limit = Integer.MAX_VALUE;
+
   KeyQueue(String workflowKey) {
     this.workflowKey = workflowKey;
   }
@@ -52,8 +55,9 @@ final class KeyQueue {
   @Nullable
   Turn takeTurn(int most) {
     if (turn == null && !waiting.isEmpty()) {
-      List<Entry> entries = new ArrayList<>(Math.min(most, waiting.size()));
-      while (entries.size() < most && !waiting.isEmpty()) {
+      int room = Math.min(Math.min(most, limit), waiting.size());
+      List<Entry> entries = new ArrayList<>(room);
+      while (entries.size() < room) {
         entries.add(waiting.remove());
       }
       turn = new Turn(workflowKey, entries);
@@ -63,6 +67,7 @@ final class KeyQueue {
 
   void endTurn() {
     turn = null;
+    limit = limit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : limit * 2;
   }
 
   /** Gives the actions of the turn from {@code keep} on back to the head of the queue. */
@@ -72,6 +77,7 @@ final class KeyQueue {
       waiting.addFirst(entry);
     }
     tail.clear();
+    limit = Math.max(1, keep);
   }
 
   /** Whether a look at everyone is worth it: who came first has waited longest. */

@@ -23,9 +23,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The state becomes text once a turn. Only when that text cannot be made or is too large, the
  * turn is folded again {@code careful}ly, with a text after every action, to find the one to refuse.
  * So a state that is too large is refused where it would be stored, which is at the end of a turn.
+ *
+ * <p>It stops early when what it makes, or the work it is, grows too large for one turn: the actions
+ * that are left have no verdict then.
  */
 final class TurnFold {
   private static final Logger LOG = Logger.getLogger(TurnFold.class);
+
+  /** States written as text one by one, in a turn: others of the lane wait meanwhile. */
+  private static final long MAX_CAREFUL_CHARS = 1_024 * 1_024;
+
+  /** State that reducers have worked on in a turn, in bytes of its text; they may copy it. */
+  private static final long MAX_TOUCHED_BYTES = 64L * 1_024 * 1_024;
 
   private final Reducers reducers;
   private final FoldLimits limits;
@@ -34,6 +43,9 @@ final class TurnFold {
   private final Map<String, Verdict> byId = new HashMap<>();
   private Baseline current;
   private @Nullable String stateText;
+  private long madeBytes;
+  private long carefulChars;
+  private long touchedBytes;
 
   private TurnFold(Reducers reducers, FoldLimits limits, Baseline from, boolean careful) {
     this.reducers = reducers;
@@ -42,7 +54,11 @@ final class TurnFold {
     this.careful = careful;
   }
 
-  /** What the actions come to, one after another, from this baseline. */
+  /**
+   * What the actions come to, one after another, from this baseline.
+   *
+   * @param verdicts of the first actions: of all, unless the turn got too large
+   */
   record Result(Baseline next, @Nullable String stateText, List<Verdict> verdicts) {}
 
   static Result fold(Reducers reducers, FoldLimits limits, Baseline from, List<Entry> entries) {
@@ -58,6 +74,9 @@ final class TurnFold {
   private @Nullable Result run(Baseline from, List<Entry> entries) {
     for (var entry : entries) {
       add(entry);
+      if (isFull()) {
+        break;
+      }
     }
     if (current == from) {
       return new Result(from, null, verdicts);
@@ -66,7 +85,15 @@ final class TurnFold {
     return text == null ? null : new Result(current.sized(text.length()), text, verdicts);
   }
 
+  private boolean isFull() {
+    return madeBytes > limits.maxTurnBytes()
+        || carefulChars > MAX_CAREFUL_CHARS
+        || touchedBytes > MAX_TOUCHED_BYTES;
+  }
+
   private void add(Entry entry) {
+    madeBytes += entry.bytes();
+    touchedBytes += current.bytes();
     var first = byId.get(entry.actionId());
     if (first != null) {
       verdicts.add(new Verdict.Repeat(entry, first));
@@ -143,9 +170,11 @@ final class TurnFold {
         new Baseline(reducer, reducer.name(), version, state, chain, provenance, current.bytes());
     boolean wanted = entry.submission().wantsState();
     var text = careful || wanted ? encode(reducer, next) : null;
+    carefulChars += careful && text != null ? text.length() : 0;
     if (careful && text != null && tooLarge(text)) {
       return refuse(entry, Rejections.STATE_TOO_LARGE);
     }
+    madeBytes += wishes.chars() + (wanted && text != null ? text.length() : 0);
     current = next;
     stateText = text;
     return new Verdict.Take(entry, version, chain, wishes, wanted ? text : null);

@@ -20,6 +20,9 @@ final class TurnFolder {
   void fold(KeyQueue queue, Turn turn, Baseline from, Instant at) {
     while (true) {
       var result = TurnFold.fold(reducers, limits, from, turn.entries());
+      if (result.verdicts().size() < turn.entries().size()) {
+        queue.shorten(turn, result.verdicts().size());
+      }
       var events = TurnEvents.committed(turn.workflowKey(), from, result, at);
       if (events.stream().allMatch(this::fits)) {
         turn.fold(folded(turn, from, result, events, at));
