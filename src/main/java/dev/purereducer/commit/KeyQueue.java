@@ -14,8 +14,10 @@ final class KeyQueue {
   private @Nullable Turn turn;
   private boolean ready;
 
-  /** Actions of the next turn: fewer after one that had to be shortened, then more again. */
+  /** Actions of the next turn: few after trouble, and twice as many after each turn without. */
   private int limit = Integer.MAX_VALUE;
+
+  private boolean narrowed;
 
   KeyQueue(String workflowKey) {
     this.workflowKey = workflowKey;
@@ -67,7 +69,10 @@ final class KeyQueue {
 
   void endTurn() {
     turn = null;
-    limit = limit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : limit * 2;
+    if (!narrowed) {
+      limit = limit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : limit * 2;
+    }
+    narrowed = false;
   }
 
   /** Gives the actions of the turn from {@code keep} on back to the head of the queue. */
@@ -77,7 +82,13 @@ final class KeyQueue {
       waiting.addFirst(entry);
     }
     tail.clear();
-    limit = Math.max(1, keep);
+    narrow(keep);
+  }
+
+  /** The next turn takes so many: bad actions cost the others of the lane one at a time. */
+  void narrow(int to) {
+    limit = Math.max(1, to);
+    narrowed = true;
   }
 
   /** Whether a look at everyone is worth it: who came first has waited longest. */

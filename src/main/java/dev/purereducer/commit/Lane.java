@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
   private static final Logger LOG = Logger.getLogger(Lane.class);
+  private static final Seldom LOG_SELDOM = new Seldom();
   private static final Duration BEAT = Duration.ofSeconds(1);
 
   private final String name;
@@ -222,7 +223,9 @@ final class Lane {
     if (StoreFailure.isContent(failure)) {
       heard = true;
       meters.batchRefused();
-      LOG.warnf("lane=%s turns=%d the store refuses a batch: %s", name, batch.size(), failure);
+      if (LOG_SELDOM.now()) {
+        LOG.warnf("lane=%s turns=%d the store refuses a batch: %s", name, batch.size(), failure);
+      }
       settlement.isolate(batch);
     } else {
       meters.outage();

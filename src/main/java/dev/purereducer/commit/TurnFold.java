@@ -24,17 +24,16 @@ import org.jspecify.annotations.Nullable;
  * turn is folded again {@code careful}ly, with a text after every action, to find the one to refuse.
  * So a state that is too large is refused where it would be stored, which is at the end of a turn.
  *
- * <p>It stops early when what it makes, or the work it is, grows too large for one turn: the actions
+ * <p>It stops early when what it makes grows too large for one turn, or takes too long: the actions
  * that are left have no verdict then.
  */
 final class TurnFold {
   private static final Logger LOG = Logger.getLogger(TurnFold.class);
 
-  /** States written as text one by one, in a turn: others of the lane wait meanwhile. */
-  private static final long MAX_CAREFUL_CHARS = 1_024 * 1_024;
+  /** The others of the lane wait meanwhile: a slow reducer gets a turn of few actions. */
+  private static final long MAX_NANOS = 5_000_000;
 
-  /** State that reducers have worked on in a turn, in bytes of its text; they may copy it. */
-  private static final long MAX_TOUCHED_BYTES = 64L * 1_024 * 1_024;
+  private static final Seldom LOG_SELDOM = new Seldom();
 
   private final Reducers reducers;
   private final FoldLimits limits;
@@ -44,8 +43,7 @@ final class TurnFold {
   private Baseline current;
   private @Nullable String stateText;
   private long madeBytes;
-  private long carefulChars;
-  private long touchedBytes;
+  private boolean troubled;
 
   private TurnFold(Reducers reducers, FoldLimits limits, Baseline from, boolean careful) {
     this.reducers = reducers;
@@ -58,11 +56,14 @@ final class TurnFold {
    * What the actions come to, one after another, from this baseline.
    *
    * @param verdicts of the first actions: of all, unless the turn got too large
+   * @param troubled whether an action failed, or made a state that cannot be stored
    */
-  record Result(Baseline next, @Nullable String stateText, List<Verdict> verdicts) {}
+  record Result(
+      Baseline next, @Nullable String stateText, List<Verdict> verdicts, boolean troubled) {}
 
   static Result fold(Reducers reducers, FoldLimits limits, Baseline from, List<Entry> entries) {
-    var quick = new TurnFold(reducers, limits, from, false).run(from, entries);
+    var quick =
+        entries.size() == 1 ? null : new TurnFold(reducers, limits, from, false).run(from, entries);
     if (quick != null) {
       return quick;
     }
@@ -72,28 +73,24 @@ final class TurnFold {
 
   /** Null when the last state makes no text that can be stored. */
   private @Nullable Result run(Baseline from, List<Entry> entries) {
+    long startNanos = System.nanoTime();
     for (var entry : entries) {
       add(entry);
-      if (isFull()) {
+      if (madeBytes > limits.maxTurnBytes() || System.nanoTime() - startNanos > MAX_NANOS) {
         break;
       }
     }
     if (current == from) {
-      return new Result(from, null, verdicts);
+      return new Result(from, null, verdicts, troubled);
     }
     var text = storableText();
-    return text == null ? null : new Result(current.sized(text.length()), text, verdicts);
-  }
-
-  private boolean isFull() {
-    return madeBytes > limits.maxTurnBytes()
-        || carefulChars > MAX_CAREFUL_CHARS
-        || touchedBytes > MAX_TOUCHED_BYTES;
+    return text == null
+        ? null
+        : new Result(current.sized(text.length()), text, verdicts, troubled);
   }
 
   private void add(Entry entry) {
     madeBytes += entry.bytes();
-    touchedBytes += current.bytes();
     var first = byId.get(entry.actionId());
     if (first != null) {
       verdicts.add(new Verdict.Repeat(entry, first));
@@ -153,9 +150,12 @@ final class TurnFold {
       };
     } catch (RuntimeException | StackOverflowError e) {
       // Whatever a reducer does wrong ends here, as the refusal of this one action.
-      LOG.warnf(
-          "reducer=%s workflow_key=%s action_id=%s failed: %s",
-          reducer.name(), entry.submission().workflowKey(), entry.actionId(), e);
+      if (LOG_SELDOM.now()) {
+        LOG.warnf(
+            "reducer=%s workflow_key=%s action_id=%s failed: %s",
+            reducer.name(), entry.submission().workflowKey(), entry.actionId(), e);
+      }
+      troubled = true;
       return refuse(entry, Rejections.REDUCER_FAILED);
     }
   }
@@ -170,8 +170,8 @@ final class TurnFold {
         new Baseline(reducer, reducer.name(), version, state, chain, provenance, current.bytes());
     boolean wanted = entry.submission().wantsState();
     var text = careful || wanted ? encode(reducer, next) : null;
-    carefulChars += careful && text != null ? text.length() : 0;
     if (careful && text != null && tooLarge(text)) {
+      troubled = true;
       return refuse(entry, Rejections.STATE_TOO_LARGE);
     }
     madeBytes += wishes.chars() + (wanted && text != null ? text.length() : 0);
@@ -194,7 +194,9 @@ final class TurnFold {
       var text = encode(reducer, current);
       return tooLarge(text) ? null : text;
     } catch (RuntimeException | StackOverflowError e) {
-      LOG.warnf("reducer=%s wrote a state that is no JSON: %s", current.reducerName(), e);
+      if (LOG_SELDOM.now()) {
+        LOG.warnf("reducer=%s wrote a state that is no JSON: %s", current.reducerName(), e);
+      }
       return null;
     }
   }

@@ -23,6 +23,9 @@ final class TurnFolder {
       if (result.verdicts().size() < turn.entries().size()) {
         queue.shorten(turn, result.verdicts().size());
       }
+      if (result.troubled()) {
+        queue.narrow(1);
+      }
       var events = TurnEvents.committed(turn.workflowKey(), from, result, at);
       if (events.stream().allMatch(this::fits)) {
         turn.fold(folded(turn, from, result, events, at));
@@ -37,6 +40,7 @@ final class TurnFolder {
       queue.shorten(turn, turn.entries().size() / 2);
     } else {
       turn.entries().getFirst().refuse(Rejections.EVENT_TOO_LARGE);
+      queue.narrow(1);
     }
   }
 

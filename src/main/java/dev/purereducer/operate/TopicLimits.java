@@ -4,12 +4,13 @@ import dev.purereducer.commit.CommitConfig;
 import dev.purereducer.event.EventType;
 import dev.purereducer.event.TopicsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.common.KafkaFuture;
@@ -39,17 +40,16 @@ class TopicLimits {
   /** What is wrong, by topic; empty when all is well. */
   Map<String, String> findings() throws ExecutionException, TimeoutException, InterruptedException {
     var timeout = config.checkTimeout();
-    Map<ConfigResource, String> names = new TreeMap<>(Comparator.comparing(ConfigResource::name));
-    for (var type : EventType.values()) {
-      names.put(new ConfigResource(ConfigResource.Type.TOPIC, topics.of(type)), topics.of(type));
-    }
+    var names = Arrays.stream(EventType.values())
+        .map(type -> new ConfigResource(ConfigResource.Type.TOPIC, topics.of(type)))
+        .collect(Collectors.toSet());
     var options = new DescribeConfigsOptions().timeoutMs((int) timeout.toMillis());
-    var described = broker.admin().describeConfigs(names.keySet(), options).values();
+    var described = broker.admin().describeConfigs(names, options).values();
     Map<String, String> findings = new TreeMap<>();
-    for (var topic : names.entrySet()) {
-      var finding = finding(described.get(topic.getKey()), timeout.toMillis());
+    for (var topic : described.entrySet()) {
+      var finding = finding(topic.getValue(), timeout.toMillis());
       if (!finding.isEmpty()) {
-        findings.put(topic.getValue(), finding);
+        findings.put(topic.getKey().name(), finding);
       }
     }
     return findings;

@@ -161,7 +161,8 @@ class ActionsConsumerTest {
 
   @Test
   void headersThatLeaveNoRoomForTheReason_areLeftOut() {
-    var header = "h".repeat(1_048_576 - 400);
+    // the record just fits the topic, and with its reason it would not, value or none
+    var header = "h".repeat(1_048_576 - 300);
     broker.send(bytes(key), bytes("x"), Map.of("large", header));
 
     await().atMost(PATIENCE).until(() -> query("""

@@ -22,8 +22,11 @@ import org.jboss.logging.Logger;
  * a bounded time, and is as fast as before afterwards.
  */
 final class Overload {
-  /** More than may be under way ({@code purereducer.requests.max}), fewer than may connect. */
-  private static final int RUDE = 3_500;
+  /** What may be under way. */
+  private static final int TAKEN = 512;
+
+  /** Clients that never wait: each has an action under way, or asks again at once. */
+  private static final int RUDE = 6 * TAKEN;
 
   private static final int POLITE = 64;
   private static final Duration MEASURED = Duration.ofSeconds(5);
@@ -44,6 +47,7 @@ final class Overload {
         var kafka = KafkaProcess.start();
         var service = ServiceProcess.on(postgres, kafka)
             .jvm(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
+            .set("purereducer.requests.max", Integer.toString(TAKEN))
             .start()) {
       throughput(service, "warm-");
       double before = throughput(service, "before-");

@@ -16,13 +16,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A thousand good keys and, in some rounds, a bad one with many actions waiting. */
+/** A thousand keys, and a hot one with many actions waiting, that does what it is told. */
 final class Poison {
   private static final int KEYS = 1_000;
   private static final int WORKERS = 32;
 
-  /** So many actions of the bad key are under way, whatever comes of them. */
-  private static final int BAD_WORKERS = 200;
+  /** So many actions of the hot key are under way, whatever comes of them. */
+  private static final int HOT_WORKERS = 200;
 
   private final Lanes lanes;
   private final String prefix = "poison:" + UUID.randomUUID() + "-";
@@ -31,7 +31,7 @@ final class Poison {
     this.lanes = lanes;
   }
 
-  /** A round: latencies of the good actions, sorted, and how many bad ones were refused. */
+  /** A round: latencies of the good actions, sorted, and how many of the hot key were refused. */
   record Round(List<Long> nanos, long failed, long refused) {
     double percentileMillis(double percent) {
       int index = (int) Math.ceil(percent / 100 * nanos.size()) - 1;
@@ -39,7 +39,7 @@ final class Poison {
     }
   }
 
-  /** {@code order} is what the bad key tells its reducer; nothing bad when it is empty. */
+  /** {@code order} is what the hot key tells its reducer. */
   Round round(String order, Duration time) {
     long end = System.nanoTime() + time.toNanos();
     var nanos = new ConcurrentLinkedQueue<Long>();
@@ -49,9 +49,9 @@ final class Poison {
     for (int worker = 0; worker < WORKERS; worker++) {
       running.add(good(end, nanos, failed).subscribeAsCompletionStage());
     }
-    var bad = prefix + "bad-" + order + "-" + System.nanoTime();
-    for (int worker = 0; worker < (order.isEmpty() ? 0 : BAD_WORKERS); worker++) {
-      running.add(bad(bad, order, end, refused).subscribeAsCompletionStage());
+    var hot = prefix + "hot-" + order + "-" + System.nanoTime();
+    for (int worker = 0; worker < HOT_WORKERS; worker++) {
+      running.add(hot(hot, order, end, refused).subscribeAsCompletionStage());
     }
     CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
     return new Round(nanos.stream().sorted().toList(), failed.sum(), refused.sum());
@@ -78,7 +78,7 @@ final class Poison {
         .ignoreAsUni();
   }
 
-  private Uni<Void> bad(String key, String order, long end, LongAdder refused) {
+  private Uni<Void> hot(String key, String order, long end, LongAdder refused) {
     return Uni.createFrom()
         .deferred(() -> lanes
             .submit(submission(key, "trouble", Json.of(order)))

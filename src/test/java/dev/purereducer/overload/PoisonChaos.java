@@ -3,9 +3,9 @@ package dev.purereducer.overload;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 
-/** The same for longer, so that noise is small. */
+/** The long rounds, in which noise is small. */
 @QuarkusTest
-class PoisonChaos extends PoisonTest {
+class PoisonChaos extends PoisonCases {
   @Override
   int rounds() {
     return 3;
