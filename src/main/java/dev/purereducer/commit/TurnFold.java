@@ -84,9 +84,7 @@ final class TurnFold {
       return new Result(from, null, verdicts, troubled);
     }
     var text = storableText();
-    return text == null
-        ? null
-        : new Result(current.sized(text.length()), text, verdicts, troubled);
+    return text == null ? null : new Result(current.sized(text.length()), text, verdicts, troubled);
   }
 
   private void add(Entry entry) {

@@ -1,6 +1,7 @@
 package dev.purereducer.operate;
 
 import dev.purereducer.action.IngestRole;
+import dev.purereducer.database.StoreRefusal;
 import dev.purereducer.loop.Heartbeats;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -136,7 +137,7 @@ public class DeadLetterConsumer {
 
   /** All at once, or each by itself when the database refuses one of them. */
   private Uni<Void> insert(List<FiledRecord> records) {
-    return file.insert(records).onFailure(DeadLetterFile::isRefusal).recoverWithUni(refusal -> {
+    return file.insert(records).onFailure(StoreRefusal::is).recoverWithUni(refusal -> {
       if (records.size() > 1) {
         int middle = records.size() / 2;
         return insert(records.subList(0, middle))

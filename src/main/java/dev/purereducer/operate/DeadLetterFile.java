@@ -3,13 +3,11 @@ package dev.purereducer.operate;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -18,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Files records of the dead-letter topic in the table. */
 @ApplicationScoped
 class DeadLetterFile {
-  /** Data exception, integrity violation, program limit: another try of the same rows fails too. */
-  private static final Set<String> REFUSED_CLASSES = Set.of("22", "23", "54");
-
   private final DeadLetterTable table;
   private final DeadLetterConfig config;
   private final DeadLetterMeters meters;
@@ -52,13 +47,6 @@ class DeadLetterFile {
         .invoke(added ->
             added.forEach(row -> meters.added(kinds.getOrDefault(row.getString("reason"), ""))))
         .replaceWithVoid();
-  }
-
-  /** Whether the table refuses a row of these, rather than being in no state to take any. */
-  static boolean isRefusal(Throwable failure) {
-    return failure instanceof PgException refused
-        && refused.getSqlState() instanceof String state
-        && REFUSED_CLASSES.contains(state.substring(0, 2));
   }
 
   private static Tuple columns(List<FiledRecord> records) {
