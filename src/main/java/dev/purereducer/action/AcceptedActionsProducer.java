@@ -1,15 +1,11 @@
 package dev.purereducer.action;
 
 import dev.purereducer.commit.Submission;
-import dev.purereducer.json.JsonText;
 import dev.purereducer.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -47,7 +43,7 @@ public class AcceptedActionsProducer {
         .withHeaders(headers)
         .build();
     return channel
-        .sendMessage(Message.of(envelope(submission)).addMetadata(metadata))
+        .sendMessage(Message.of(ActionEncoder.encode(submission)).addMetadata(metadata))
         .ifNoItem()
         .after(timeout)
         .fail();
@@ -61,37 +57,5 @@ public class AcceptedActionsProducer {
                 sent,
                 ProblemType.BROKER_UNAVAILABLE,
                 "the action may get through or not; sending it again under its action_id is safe"));
-  }
-
-  /** The plain JSON form of an action, as {@link ActionDecoder} reads it. */
-  private static byte[] envelope(Submission submission) {
-    var out = new ByteArrayOutputStream(submission.payloadBytes() + 256);
-    try (var to = JsonText.generator(out)) {
-      to.writeStartObject();
-      to.writeStringField("workflow_key", submission.workflowKey());
-      to.writeStringField("action_id", submission.actionId());
-      to.writeStringField("reducer", submission.reducer());
-      if (submission.type() != null) {
-        to.writeStringField("type", submission.type());
-      }
-      if (submission.epoch() != null) {
-        to.writeNumberField("epoch", submission.epoch());
-      }
-      if (submission.leaseId() != null) {
-        to.writeStringField("lease_id", submission.leaseId());
-      }
-      if (submission.correlationId() != null) {
-        to.writeStringField("correlation_id", submission.correlationId());
-      }
-      if (submission.expectedVersion() != null) {
-        to.writeNumberField("expected_version", submission.expectedVersion());
-      }
-      to.writeFieldName("payload");
-      JsonText.write(to, submission.payload());
-      to.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 }

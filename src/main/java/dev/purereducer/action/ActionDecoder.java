@@ -42,7 +42,7 @@ public class ActionDecoder {
   }
 
   /** The same for an action that is already parsed, of {@code bytes} bytes. */
-  Decoded decode(Json json, int bytes, Aside aside) {
+  public Decoded decode(Json json, int bytes, Aside aside) {
     return reading(aside, () -> {
       checkSize(bytes);
       return submission(Envelope.of(json), aside, bytes);

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the entrances count: every action once, by where it came in and what came of it. */
@@ -65,10 +66,14 @@ public class ActionMeters {
 
   private final MeterRegistry registry;
   private final Map<Entrance, Map<Result, Counter>> actions = new EnumMap<>(Entrance.class);
+  private final Counter overloads;
   private final Map<Entrance, Timer> latency = new EnumMap<>(Entrance.class);
 
   public ActionMeters(MeterRegistry registry) {
     this.registry = registry;
+    overloads = Counter.builder("purereducer.requests.refused")
+        .description("requests refused because enough were under way")
+        .register(registry);
     for (var entrance : Entrance.values()) {
       actions.put(entrance, new EnumMap<>(Result.class));
       for (var result : Result.values()) {
@@ -117,6 +122,18 @@ public class ActionMeters {
     Gauge.builder("purereducer.action.kafka.in.flight.bytes", inFlight, InFlight::bytes)
         .description("their size as sent")
         .baseUnit("bytes")
+        .register(registry);
+  }
+
+  /** A request was refused before anything was read of it. */
+  void overloaded() {
+    overloads.increment();
+  }
+
+  /** Shows how many requests are under way. */
+  void gaugeRequests(Supplier<Number> requests) {
+    Gauge.builder("purereducer.requests.in.flight", requests)
+        .description("requests under way")
         .register(registry);
   }
 

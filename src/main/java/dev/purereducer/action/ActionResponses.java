@@ -29,7 +29,7 @@ public class ActionResponses {
   }
 
   /** The response to a POST; {@code submission} is null when the action could not be read. */
-  Response of(Answer answer, @Nullable Submission submission) {
+  public Response of(Answer answer, @Nullable Submission submission) {
     var response = switch (answer) {
       case Answer.Committed committed -> committed(committed);
       case Answer.Refused refused -> refused(refused);

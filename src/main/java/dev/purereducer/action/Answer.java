@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What an HTTP caller is told of one action. */
-sealed interface Answer {
+public sealed interface Answer {
   int status();
 
   /** Whether this is what an earlier sending of the same action came to. */
@@ -46,7 +46,7 @@ sealed interface Answer {
    * @param version the workflow's, where the caller can use it
    */
   record Refused(Problem problem, @Nullable Long version, boolean replayed) implements Answer {
-    static Refused of(Problem problem) {
+    public static Refused of(Problem problem) {
       return new Refused(problem, null, false);
     }
 

@@ -11,19 +11,20 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Outcomes and failures as answers; the one place that knows which is which status. */
-final class Answers {
+public final class Answers {
   private static final Logger LOG = Logger.getLogger(Answers.class);
 
   private Answers() {}
 
   /** The action as the caller knows it. */
-  record Sent(String workflowKey, String actionId, @Nullable String correlationId) {
-    static Sent of(Submission submission) {
+  public record Sent(
+      String workflowKey, String actionId, @Nullable String correlationId) {
+    public static Sent of(Submission submission) {
       return new Sent(submission.workflowKey(), submission.actionId(), submission.correlationId());
     }
   }
 
-  static Answer of(Sent sent, Outcome outcome) {
+  public static Answer of(Sent sent, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Committed committed -> committed(sent, committed, false);
       case Outcome.Rejected rejected -> rejected(sent, rejected, false);
@@ -34,7 +35,7 @@ final class Answers {
     };
   }
 
-  static Answer.Refused of(Sent sent, Throwable failure) {
+  public static Answer.Refused of(Sent sent, Throwable failure) {
     return switch (failure) {
       case QueueFull _ ->
         Answer.Refused.of(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent W3C trace context
  * @param wantsState whether the caller wants to see the state after this action
  */
-record Aside(
+public record Aside(
     @Nullable String workflowKey,
     @Nullable String actionId,
     @Nullable Long expectedVersion,
@@ -20,6 +20,11 @@ record Aside(
     @Nullable String traceparent,
     boolean wantsState) {
   static final Aside NOTHING = new Aside(null, null, null, null, null, false);
+
+  /** An action whose workflow and id are known; null where they are not. */
+  public static Aside of(@Nullable String workflowKey, @Nullable String actionId) {
+    return new Aside(workflowKey, actionId, null, null, null, false);
+  }
 
   static Aside ofKey(@Nullable String workflowKey, @Nullable String traceparent) {
     return new Aside(workflowKey, null, null, null, traceparent, false);

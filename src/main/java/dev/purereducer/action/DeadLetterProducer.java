@@ -37,11 +37,20 @@ public class DeadLetterProducer {
     this.registry = registry;
   }
 
+  /** How much of the record goes with the reason: less when it would not fit the topic. */
+  private enum Extent {
+    WHOLE,
+    NO_VALUE,
+    REASON_ONLY
+  }
+
   /** Completes once the broker has the dead letter; tries until then. */
   Uni<Void> write(ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Problem reason) {
-    return send(record, record.value(), reason)
+    return send(record, Extent.WHOLE, reason)
         .onFailure(RecordTooLargeException.class)
-        .recoverWithUni(() -> send(record, null, reason))
+        .recoverWithUni(() -> send(record, Extent.NO_VALUE, reason))
+        .onFailure(RecordTooLargeException.class)
+        .recoverWithUni(() -> send(record, Extent.REASON_ONLY, reason))
         .onFailure()
         .invoke(failure -> LOG.warnf(
             "dead letter not written, trying again topic=%s partition=%d offset=%d: %s",
@@ -53,33 +62,34 @@ public class DeadLetterProducer {
         .invoke(() -> count(reason));
   }
 
-  /**
-   * Without a value when its headers make it larger than the topic takes: then it is to be read
-   * where it came from, as long as it is there.
-   */
+  /** What is left out is to be read where it came from, as long as it is there. */
   private Uni<Void> send(
-      ConsumerRecord<byte @Nullable [], byte @Nullable []> record,
-      byte @Nullable [] value,
-      Problem reason) {
+      ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Extent extent, Problem reason) {
     var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
-        .withKey(record.key())
-        .withHeaders(headers(record, value, reason))
+        .withKey(extent == Extent.REASON_ONLY ? null : record.key())
+        .withHeaders(headers(record, extent, reason))
         .build();
+    byte @Nullable [] value = extent == Extent.WHOLE ? record.value() : null;
     return channel.sendMessage(Message.of(value).addMetadata(metadata));
   }
 
   private static Headers headers(
-      ConsumerRecord<byte @Nullable [], byte @Nullable []> record,
-      byte @Nullable [] value,
-      Problem reason) {
-    var headers = new RecordHeaders(record.headers().toArray());
+      ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Extent extent, Problem reason) {
+    var headers = extent == Extent.REASON_ONLY
+        ? new RecordHeaders()
+        : new RecordHeaders(record.headers().toArray());
     add(headers, "pr_reason", reason.code());
+    add(headers, "pr_kind", reason.type().suffix());
     add(headers, "pr_detail", reason.detail());
     add(headers, "pr_source_topic", record.topic());
     add(headers, "pr_source_partition", Integer.toString(record.partition()));
     add(headers, "pr_source_offset", Long.toString(record.offset()));
-    if (value == null && record.value() != null) {
+    add(headers, "pr_source_timestamp", Long.toString(record.timestamp()));
+    if (extent != Extent.WHOLE && record.value() != null) {
       add(headers, "pr_value_omitted", "too-large");
+    }
+    if (extent == Extent.REASON_ONLY) {
+      add(headers, "pr_headers_omitted", "too-large");
     }
     return headers;
   }

@@ -4,7 +4,7 @@ import dev.purereducer.commit.Submission;
 import dev.purereducer.problem.Problem;
 
 /** What came of reading an action. */
-sealed interface Decoded {
+public sealed interface Decoded {
   record Taken(Submission submission) implements Decoded {}
 
   record Refused(Problem problem) implements Decoded {}

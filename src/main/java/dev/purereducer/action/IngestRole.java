@@ -16,12 +16,12 @@ public class IngestRole {
     this.isOn = roles.runs(Role.INGEST);
   }
 
-  boolean isOn() {
+  public boolean isOn() {
     return isOn;
   }
 
   /** Fails with a problem when this process takes none. */
-  void demand() {
+  public void demand() {
     if (!isOn) {
       throw new ProblemException(
           Problem.of(ProblemType.ROLE_OFF, "send actions to a process that has the role ingest"));

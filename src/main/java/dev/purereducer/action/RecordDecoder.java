@@ -25,7 +25,7 @@ public class RecordDecoder {
     this.decoder = decoder;
   }
 
-  Decoded decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
+  public Decoded decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
     try {
       var value = record.value();
       if (value == null) {
@@ -42,6 +42,16 @@ public class RecordDecoder {
           : decoder.decode(value, aside);
     } catch (ProblemException e) {
       return new Decoded.Refused(e.problem());
+    }
+  }
+
+  /** The workflow that a record's key names; null when it names none. */
+  public @Nullable String workflowKey(byte @Nullable [] recordKey) {
+    try {
+      var key = key(recordKey);
+      return key == null ? null : Texts.workflowKey(key);
+    } catch (ProblemException e) {
+      return null;
     }
   }
 

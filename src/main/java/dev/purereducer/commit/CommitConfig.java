@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The commit path's bounds. The defaults are the fast and safe ones. */
@@ -38,6 +39,13 @@ public interface CommitConfig {
   @Min(1)
   @Max(50_000)
   int maxBatchActions();
+
+  /**
+   * Bytes in one statement: payloads, states and events; one action may exceed it alone. More
+   * speed up large states and hold more memory, a few times as much in each statement under way.
+   */
+  @WithDefault("4M")
+  MemorySize maxBatchBytes();
 
   /** Actions of one key that one turn folds. More make a hot key faster and its events longer. */
   @WithDefault("1000")
@@ -81,9 +89,11 @@ public interface CommitConfig {
   @Min(1)
   int maxLaneActions();
 
-  /** Payload bytes that may wait in one lane; further actions get 429. */
-  @WithDefault("64M")
-  MemorySize maxLaneBytes();
+  /**
+   * Payload bytes that may wait in one lane; further actions get 429. By default the lanes share an
+   * eighth of the heap.
+   */
+  Optional<MemorySize> maxLaneBytes();
 
   /** The largest state, as JSON text; an action that would grow it further is rejected. */
   @WithDefault("512K")
@@ -96,9 +106,11 @@ public interface CommitConfig {
   @WithDefault("1000000")
   MemorySize maxEventBytes();
 
-  /** Memory for the states a lane remembers, so that a commit need not read first. */
-  @WithDefault("64M")
-  MemorySize baselineBytes();
+  /**
+   * Memory for the states a lane remembers, so that a commit need not read first. By default the
+   * lanes share an eighth of the heap.
+   */
+  Optional<MemorySize> baselineBytes();
 
   /** How long an action id is remembered: a duplicate that comes later is a new action. */
   @WithDefault("6h")

@@ -17,6 +17,7 @@ public class CommitMeters {
   private final Counter committedActions;
   private final Counter conflicts;
   private final Counter gaveUp;
+  private final Counter deadLetters;
   private final Counter dedupHits;
   private final Counter baselineMisses;
   private final Counter refusals;
@@ -34,6 +35,10 @@ public class CommitMeters {
     committedActions = counter("commit.actions", "Actions committed");
     conflicts = counter("conflicts", "Races that a turn lost to another instance");
     gaveUp = counter("gave.up", "Actions given up after the last attempt");
+    deadLetters = Counter.builder("purereducer.dead.letters.added")
+        .description("Letters written, by kind of reason")
+        .tag("reason", "gave-up")
+        .register(registry);
     dedupHits = counter("dedup.hits", "Actions answered with what their first sending came to");
     baselineMisses =
         counter("baseline.misses", "Turns folded before the workflow's state was known");
@@ -70,6 +75,7 @@ public class CommitMeters {
 
   void gaveUp(int actions, int attemptsTaken) {
     gaveUp.increment(actions);
+    deadLetters.increment(actions);
     attempts.record(attemptsTaken);
   }
 

@@ -83,7 +83,15 @@ final class Entry {
     return text;
   }
 
-  private Json historyJson() {
+  /** The same with what it demands, so that it can be sent again as it was. */
+  String letterText() {
+    var expected = submission.expectedVersion();
+    return expected == null
+        ? historyText()
+        : JsonText.text(historyJson().with("expected_version", Json.of(expected)));
+  }
+
+  private Json.Obj historyJson() {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("reducer", Json.of(submission.reducer()));
     members.put("received_at", Json.of(submission.receivedAt().toString()));

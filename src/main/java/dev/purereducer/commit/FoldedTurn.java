@@ -22,6 +22,18 @@ record FoldedTurn(
     List<OutboxEvent> events,
     Instant at) {
 
+  /** About how much it adds to a statement. */
+  long bytes() {
+    long bytes = stateText == null ? 0 : stateText.length();
+    for (var event : events) {
+      bytes += event.data().length;
+    }
+    for (var verdict : verdicts) {
+      bytes += verdict.entry().bytes();
+    }
+    return bytes;
+  }
+
   boolean moves() {
     return next.version() > from.version();
   }

@@ -14,6 +14,11 @@ final class KeyQueue {
   private @Nullable Turn turn;
   private boolean ready;
 
+  /** Actions of the next turn: few after trouble, and twice as many after each turn without. */
+  private int limit = Integer.MAX_VALUE;
+
+  private boolean narrowed;
+
   KeyQueue(String workflowKey) {
     this.workflowKey = workflowKey;
   }
@@ -52,8 +57,9 @@ final class KeyQueue {
   @Nullable
   Turn takeTurn(int most) {
     if (turn == null && !waiting.isEmpty()) {
-      List<Entry> entries = new ArrayList<>(Math.min(most, waiting.size()));
-      while (entries.size() < most && !waiting.isEmpty()) {
+      int room = Math.min(Math.min(most, limit), waiting.size());
+      List<Entry> entries = new ArrayList<>(room);
+      while (entries.size() < room) {
         entries.add(waiting.remove());
       }
       turn = new Turn(workflowKey, entries);
@@ -63,6 +69,10 @@ final class KeyQueue {
 
   void endTurn() {
     turn = null;
+    if (!narrowed) {
+      limit = limit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : limit * 2;
+    }
+    narrowed = false;
   }
 
   /** Gives the actions of the turn from {@code keep} on back to the head of the queue. */
@@ -72,6 +82,13 @@ final class KeyQueue {
       waiting.addFirst(entry);
     }
     tail.clear();
+    narrow(keep);
+  }
+
+  /** The next turn takes so many: bad actions cost the others of the lane one at a time. */
+  void narrow(int to) {
+    limit = Math.max(1, to);
+    narrowed = true;
   }
 
   /** Whether a look at everyone is worth it: who came first has waited longest. */

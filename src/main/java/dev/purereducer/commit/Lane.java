@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
   private static final Logger LOG = Logger.getLogger(Lane.class);
+  private static final Seldom LOG_SELDOM = new Seldom();
   private static final Duration BEAT = Duration.ofSeconds(1);
 
   private final String name;
@@ -42,6 +43,9 @@ final class Lane {
   private boolean flushQueued;
   private boolean resting;
   private int failuresInARow;
+
+  /** Whether the store has answered since the last heartbeat. */
+  private boolean heard;
 
   Lane(String name, Context context, CanonicalStore store, LaneParts parts) {
     this.name = name;
@@ -151,10 +155,12 @@ final class Lane {
   private List<Sent> nextBatch() {
     List<Sent> batch = new ArrayList<>();
     int actions = 0;
+    long bytes = 0;
     var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
     while (!ready.isEmpty()
         && batch.size() < config.maxBatchKeys()
-        && actions < config.maxBatchActions()) {
+        && actions < config.maxBatchActions()
+        && bytes < config.maxBatchBytes().asLongValue()) {
       var queue = ready.getFirst();
       var turn = nextTurn(queue);
       if (turn != null && turn.isAlone() && !batch.isEmpty()) {
@@ -169,6 +175,7 @@ final class Lane {
       folder.fold(queue, turn, settlement.baseline(turn), at);
       batch.add(new Sent(queue, turn));
       actions += turn.entries().size();
+      bytes += turn.folded().bytes();
       if (turn.isAlone()) {
         break;
       }
@@ -202,6 +209,7 @@ final class Lane {
   private void answered(List<Sent> batch, List<Answer> answers, long tookNanos) {
     inFlight--;
     failuresInARow = 0;
+    heard = true;
     int actions = batch.stream().mapToInt(sent -> sent.turn().entries().size()).sum();
     meters.batchAnswered(Duration.ofNanos(tookNanos), batch.size(), actions);
     for (int i = 0; i < batch.size(); i++) {
@@ -213,8 +221,11 @@ final class Lane {
   private void failed(List<Sent> batch, Throwable failure) {
     inFlight--;
     if (StoreFailure.isContent(failure)) {
+      heard = true;
       meters.batchRefused();
-      LOG.warnf("lane=%s turns=%d the store refuses a batch: %s", name, batch.size(), failure);
+      if (LOG_SELDOM.now()) {
+        LOG.warnf("lane=%s turns=%d the store refuses a batch: %s", name, batch.size(), failure);
+      }
       settlement.isolate(batch);
     } else {
       meters.outage();
@@ -247,9 +258,11 @@ final class Lane {
     flush();
   }
 
+  /** Only while it gets on, or has nothing to do: its statements may fail, or never come back. */
   private void beat() {
-    if (failuresInARow == 0) {
+    if (heard || queues.isEmpty()) {
       heartbeats.beat("lane-" + name);
+      heard = false;
     }
   }
 }

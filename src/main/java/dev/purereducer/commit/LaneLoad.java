@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class LaneLoad {
   private final CommitConfig config;
   private final AtomicInteger actions = new AtomicInteger();
+  private final long maxBytes;
   private final AtomicLong bytes = new AtomicLong();
 
   LaneLoad(CommitConfig config) {
     this.config = config;
+    this.maxBytes = HeapShare.ofLane(config.maxLaneBytes(), config);
   }
 
   int actions() {
@@ -37,7 +39,7 @@ final class LaneLoad {
       leave(entry);
       return "max-lane-actions";
     }
-    if (nowBytes > config.maxLaneBytes().asLongValue()) {
+    if (nowBytes > maxBytes) {
       leave(entry);
       return "max-lane-bytes";
     }

@@ -30,8 +30,7 @@ public class Lanes {
 
   Lanes(Vertx vertx, StoreFactory stores, LaneParts parts) {
     maxWait = parts.config().maxWait();
-    int processors = Runtime.getRuntime().availableProcessors();
-    lanes = IntStream.range(0, parts.config().lanes().orElse(processors))
+    lanes = IntStream.range(0, HeapShare.lanes(parts.config()))
         .mapToObj(number -> new Lane(
             Integer.toString(number),
             ((VertxInternal) vertx).createEventLoopContext(),

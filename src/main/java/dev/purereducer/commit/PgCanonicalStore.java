@@ -66,7 +66,7 @@ final class PgCanonicalStore implements CanonicalStore {
         "lost " + turn.attempts() + " races in a row",
         turn.attempts(),
         entries.stream().map(Entry::actionId).toArray(String[]::new),
-        entries.stream().map(Entry::historyText).toArray(String[]::new));
+        entries.stream().map(Entry::letterText).toArray(String[]::new));
     return Tuple.newInstance(tuple);
   }
 

@@ -27,7 +27,8 @@ final class Settlement {
     this.lane = lane;
     this.load = load;
     this.parts = parts;
-    this.baselines = new BaselineCache(parts.config().baselineBytes().asLongValue());
+    this.baselines =
+        new BaselineCache(HeapShare.ofLane(parts.config().baselineBytes(), parts.config()));
     this.giveUp = new GiveUp(lane, this, parts);
   }
 

@@ -32,6 +32,24 @@ public record Submission(
     @Nullable String traceparent,
     boolean wantsState) {
 
+  /** A copy with another id. */
+  public Submission withActionId(String id) {
+    return new Submission(
+        workflowKey,
+        reducer,
+        id,
+        type,
+        correlationId,
+        epoch,
+        leaseId,
+        expectedVersion,
+        receivedAt,
+        payload,
+        payloadBytes,
+        traceparent,
+        wantsState);
+  }
+
   Action action() {
     return new Action(workflowKey, actionId, receivedAt, payload);
   }

@@ -23,9 +23,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The state becomes text once a turn. Only when that text cannot be made or is too large, the
  * turn is folded again {@code careful}ly, with a text after every action, to find the one to refuse.
  * So a state that is too large is refused where it would be stored, which is at the end of a turn.
+ *
+ * <p>It stops early when what it makes grows too large for one turn, or takes too long: the actions
+ * that are left have no verdict then.
  */
 final class TurnFold {
   private static final Logger LOG = Logger.getLogger(TurnFold.class);
+
+  /** The others of the lane wait meanwhile: a slow reducer gets a turn of few actions. */
+  private static final long MAX_NANOS = 5_000_000;
+
+  private static final Seldom LOG_SELDOM = new Seldom();
 
   private final Reducers reducers;
   private final FoldLimits limits;
@@ -34,6 +42,8 @@ final class TurnFold {
   private final Map<String, Verdict> byId = new HashMap<>();
   private Baseline current;
   private @Nullable String stateText;
+  private long madeBytes;
+  private boolean troubled;
 
   private TurnFold(Reducers reducers, FoldLimits limits, Baseline from, boolean careful) {
     this.reducers = reducers;
@@ -42,11 +52,18 @@ final class TurnFold {
     this.careful = careful;
   }
 
-  /** What the actions come to, one after another, from this baseline. */
-  record Result(Baseline next, @Nullable String stateText, List<Verdict> verdicts) {}
+  /**
+   * What the actions come to, one after another, from this baseline.
+   *
+   * @param verdicts of the first actions: of all, unless the turn got too large
+   * @param troubled whether an action failed, or made a state that cannot be stored
+   */
+  record Result(
+      Baseline next, @Nullable String stateText, List<Verdict> verdicts, boolean troubled) {}
 
   static Result fold(Reducers reducers, FoldLimits limits, Baseline from, List<Entry> entries) {
-    var quick = new TurnFold(reducers, limits, from, false).run(from, entries);
+    var quick =
+        entries.size() == 1 ? null : new TurnFold(reducers, limits, from, false).run(from, entries);
     if (quick != null) {
       return quick;
     }
@@ -56,17 +73,22 @@ final class TurnFold {
 
   /** Null when the last state makes no text that can be stored. */
   private @Nullable Result run(Baseline from, List<Entry> entries) {
+    long startNanos = System.nanoTime();
     for (var entry : entries) {
       add(entry);
+      if (madeBytes > limits.maxTurnBytes() || System.nanoTime() - startNanos > MAX_NANOS) {
+        break;
+      }
     }
     if (current == from) {
-      return new Result(from, null, verdicts);
+      return new Result(from, null, verdicts, troubled);
     }
     var text = storableText();
-    return text == null ? null : new Result(current.sized(text.length()), text, verdicts);
+    return text == null ? null : new Result(current.sized(text.length()), text, verdicts, troubled);
   }
 
   private void add(Entry entry) {
+    madeBytes += entry.bytes();
     var first = byId.get(entry.actionId());
     if (first != null) {
       verdicts.add(new Verdict.Repeat(entry, first));
@@ -126,9 +148,12 @@ final class TurnFold {
       };
     } catch (RuntimeException | StackOverflowError e) {
       // Whatever a reducer does wrong ends here, as the refusal of this one action.
-      LOG.warnf(
-          "reducer=%s workflow_key=%s action_id=%s failed: %s",
-          reducer.name(), entry.submission().workflowKey(), entry.actionId(), e);
+      if (LOG_SELDOM.now()) {
+        LOG.warnf(
+            "reducer=%s workflow_key=%s action_id=%s failed: %s",
+            reducer.name(), entry.submission().workflowKey(), entry.actionId(), e);
+      }
+      troubled = true;
       return refuse(entry, Rejections.REDUCER_FAILED);
     }
   }
@@ -144,8 +169,10 @@ final class TurnFold {
     boolean wanted = entry.submission().wantsState();
     var text = careful || wanted ? encode(reducer, next) : null;
     if (careful && text != null && tooLarge(text)) {
+      troubled = true;
       return refuse(entry, Rejections.STATE_TOO_LARGE);
     }
+    madeBytes += wishes.chars() + (wanted && text != null ? text.length() : 0);
     current = next;
     stateText = text;
     return new Verdict.Take(entry, version, chain, wishes, wanted ? text : null);
@@ -165,7 +192,9 @@ final class TurnFold {
       var text = encode(reducer, current);
       return tooLarge(text) ? null : text;
     } catch (RuntimeException | StackOverflowError e) {
-      LOG.warnf("reducer=%s wrote a state that is no JSON: %s", current.reducerName(), e);
+      if (LOG_SELDOM.now()) {
+        LOG.warnf("reducer=%s wrote a state that is no JSON: %s", current.reducerName(), e);
+      }
       return null;
     }
   }

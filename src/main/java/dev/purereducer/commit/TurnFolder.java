@@ -20,6 +20,12 @@ final class TurnFolder {
   void fold(KeyQueue queue, Turn turn, Baseline from, Instant at) {
     while (true) {
       var result = TurnFold.fold(reducers, limits, from, turn.entries());
+      if (result.verdicts().size() < turn.entries().size()) {
+        queue.shorten(turn, result.verdicts().size());
+      }
+      if (result.troubled()) {
+        queue.narrow(1);
+      }
       var events = TurnEvents.committed(turn.workflowKey(), from, result, at);
       if (events.stream().allMatch(this::fits)) {
         turn.fold(folded(turn, from, result, events, at));
@@ -34,6 +40,7 @@ final class TurnFolder {
       queue.shorten(turn, turn.entries().size() / 2);
     } else {
       turn.entries().getFirst().refuse(Rejections.EVENT_TOO_LARGE);
+      queue.narrow(1);
     }
   }
 

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 record Wishes(List<Intent> intents, @Nullable String text) {
   private static final Wishes NONE = new Wishes(List.of(), null);
 
+  int chars() {
+    return text == null ? 0 : text.length();
+  }
+
   /** Throws when an intent cannot be written as JSON. */
   static Wishes of(List<Intent> intents) {
     if (intents.isEmpty()) {

@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Migrator {
   /** In order. A script is never changed once released; add another. */
-  public static final List<String> SCRIPTS = List.of("V1__tables.sql");
+  public static final List<String> SCRIPTS = List.of("V1__tables.sql", "V2__dead_letters.sql");
 
   private static final Logger LOG = Logger.getLogger(Migrator.class);
 

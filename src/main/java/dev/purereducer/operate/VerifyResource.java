@@ -1,12 +1,10 @@
 package dev.purereducer.operate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.purereducer.database.StoreOutage;
-import dev.purereducer.json.JsonText;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemException;
-import dev.purereducer.problem.ProblemMapper;
 import dev.purereducer.problem.ProblemType;
+import dev.purereducer.read.ReadResponses;
 import dev.purereducer.replay.Replay;
 import dev.purereducer.replay.Verification;
 import io.smallrye.mutiny.Uni;
@@ -14,12 +12,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -29,8 +24,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v1/workflows")
 @Tag(name = "operators")
 public class VerifyResource {
-  private static final int RETRY_AFTER_SECONDS = 1;
-
   private final Replay replay;
   private final OperateConfig config;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -52,18 +45,18 @@ public class VerifyResource {
   @APIResponse(responseCode = "404", description = "not-found: no such workflow")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Uni<Response> verify(@PathParam("key") String key) {
-    if (underWay.incrementAndGet() > config.maxVerifications()) {
-      underWay.decrementAndGet();
+    return OperateResponses.of(() -> {
+      if (underWay.incrementAndGet() > config.maxVerifications()) {
+        underWay.decrementAndGet();
+        throw OperateResponses.busy(
+            ProblemType.TOO_MANY_READERS, "enough verifications are under way");
+      }
       return Uni.createFrom()
-          .item(later(ProblemType.TOO_MANY_READERS, "enough verifications are under way"));
-    }
-    return Uni.createFrom()
-        .deferred(() -> replay.verify(key))
-        .onTermination()
-        .invoke(underWay::decrementAndGet)
-        .map(found -> response(found.orElseThrow(VerifyResource::notFound)))
-        .onFailure(StoreOutage::is)
-        .recoverWithItem(_ -> later(ProblemType.STORE_UNAVAILABLE, "the store does not answer"));
+          .deferred(() -> replay.verify(key))
+          .onTermination()
+          .invoke(underWay::decrementAndGet)
+          .map(found -> response(found.orElseThrow(VerifyResource::notFound)));
+    });
   }
 
   private static ProblemException notFound() {
@@ -71,20 +64,8 @@ public class VerifyResource {
         Problem.of(ProblemType.NOT_FOUND, "no action has been committed to this workflow"));
   }
 
-  private static Response later(ProblemType type, String detail) {
-    return ProblemMapper.response(Problem.of(type, detail + "; ask again a little later"))
-        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-        .build();
-  }
-
   private static Response response(Verification checked) {
-    var out = new ByteArrayOutputStream();
-    try (var to = JsonText.generator(out)) {
-      write(to, checked);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Response.ok(out.toByteArray(), MediaType.APPLICATION_JSON_TYPE).build();
+    return ReadResponses.ok(to -> write(to, checked)).build();
   }
 
   private static void write(JsonGenerator to, Verification checked) throws IOException {

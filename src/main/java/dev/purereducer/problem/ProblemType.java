@@ -13,6 +13,7 @@ public enum ProblemType {
   STALE_EPOCH("stale-epoch", 409, "The epoch is over"),
   STALE_LEASE("stale-lease", 409, "The lease is another's"),
   VERSION_NOT_REACHED("version-not-reached", 409, "The workflow is not at that version yet"),
+  ALREADY_REDRIVEN("already-redriven", 409, "The dead letter is closed"),
   STALE_VERSION("stale-version", 412, "The workflow is at another version"),
   TOO_LARGE("too-large", 413, "The request is too large"),
   URI_TOO_LONG("uri-too-long", 414, "The address is too long"),
@@ -28,6 +29,7 @@ public enum ProblemType {
   STORE_UNAVAILABLE("store-unavailable", 503, "The store does not answer"),
   BROKER_UNAVAILABLE("broker-unavailable", 503, "The broker does not answer"),
   ROLE_OFF("role-off", 503, "This process does not take part in that"),
+  OVERLOADED("overloaded", 503, "The service has enough to do"),
   UNAVAILABLE("unavailable", 503, "The service is not available");
 
   private static final String URI_PREFIX = "urn:pure-reducer:problem:";

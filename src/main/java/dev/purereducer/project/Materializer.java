@@ -1,5 +1,6 @@
 package dev.purereducer.project;
 
+import dev.purereducer.database.StoreRefusal;
 import dev.purereducer.event.VersionSignals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -104,7 +105,7 @@ public class Materializer {
         .invoke(moved -> meters.applied(rows, moved))
         .invoke(() -> rows.forEach(row -> signals.applied(row.workflowKey(), row.version())))
         .replaceWithVoid()
-        .onFailure(failure -> !rows.isEmpty() && ProjectionStore.refusesRows(failure))
+        .onFailure(failure -> !rows.isEmpty() && StoreRefusal.is(failure))
         .recoverWithUni(failure -> rows.size() == 1
             ? writeWithout(rows.getFirst(), failure, watermarks)
             : writeHalves(rows, watermarks));

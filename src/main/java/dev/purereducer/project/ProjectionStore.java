@@ -3,7 +3,6 @@ package dev.purereducer.project;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -22,9 +21,6 @@ class ProjectionStore {
 
   private static final int MAX_KEY_CHARS = 600;
   private static final int MAX_DETAIL_CHARS = 500;
-
-  /** Data exception, integrity violation, program limit: another try of the same rows fails too. */
-  private static final Set<String> REFUSED_CLASSES = Set.of("22", "23", "54");
 
   private final Pool pool;
   private final ProjectConfig config;
@@ -89,15 +85,6 @@ class ProjectionStore {
         .after(config.writeTimeout())
         .fail()
         .replaceWithVoid();
-  }
-
-  /**
-   * Whether the database refuses the rows themselves, rather than being in no state to take any.
-   */
-  static boolean refusesRows(Throwable failure) {
-    return failure instanceof PgException refused
-        && refused.getSqlState() instanceof String state
-        && REFUSED_CLASSES.contains(state.substring(0, 2));
   }
 
   private static String storable(String text, int maxChars) {

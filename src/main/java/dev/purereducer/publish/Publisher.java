@@ -71,7 +71,11 @@ final class Publisher {
   }
 
   private Uni<Boolean> publish(OutboxTable.Batch batch) {
-    if (batch.rows().isEmpty() || leases.holding().isEmpty()) {
+    if (batch.rows().isEmpty()) {
+      lastError = null;
+      return Uni.createFrom().item(false);
+    }
+    if (leases.holding().isEmpty()) {
       return Uni.createFrom().item(false);
     }
     return send(batch.rows())

@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Link} header to the next page (RFC 8288), relative to where the first one was. */
-final class NextLink {
+public final class NextLink {
   private NextLink() {}
 
   /** Parameters without a value are left out. */
-  static String of(String path, Map<String, @Nullable String> query) {
+  public static String of(String path, Map<String, @Nullable String> query) {
     return query.entrySet().stream()
         .filter(parameter -> parameter.getValue() != null)
         .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))

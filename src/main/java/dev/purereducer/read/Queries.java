@@ -6,14 +6,14 @@ import dev.purereducer.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /** Query parameters as they are sent, to values; what does not fit is a {@code bad-request}. */
-final class Queries {
+public final class Queries {
   static final int DEFAULT_LIMIT = 50;
   static final int MAX_LIMIT = 200;
 
   private Queries() {}
 
   /** A whole number within bounds, or {@code absent} when it is not sent. */
-  static long number(String name, @Nullable String sent, Bounds bounds, long absent) {
+  public static long number(String name, @Nullable String sent, Bounds bounds, long absent) {
     if (sent == null) {
       return absent;
     }
@@ -28,12 +28,12 @@ final class Queries {
     throw bad(name + " must be a whole number from " + bounds.min + " to " + bounds.max);
   }
 
-  static int limit(@Nullable String sent) {
+  public static int limit(@Nullable String sent) {
     return (int) number("limit", sent, new Bounds(1, MAX_LIMIT), DEFAULT_LIMIT);
   }
 
   /** Text that can be looked for; null when it is not sent. */
-  static @Nullable String text(String name, @Nullable String sent) {
+  public static @Nullable String text(String name, @Nullable String sent) {
     if (sent != null && sent.indexOf('\0') >= 0) {
       throw bad(name + " must not contain U+0000");
     }
@@ -48,12 +48,12 @@ final class Queries {
     return sent;
   }
 
-  static ProblemException bad(String detail) {
+  public static ProblemException bad(String detail) {
     return new ProblemException(Problem.of(ProblemType.BAD_REQUEST, detail));
   }
 
   /** Both inclusive. */
-  record Bounds(long min, long max) {
-    static final Bounds VERSION = new Bounds(0, Long.MAX_VALUE);
+  public record Bounds(long min, long max) {
+    public static final Bounds VERSION = new Bounds(0, Long.MAX_VALUE);
   }
 }

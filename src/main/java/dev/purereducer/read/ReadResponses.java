@@ -22,12 +22,12 @@ import java.util.function.Supplier;
 
 /** What the resources of this package have in common: the role, the refusals, JSON bodies. */
 @ApplicationScoped
-class ReadResponses {
+public class ReadResponses {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   /** Writes one JSON value. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     void writeTo(JsonGenerator to) throws IOException;
   }
 
@@ -57,7 +57,7 @@ class ReadResponses {
         .recoverWithItem(_ -> later(ProblemType.STORE_UNAVAILABLE, "ask again a little later"));
   }
 
-  static Response.ResponseBuilder ok(Body body) {
+  public static Response.ResponseBuilder ok(Body body) {
     var out = new ByteArrayOutputStream(512);
     try (var to = JsonText.generator(out)) {
       body.writeTo(to);

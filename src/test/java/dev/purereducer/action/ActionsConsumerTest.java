@@ -159,6 +159,19 @@ class ActionsConsumerTest {
     assertEquals("too-large", Broker.header(letter, "pr_value_omitted"));
   }
 
+  @Test
+  void headersThatLeaveNoRoomForTheReason_areLeftOut() {
+    // the record just fits the topic, and with its reason it would not, value or none
+    var header = "h".repeat(1_048_576 - 300);
+    broker.send(bytes(key), bytes("x"), Map.of("large", header));
+
+    await().atMost(PATIENCE).until(() -> query("""
+            SELECT count(*) FROM dead_letter
+            WHERE reason = 'malformed-action' AND record_headers = '{}' AND $1 <> ''
+              AND record_value IS NULL AND at > now() - INTERVAL '1 minute'
+            """).equals("1"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

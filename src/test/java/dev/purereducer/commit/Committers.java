@@ -2,6 +2,7 @@ package dev.purereducer.commit;
 
 import dev.purereducer.database.Database;
 import dev.purereducer.event.OutboxConfig;
+import dev.purereducer.loop.Heartbeats;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.UnaryOperator;
@@ -23,6 +24,11 @@ public class Committers {
 
   /** A committer on the same database; every store it opens is wrapped. Stop it in the end. */
   Lanes another(UnaryOperator<CanonicalStore> wrapped) {
+    return another(parts.heartbeats(), wrapped);
+  }
+
+  /** The same with a heart of its own. */
+  Lanes another(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
     var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
     var stores = new StoreFactory(mutinyVertx, database, parts.config(), outbox) {
       @Override
@@ -30,6 +36,15 @@ public class Committers {
         return wrapped.apply(super.open());
       }
     };
-    return new Lanes(vertx, stores, parts);
+    return new Lanes(
+        vertx,
+        stores,
+        new LaneParts(
+            parts.config(),
+            parts.reducers(),
+            parts.retry(),
+            parts.meters(),
+            parts.doorbell(),
+            heartbeats));
   }
 }

@@ -58,13 +58,14 @@ class DownTest {
   @Test
   void brokerThatNeverAnswers_isDownInTime() {
     Map<String, Object> kafka = Map.of("bootstrap.servers", "127.0.0.1:" + silent.getLocalPort());
-    var check = new BrokerCheck(kafka, new ImpatientConfig());
+    var broker = new BrokerAdmin(kafka);
+    var check = new BrokerCheck(broker, new ImpatientConfig());
 
     long started = System.nanoTime();
     assertDown("broker", check.call());
 
     assertFalse(Duration.ofNanos(System.nanoTime() - started).compareTo(AT_MOST) > 0);
-    check.close();
+    broker.close();
   }
 
   /** Says that it is down and what kind of failure it was, and nothing of hosts and users. */

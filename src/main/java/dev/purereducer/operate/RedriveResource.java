@@ -1,0 +1,76 @@
+package dev.purereducer.operate;
+
+import dev.purereducer.action.ActionResponses;
+import dev.purereducer.action.IngestRole;
+import dev.purereducer.problem.ProblemDocument;
+import dev.purereducer.read.Queries;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What was set aside, to be tried again; answered as the action itself would be. */
+@Path("/v1/dead-letters/{id}/redrive")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "operators")
+public class RedriveResource {
+  private final IngestRole role;
+  private final Redrive redrive;
+  private final ActionResponses responses;
+
+  RedriveResource(IngestRole role, Redrive redrive, ActionResponses responses) {
+    this.role = role;
+    this.redrive = redrive;
+    this.responses = responses;
+  }
+
+  @POST
+  @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+  @Operation(
+      operationId = "redriveDeadLetter",
+      summary = "Try a letter's action again",
+      description = DeadLetterDocuments.REDRIVE)
+  @RequestBody(
+      content =
+          @Content(schema = @Schema(implementation = DeadLetterDocuments.RepairDocument.class)))
+  @Parameter(in = ParameterIn.HEADER, name = Operator.HEADER, description = Operator.MEANING)
+  @APIResponse(responseCode = "200", description = "committed, now or before: the letter is closed")
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "412", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "422", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  public Uni<Response> redrive(
+      @PathParam("id") String id,
+      byte @Nullable [] body,
+      @Context HttpHeaders headers,
+      @Context SecurityContext security) {
+    return OperateResponses.of(() -> {
+      role.demand();
+      var by = Operator.of(security.getUserPrincipal(), headers.getHeaderString(Operator.HEADER));
+      var repair = Asked.of(body, Set.of("repair")).object("repair");
+      return redrive
+          .redrive(Queries.number("id", id, DeadLettersResource.IDS, 0), repair, by)
+          .map(redriven -> responses.of(redriven.answer(), redriven.submission()));
+    });
+  }
+}

@@ -1,0 +1,23 @@
+package dev.purereducer.overload;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+
+/** The short rounds, which find what is far off. */
+@QuarkusTest
+class PoisonTest extends PoisonCases {
+  @Override
+  int rounds() {
+    return 2;
+  }
+
+  @Override
+  Duration time() {
+    return Duration.ofMillis(700);
+  }
+
+  @Override
+  double factor() {
+    return 5;
+  }
+}
