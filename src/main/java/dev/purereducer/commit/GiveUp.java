@@ -57,9 +57,10 @@ final class GiveUp {
     settlement.end(sent);
   }
 
+  /** Who waits no longer than the bound has waited that long; the others wait on. */
   private void unrecorded(Lane.Sent sent, Throwable failure) {
     LOG.errorf("workflow_key=%s gave up unrecorded: %s", sent.turn().workflowKey(), failure);
-    settlement.failTurn(sent, "the store did not answer in time");
+    giveUp(sent);
   }
 
   private static GaveUpTurn record(Turn turn, long version, int attempts) {

@@ -39,11 +39,15 @@ public class Database implements PgPoolCreator {
             .setMaxWaitQueueSize(MAX_WAITING)
             .setConnectionTimeout(MAX_WAIT_SECONDS)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .withConnectHandler(connection -> {
+          Silence.limit(connection);
+          connection.close();
+        })
         .using(input.vertx())
         .build();
   }
 
-  /** How to connect; known once the pool has been made. */
+  /** How to connect, for who bounds each statement; known once the pool has been made. */
   public PgConnectOptions connectOptions() {
     var options = connectOptions;
     if (options == null) {

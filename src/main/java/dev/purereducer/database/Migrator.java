@@ -2,6 +2,8 @@ package dev.purereducer.database;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -56,9 +58,13 @@ public class Migrator {
   private record Script(String name, String sql, String checksum) {}
 
   private final Pool pool;
+  private final Database database;
+  private final Vertx vertx;
 
-  public Migrator(Pool pool) {
+  public Migrator(Pool pool, Database database, Vertx vertx) {
     this.pool = pool;
+    this.database = database;
+    this.vertx = vertx;
   }
 
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
@@ -75,15 +81,27 @@ public class Migrator {
     return !(failure instanceof IllegalStateException);
   }
 
-  /** Completes when the schema is the one this service is written for. */
+  /**
+   * Completes when the schema is the one this service is written for. On a connection of its own:
+   * a script, or the wait for another instance's, may take longer than the pool's may be silent.
+   */
   public Uni<Void> migrate() {
     var scripts = SCRIPTS.stream().map(Migrator::load).toList();
-    return pool.withTransaction(connection -> connection
-        .query(LOCK)
-        .execute()
-        .chain(() -> connection.query(CREATE_LOG).execute())
-        .chain(() -> applied(connection))
-        .chain(applied -> applyMissing(connection, scripts, applied)));
+    pool.size(); // the options are known once the pool has been made, by its first use
+    return PgConnection.connect(vertx, database.connectOptions())
+        .chain(connection -> migrate(connection, scripts).eventually(connection::close));
+  }
+
+  private static Uni<Void> migrate(PgConnection connection, List<Script> scripts) {
+    return connection
+        .begin()
+        .chain(transaction -> connection
+            .query(LOCK)
+            .execute()
+            .chain(() -> connection.query(CREATE_LOG).execute())
+            .chain(() -> applied(connection))
+            .chain(applied -> applyMissing(connection, scripts, applied))
+            .chain(transaction::commit));
   }
 
   private static Uni<Map<String, String>> applied(SqlConnection connection) {

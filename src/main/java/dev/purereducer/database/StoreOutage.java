@@ -1,5 +1,6 @@
 package dev.purereducer.database;
 
+import io.netty.channel.ChannelException;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
@@ -8,8 +9,8 @@ import java.util.Set;
 
 /** Tells a store that is away, or in no state to answer, from a mistake of ours. */
 public final class StoreOutage {
-  /** Connection lost, no resources, shutting down or starting. */
-  private static final Set<String> CLASSES = Set.of("08", "53", "57");
+  /** Connection lost, undone (a deadlock), no resources, shutting down or starting, disk trouble. */
+  private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
 
   private StoreOutage() {}
 
@@ -17,7 +18,7 @@ public final class StoreOutage {
     return switch (failure) {
       case PgException answer ->
         answer.getSqlState() instanceof String state && CLASSES.contains(state.substring(0, 2));
-      case TimeoutException _, IOException _, VertxException _ -> true;
+      case TimeoutException _, IOException _, VertxException _, ChannelException _ -> true;
       default -> false;
     };
   }

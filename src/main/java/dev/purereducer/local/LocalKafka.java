@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ final class LocalKafka {
 
   static LocalServer start(Path emptyDirectory, int port, Collection<String> topics)
       throws Exception {
-    var broker = run(emptyDirectory, port, topics);
+    var broker = run(emptyDirectory, port, topics, List.of());
     return new LocalServer(address(port), "topics " + String.join(", ", topics), () -> {
       broker.shutdown();
       broker.awaitShutdown();
@@ -40,12 +41,18 @@ final class LocalKafka {
     });
   }
 
+  /** A further port, which tells its clients that the broker is at another one: a proxy's. */
+  record Door(int port, int advertisedPort) {}
+
   /**
    * A broker on an empty directory, or on one that it has used before. The topics are there when it
    * returns, so that no client meets one that is being made.
    */
-  static KafkaRaftServer run(Path directory, int port, Collection<String> topics) throws Exception {
-    var config = KafkaConfig.fromProps(Utils.mkProperties(settings(directory, port)), false);
+  static KafkaRaftServer run(Path directory, int port, Collection<String> topics, List<Door> doors)
+      throws Exception {
+    var settings = settings(directory, port);
+    doors.forEach(door -> open(door, settings));
+    var config = KafkaConfig.fromProps(Utils.mkProperties(settings), false);
     boolean isNew = !Files.exists(directory.resolve("meta.properties"));
     if (isNew) {
       format(directory, config);
@@ -92,6 +99,17 @@ final class LocalKafka {
     settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
     return settings;
+  }
+
+  private static void open(Door door, Map<String, String> settings) {
+    var name = "DOOR" + door.port;
+    append(settings, "listeners", name + "://127.0.0.1:" + door.port);
+    append(settings, "advertised.listeners", name + "://127.0.0.1:" + door.advertisedPort);
+    append(settings, "listener.security.protocol.map", name + ":PLAINTEXT");
+  }
+
+  private static void append(Map<String, String> settings, String name, String value) {
+    settings.merge(name, value, (before, more) -> before + "," + more);
   }
 
   private static void format(Path directory, KafkaConfig config) throws Exception {

@@ -1,5 +1,6 @@
 package dev.purereducer.publish;
 
+import dev.purereducer.database.Silence;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
@@ -32,11 +33,14 @@ final class RelayPool {
     return Pool.newInstance(PgBuilder.pool()
         .connectingTo(options)
         .with(new PoolOptions().setMaxSize(CONNECTIONS).setShared(false))
-        .withConnectHandler(connection -> connection
-            .query(ALWAYS_USE_THE_INDEX + ";" + NEVER_WAIT_FOR_THE_DISK)
-            .execute()
-            .onFailure(failure -> LOG.warnf("relay connection without its settings: %s", failure))
-            .onComplete(_ -> connection.close()))
+        .withConnectHandler(connection -> {
+          Silence.limit(connection);
+          connection
+              .query(ALWAYS_USE_THE_INDEX + ";" + NEVER_WAIT_FOR_THE_DISK)
+              .execute()
+              .onFailure(failure -> LOG.warnf("relay connection without its settings: %s", failure))
+              .onComplete(_ -> connection.close());
+        })
         .using(vertx)
         .build());
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A child of this JVM that can be started again and again, always with the same command. */
 final class ChildProcess {
-  private static final Duration MAX_START = Duration.ofSeconds(90);
+  private static final Duration MAX_START = Duration.ofSeconds(180);
   private static final Duration MAX_STOP = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 20;
   private static final int LOG_TAIL_LINES = 30;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A Kafka broker in a JVM of its own, on a port and a directory that stay. */
 public final class KafkaProcess implements AutoCloseable {
@@ -19,7 +20,7 @@ public final class KafkaProcess implements AutoCloseable {
   private final Path ready;
   private final ChildProcess process;
 
-  private KafkaProcess(Collection<String> topics) {
+  private KafkaProcess(Collection<String> topics, Map<Integer, Integer> doors) {
     var data = ClusterDirectory.empty(NAME);
     ready = data.resolve("ready");
     List<String> command = new ArrayList<>(List.of(
@@ -28,6 +29,7 @@ public final class KafkaProcess implements AutoCloseable {
         "-Xmx512m",
         "-XX:+UseG1GC",
         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+        "-D" + KafkaMain.DOORS + "=" + text(doors),
         "-cp",
         System.getProperty("java.class.path"),
         KafkaMain.class.getName(),
@@ -45,9 +47,20 @@ public final class KafkaProcess implements AutoCloseable {
 
   /** An empty one; the topics are there when it returns. */
   public static KafkaProcess start(Collection<String> topics) {
-    var kafka = new KafkaProcess(topics);
+    return start(topics, Map.of());
+  }
+
+  /** With further ports, each of which sends its clients to another one: a proxy before it. */
+  public static KafkaProcess start(Collection<String> topics, Map<Integer, Integer> doors) {
+    var kafka = new KafkaProcess(topics, doors);
     kafka.launch();
     return kafka;
+  }
+
+  private static String text(Map<Integer, Integer> doors) {
+    return doors.entrySet().stream()
+        .map(door -> door.getKey() + ":" + door.getValue())
+        .collect(Collectors.joining(","));
   }
 
   /** Starts again on the same data, after {@link #stop()} or {@link #kill()}. */

@@ -108,6 +108,29 @@ class RaceTest {
   }
 
   @Test
+  void givingUpThatCannotBeRecorded_isNoOutcomeForThoseWhoWait() {
+    long awayUntil = System.nanoTime() + Duration.ofSeconds(7).toNanos();
+    send(lanes, Submissions.add(key, 1));
+    var loser = other(store -> new StoreWrapper(store) {
+      @Override
+      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+        return lanes.submit(Submissions.add(key, 1)).chain(() -> super.commitIfVersion(turns));
+      }
+
+      @Override
+      public Uni<Void> giveUp(GaveUpTurn turn) {
+        return System.nanoTime() < awayUntil
+            ? Uni.createFrom().failure(new StoreUnavailable("away for longer than callers wait"))
+            : super.giveUp(turn);
+      }
+    });
+
+    var outcome = loser.submitPatiently(Submissions.add(key, 1)).await().atMost(SOON);
+
+    assertEquals(new GaveUp(5, 3), outcome);
+  }
+
+  @Test
   void actionsBehindALostRace_areCommittedAfterItInOrder() {
     var statements = new AtomicInteger();
     send(lanes, Submissions.add(key, 1));

@@ -1,0 +1,61 @@
+package dev.purereducer.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every fault, on real processes: {@code ./mvnw verify -Pchaos}. {@code -Dchaos.seed=…} repeats a
+ * schedule, {@code -Dchaos.only=…} names the scenarios to run, with commas between.
+ */
+class ChaosSuite {
+  private static final long SEED = Long.getLong("chaos.seed", new SplittableRandom().nextLong());
+
+  private static final Set<String> ONLY = Stream.of(
+          System.getProperty("chaos.only", "").split(","))
+      .filter(name -> !name.isBlank())
+      .collect(Collectors.toSet());
+
+  private static final List<Result> RESULTS = new ArrayList<>();
+  private static final long STARTED = System.nanoTime();
+  private static World world;
+
+  @BeforeAll
+  static void start() throws IOException {
+    System.out.println("chaos seed=" + SEED);
+    world = World.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    Report.write(SEED, Duration.ofNanos(System.nanoTime() - STARTED), RESULTS);
+    world.close();
+  }
+
+  @TestFactory
+  List<DynamicTest> promises_areKept() {
+    return Scenarios.chosen(ONLY).stream()
+        .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> run(scenario)))
+        .toList();
+  }
+
+  private static void run(Scenario scenario) throws Exception {
+    world.revive();
+    var result = new Trial(world, scenario, SEED).run();
+    world.tidyUp();
+    RESULTS.add(result);
+    System.out.println(result.line());
+    assertEquals(List.of(), result.firstFindings());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.purereducer.chaos;
+
+import dev.purereducer.chaos.Evidence.Event;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Per key, the first occurrences of events come in order and without a gap, up to the canonical
+ * version; a repeat is the very event that was there before; and each tells what the history tells
+ * (I5).
+ */
+final class EventOrder implements Check {
+  private static final String PROMISE = "I5";
+
+  @Override
+  public List<Finding> findings(Journal journal, Evidence evidence) {
+    List<Finding> findings = new ArrayList<>();
+    evidence.workflows().forEach((key, workflow) -> {
+      var events = evidence.events().getOrDefault(key, List.of());
+      findings.addAll(check(key, workflow, events));
+    });
+    evidence.events().keySet().stream()
+        .filter(key -> !evidence.workflows().containsKey(key))
+        .map(key -> new Finding(PROMISE, key, "has events, and no state"))
+        .forEach(findings::add);
+    return findings;
+  }
+
+  private static List<Finding> check(String key, Evidence.Workflow workflow, List<Event> events) {
+    List<Finding> findings = new ArrayList<>();
+    Set<Event> seen = new HashSet<>();
+    long covered = 0;
+    for (var event : events) {
+      if (!seen.add(event)) {
+        continue;
+      }
+      if (event.previousVersion() != covered) {
+        findings.add(new Finding(
+            PROMISE, key, range(event) + " comes first when events go up to " + covered));
+      }
+      if (!event.equals(told(workflow.history(), event))) {
+        findings.add(new Finding(PROMISE, key, range(event) + " is not what the history tells"));
+      }
+      covered = Math.max(covered, event.version());
+    }
+    if (covered != workflow.canonical().version()) {
+      findings.add(new Finding(
+          PROMISE,
+          key,
+          "events go up to " + covered + ", versions to " + workflow.canonical().version()));
+    }
+    return findings;
+  }
+
+  /** The event as it should be, going by the history. */
+  private static Event told(List<Evidence.Row> history, Event event) {
+    long value = 0;
+    var chain = "";
+    List<String> ids = new ArrayList<>();
+    for (var row : history) {
+      if (row.version() <= event.version()) {
+        value = row.change().to(value);
+        chain = row.chain();
+        if (row.version() > event.previousVersion()) {
+          ids.add(row.actionId());
+        }
+      }
+    }
+    return new Event(event.previousVersion(), event.version(), value, chain, ids);
+  }
+
+  private static String range(Event event) {
+    return "the event of " + event.previousVersion() + " to " + event.version();
+  }
+}

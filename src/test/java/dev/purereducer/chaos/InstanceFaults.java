@@ -1,0 +1,58 @@
+package dev.purereducer.chaos;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import java.time.Duration;
+
+/** What befalls instances of the service. */
+final class InstanceFaults {
+  /** Longer than the lease of a shard (10 s) and the session of a consumer. */
+  private static final Duration LONGER_THAN_LEASES = ofSeconds(14);
+
+  private InstanceFaults() {}
+
+  /** With its statements on the way: what they came to, nobody knows. */
+  static void killMidBatch(World world, Schedule schedule) throws InterruptedException {
+    for (var victim : schedule.shuffled(world.members()).subList(0, 2)) {
+      victim.postgres().latency(ofMillis(100));
+      Thread.sleep(schedule.between(ofMillis(300), ofMillis(1200)));
+      victim.service().kill();
+      victim.heal();
+      Thread.sleep(schedule.between(ofMillis(300), ofMillis(1500)));
+      victim.service().restart();
+    }
+  }
+
+  /** It goes on where it was, with leases that others hold by now. */
+  static void pauseBeyondLeases(World world, Schedule schedule) throws InterruptedException {
+    var victim = schedule.oneOf(world.members());
+    victim.postgres().latency(ofMillis(50));
+    Thread.sleep(schedule.between(ofMillis(200), ofMillis(600)));
+    victim.service().pause();
+    Thread.sleep(LONGER_THAN_LEASES);
+    victim.service().resume();
+    victim.heal();
+  }
+
+  /** What it had sent arrives long after others have taken over. */
+  static void lateStatements(World world, Schedule schedule) throws InterruptedException {
+    var victim = schedule.oneOf(world.members());
+    victim.postgres().pause();
+    victim.kafka().pause();
+    Thread.sleep(schedule.between(ofMillis(200), ofMillis(600)));
+    victim.service().pause();
+    Thread.sleep(LONGER_THAN_LEASES);
+    victim.heal();
+    Thread.sleep(schedule.between(ofMillis(200), ofMillis(600)));
+    victim.service().resume();
+  }
+
+  /** As a deployment does it: one after another, each asked to end. */
+  static void rollingRestart(World world, Schedule schedule) throws InterruptedException {
+    for (var member : schedule.shuffled(world.members())) {
+      member.service().restart();
+      Thread.sleep(schedule.between(ofMillis(500), ofMillis(1500)));
+    }
+  }
+}

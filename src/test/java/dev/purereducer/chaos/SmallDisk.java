@@ -1,0 +1,76 @@
+package dev.purereducer.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.opentest4j.TestAbortedException;
+
+/** A file system of its own, in memory, that can be filled up without harm to any other. */
+final class SmallDisk implements AutoCloseable {
+  private static final String SIZE = "256m";
+  private static final byte[] BALLAST = new byte[64 * 1024];
+
+  private final Path directory;
+
+  private SmallDisk(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Aborts the test where nothing may be mounted. */
+  static SmallDisk mount() throws IOException, InterruptedException {
+    var directory = Files.createTempDirectory("small-disk");
+    if (!runs("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", directory.toString())) {
+      Files.delete(directory);
+      throw new TestAbortedException("no file system can be mounted here");
+    }
+    return new SmallDisk(directory);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  void fill() {
+    try (var ballast = Files.newOutputStream(ballast())) {
+      while (true) {
+        ballast.write(BALLAST);
+      }
+    } catch (IOException full) {
+      // as it should be
+    }
+  }
+
+  void free() {
+    try {
+      Files.delete(ballast());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path ballast() {
+    return directory.resolve("ballast");
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (runs("umount", directory.toString())) {
+      Files.delete(directory);
+    }
+  }
+
+  private static boolean runs(String... command) throws IOException, InterruptedException {
+    try {
+      return new ProcessBuilder(List.of(command))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException noSuchCommand) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.purereducer.chaos;
+
+import dev.purereducer.chaos.Journal.Consistency;
+
+/** Reads registers strongly, and the read models of sums, each time from any instance. */
+final class Watcher implements Client {
+  private final Scene scene;
+  private final Schedule schedule;
+  private final Sender reader;
+
+  Watcher(int number, Scene scene, Schedule schedule) {
+    this.scene = scene;
+    this.schedule = schedule;
+    this.reader = new Sender("watcher-" + number, scene, schedule);
+  }
+
+  @Override
+  public void step() throws InterruptedException {
+    reader.move();
+    reader.read(scene.key("register", schedule.below(Swapper.KEYS)), Consistency.STRONG, 0);
+    reader.move();
+    reader.read(scene.key("sum", schedule.below(Adder.KEYS)), Consistency.EVENTUAL, 0);
+  }
+}
