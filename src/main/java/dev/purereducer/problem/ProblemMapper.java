@@ -29,15 +29,21 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   /** A response with the problem as its body, to add headers to. */
   public static Response.ResponseBuilder response(Problem problem) {
-    return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.bytes());
+    var response =
+        Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.bytes());
+    return switch (problem.type()) {
+      case UNAUTHENTICATED -> response.header(HttpHeaders.WWW_AUTHENTICATE, Problem.CHALLENGE);
+      case TOO_MANY_REQUESTS ->
+        response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
+      default -> response;
+    };
   }
 
   private static Response ofFramework(Response from) {
     if (from.getStatus() < 400) {
       return from;
     }
-    var type = ProblemType.ofStatus(from.getStatus());
-    var answer = response(Problem.of(type, FrameworkDetails.of(type)));
+    var answer = response(FrameworkDetails.ofStatus(from.getStatus()));
     var allow = from.getHeaderString(HttpHeaders.ALLOW);
     return allow == null
         ? answer.build()

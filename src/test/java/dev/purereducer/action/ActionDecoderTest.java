@@ -35,6 +35,26 @@ class ActionDecoderTest {
     }
 
     @Override
+    public int maxKeyChars() {
+      return 512;
+    }
+
+    @Override
+    public int maxDepth() {
+      return 64;
+    }
+
+    @Override
+    public int maxNumberDigits() {
+      return 400;
+    }
+
+    @Override
+    public int bulkMaxActions() {
+      return 1;
+    }
+
+    @Override
     public int bulkMaxInFlight() {
       return 1;
     }
