@@ -2,6 +2,7 @@ package dev.purereducer.local;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,20 +30,36 @@ final class LocalKafka {
 
   private LocalKafka() {}
 
-  /** The topics are there when it returns, so that no client meets one that is being made. */
   static LocalServer start(Path emptyDirectory, int port, Collection<String> topics)
       throws Exception {
-    var config = KafkaConfig.fromProps(Utils.mkProperties(settings(emptyDirectory, port)), false);
-    format(emptyDirectory, config);
-    var broker = new KafkaRaftServer(config, Time.SYSTEM);
-    broker.startup();
-    var address = "127.0.0.1:" + port;
-    createTopics(address, topics);
-    return new LocalServer(address, "topics " + String.join(", ", topics), () -> {
+    var broker = run(emptyDirectory, port, topics);
+    return new LocalServer(address(port), "topics " + String.join(", ", topics), () -> {
       broker.shutdown();
       broker.awaitShutdown();
       Utils.delete(emptyDirectory.toFile());
     });
+  }
+
+  /**
+   * A broker on an empty directory, or on one that it has used before. The topics are there when it
+   * returns, so that no client meets one that is being made.
+   */
+  static KafkaRaftServer run(Path directory, int port, Collection<String> topics) throws Exception {
+    var config = KafkaConfig.fromProps(Utils.mkProperties(settings(directory, port)), false);
+    boolean isNew = !Files.exists(directory.resolve("meta.properties"));
+    if (isNew) {
+      format(directory, config);
+    }
+    var broker = new KafkaRaftServer(config, Time.SYSTEM);
+    broker.startup();
+    if (isNew) {
+      createTopics(address(port), topics);
+    }
+    return broker;
+  }
+
+  private static String address(int port) {
+    return "127.0.0.1:" + port;
   }
 
   private static Map<String, String> settings(Path directory, int port) {
@@ -70,6 +87,9 @@ final class LocalKafka {
     // Consumers should not wait for others to join, nor the JVM for a controlled shutdown.
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("controlled.shutdown.enable", "false");
+    // After a kill, the broker's former self must be given up before it may come back.
+    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
     return settings;
   }

@@ -7,14 +7,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** TCP ports of the loopback interface. */
-final class LocalPorts {
+public final class LocalPorts {
   /** Asks the operating system for any free port. */
-  static final int ANY = 0;
+  public static final int ANY = 0;
 
   private LocalPorts() {}
 
   /** The preferred port if nobody listens there, else any free one. */
-  static int free(int preferred) {
+  public static int free(int preferred) {
     try {
       return bindable(preferred);
     } catch (IOException taken) {

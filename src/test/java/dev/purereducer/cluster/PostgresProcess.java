@@ -1,0 +1,177 @@
+package dev.purereducer.cluster;
+
+import dev.purereducer.local.LocalPorts;
+import dev.purereducer.local.LocalStack;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A durable PostgreSQL, from binaries that Maven brought, on a port and a directory that stay. */
+public final class PostgresProcess implements AutoCloseable {
+  private static final String NAME = "postgres";
+  private static final Duration MAX_START = Duration.ofSeconds(60);
+  private static final Duration MAX_STOP = Duration.ofSeconds(60);
+
+  /** What the embedded binaries switch off, and no claim of durability can do without. */
+  private static final Map<String, String> DURABLE =
+      Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
+
+  private final Path data = ClusterDirectory.empty(NAME);
+  private final int port = LocalPorts.free(LocalPorts.ANY);
+  private final Map<String, String> settings;
+  private @Nullable EmbeddedPostgres server;
+
+  private PostgresProcess(Map<String, String> settings) {
+    this.settings = new HashMap<>(settings);
+    this.settings.putAll(DURABLE);
+    ClusterDirectory.atEnd(this::kill);
+  }
+
+  public static PostgresProcess start() {
+    return start(Map.of());
+  }
+
+  /** An empty one, with further settings of the server, such as {@code shared_buffers}. */
+  public static PostgresProcess start(Map<String, String> settings) {
+    var postgres = new PostgresProcess(settings);
+    postgres.launch();
+    return postgres;
+  }
+
+  /** Starts again on the same data, after {@link #stop()} or {@link #kill()}. */
+  public void restart() {
+    stop();
+    launch();
+  }
+
+  private void launch() {
+    var builder = EmbeddedPostgres.builder()
+        .setPort(port)
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setServerConfig("listen_addresses", "127.0.0.1")
+        .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log()))
+        .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log()))
+        .setPGStartupWait(MAX_START)
+        .setRegisterShutdownHook(false);
+    settings.forEach(builder::setServerConfig);
+    try {
+      server = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ClusterDirectory.started(NAME, postmaster());
+    DURABLE.forEach((setting, value) -> {
+      if (!value.equals(sql().text("SHOW " + setting))) {
+        throw new IllegalStateException(setting + " is not " + value);
+      }
+    });
+  }
+
+  private static File log() {
+    return ClusterDirectory.log(NAME).toFile();
+  }
+
+  /** A fast shutdown: sessions are cut, a checkpoint is written. */
+  public void stop() {
+    if (server != null) {
+      var postmaster = postmaster();
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      server = null;
+      await(postmaster);
+    }
+  }
+
+  /** The embedded server waits some seconds only; a checkpoint may take longer. */
+  private static void await(ProcessHandle postmaster) {
+    try {
+      postmaster.onExit().get(MAX_STOP.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw Interrupted.meanwhile(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("PostgreSQL did not stop within " + MAX_STOP, e);
+    }
+  }
+
+  /** Ends all of its processes at once (SIGKILL), as a crash of the machine's PostgreSQL would. */
+  public void kill() {
+    if (server != null) {
+      Signals.kill(Signals.tree(postmaster()).toList());
+      server = null;
+      unlock();
+    }
+  }
+
+  /** The embedded server locks its directory until it is stopped, which it cannot be any more. */
+  private void unlock() {
+    try {
+      Files.deleteIfExists(data.resolve("epg-lock"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops all of its processes (SIGSTOP): connections stay open and nobody answers. */
+  public void pause() {
+    Signals.send("STOP", Signals.tree(postmaster()));
+  }
+
+  public void resume() {
+    Signals.send("CONT", Signals.tree(postmaster()));
+  }
+
+  private ProcessHandle postmaster() {
+    try {
+      List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+      long pid = Long.parseLong(lines.getFirst().strip());
+      return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("no postmaster"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public long pid() {
+    return postmaster().pid();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** As the reactive client wants it. */
+  public String url() {
+    return "postgresql://127.0.0.1:" + port + "/postgres";
+  }
+
+  public Sql sql() {
+    return new Sql("jdbc:" + url(), LocalStack.postgresUser(), LocalStack.postgresPassword());
+  }
+
+  /** What the service needs to know to use it. */
+  Map<String, String> serviceSettings() {
+    return Map.of(
+        "quarkus.datasource.reactive.url", url(),
+        "quarkus.datasource.username", LocalStack.postgresUser(),
+        "quarkus.datasource.password", LocalStack.postgresPassword());
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
