@@ -79,7 +79,6 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
   private static SecurityIdentity anybody() {
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal("anybody"))
-        .addRoles(CallerRoles.ALL)
         .build();
   }
 

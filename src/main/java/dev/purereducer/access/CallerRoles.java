@@ -1,7 +1,5 @@
 package dev.purereducer.access;
 
-import java.util.Set;
-
 /** What a caller may be, as its token says in the claim {@code groups}. None includes another. */
 public final class CallerRoles {
   /** Sends actions. */
@@ -12,8 +10,6 @@ public final class CallerRoles {
 
   /** Looks after the service, and reads. */
   public static final String OPERATOR = "operator";
-
-  static final Set<String> ALL = Set.of(WRITER, READER, OPERATOR);
 
   private CallerRoles() {}
 }

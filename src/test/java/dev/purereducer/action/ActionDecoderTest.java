@@ -26,12 +26,12 @@ class ActionDecoderTest {
   private static final int MAX_BYTES = 4_096;
 
   private final ActionDecoder decoder =
-      new ActionDecoder(new Reducers(List.of(new CounterReducer())), new Config());
+      new ActionDecoder(new Reducers(List.of(new CounterReducer())), new Config(MAX_BYTES));
 
-  private record Config() implements ActionConfig {
+  record Config(int max) implements ActionConfig {
     @Override
     public MemorySize maxBytes() {
-      return new MemorySize(BigInteger.valueOf(MAX_BYTES));
+      return new MemorySize(BigInteger.valueOf(max));
     }
 
     @Override
