@@ -1,44 +1,39 @@
 package dev.purereducer.access;
 
+import dev.purereducer.access.AuthDecision.Configured;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
-/** The decision who may call; looked at first at start, before anything is connected. */
+/**
+ * The decision who may call; made first at start, before anything is connected. Until then nobody
+ * may: beans of Quarkus's security may ask before the configuration of this run is there.
+ */
 @ApplicationScoped
 public class Authentication {
   private static final Logger LOG = Logger.getLogger(Authentication.class);
   private static final int FIRST = 1;
 
-  private final AuthDecision decision;
-  private final boolean hasAudience;
+  /** What SmallRye JWT takes for no value. */
+  private static final String NONE = "NONE";
 
-  public Authentication(
-      AuthConfig config,
-      @ConfigProperty(name = "mp.jwt.verify.publickey") Optional<String> key,
-      @ConfigProperty(name = "mp.jwt.verify.publickey.location") Optional<String> location,
-      @ConfigProperty(name = "mp.jwt.verify.issuer") Optional<String> issuer,
-      @ConfigProperty(name = "mp.jwt.verify.audiences") Optional<List<String>> audiences) {
-    this.decision = AuthDecision.of(new AuthDecision.Configured(
-        config.auth().orElse(null),
-        key.isPresent() || location.isPresent(),
-        issuer.isPresent(),
-        !LaunchMode.current().isDevOrTest()));
-    this.hasAudience = audiences.isPresent();
-  }
+  private volatile boolean isOpen;
 
   void onStart(@Observes @Priority(FIRST) StartupEvent event) {
-    switch (decision) {
-      case AuthDecision.Open _ -> LOG.info("auth=none: everybody may do everything");
+    var config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+    switch (AuthDecision.of(configured(config))) {
+      case AuthDecision.Open _ -> {
+        isOpen = true;
+        LOG.info("auth=none: everybody may do everything");
+      }
       case AuthDecision.Tokens _
-      when !hasAudience ->
+      when !has(config, "mp.jwt.verify.audiences") ->
         LOG.warn("auth=jwt without mp.jwt.verify.audiences: tokens that the issuer made for other"
             + " services are good here too");
       case AuthDecision.Tokens _ -> LOG.info("auth=jwt");
@@ -50,6 +45,21 @@ public class Authentication {
 
   /** Whether callers need no token. */
   boolean isOpen() {
-    return decision instanceof AuthDecision.Open;
+    return isOpen;
+  }
+
+  private static Configured configured(SmallRyeConfig config) {
+    return new Configured(
+        config.getConfigMapping(AuthConfig.class).auth().orElse(null),
+        has(config, "mp.jwt.verify.publickey") || has(config, "mp.jwt.verify.publickey.location"),
+        has(config, "mp.jwt.verify.issuer"),
+        !LaunchMode.current().isDevOrTest());
+  }
+
+  private static boolean has(SmallRyeConfig config, String key) {
+    return config
+        .getOptionalValue(key, String.class)
+        .filter(value -> !value.equals(NONE))
+        .isPresent();
   }
 }

@@ -10,14 +10,14 @@ import jakarta.enterprise.inject.Alternative;
 @Priority(1)
 @ApplicationScoped
 public class Authorization extends AuthorizationController {
-  private final boolean isEnabled;
+  private final Authentication authentication;
 
   public Authorization(Authentication authentication) {
-    this.isEnabled = !authentication.isOpen();
+    this.authentication = authentication;
   }
 
   @Override
   public boolean isAuthorizationEnabled() {
-    return isEnabled;
+    return !authentication.isOpen();
   }
 }

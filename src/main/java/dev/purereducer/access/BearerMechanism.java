@@ -34,13 +34,13 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
 
   private static final String SCHEME = "Bearer ";
 
+  private final Authentication authentication;
   private final Uni<SecurityIdentity> anybody;
-  private final boolean isOpen;
   private final String namespacesClaim;
   private final KnownTokens known;
 
   public BearerMechanism(Authentication authentication, AccessConfig config) {
-    this.isOpen = authentication.isOpen();
+    this.authentication = authentication;
     this.anybody = Uni.createFrom().item(anybody());
     this.namespacesClaim = config.namespacesClaim();
     this.known = new KnownTokens(config.tokenMemory().toMillis());
@@ -49,7 +49,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager providers) {
-    if (isOpen) {
+    if (authentication.isOpen()) {
       return anybody;
     }
     var token = token(context);

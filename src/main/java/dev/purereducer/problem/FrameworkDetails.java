@@ -19,6 +19,12 @@ final class FrameworkDetails {
     };
   }
 
+  /** Quarkus REST takes a Content-Type that is none for a bug of the service's. */
+  static boolean isBadMediaType(IllegalArgumentException failure) {
+    var message = failure.getMessage();
+    return message != null && message.startsWith("Failed to parse media type");
+  }
+
   static Problem ofStatus(int status) {
     var type = ProblemType.ofStatus(status);
     return Problem.of(type, of(type));

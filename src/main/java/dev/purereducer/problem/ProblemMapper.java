@@ -23,6 +23,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       case ProblemException expected -> response(expected.problem()).build();
       case WebApplicationException framework -> ofFramework(framework.getResponse());
       case IOException _ -> response(unreadable()).build();
+      case IllegalArgumentException bad
+      when FrameworkDetails.isBadMediaType(bad) ->
+        response(FrameworkDetails.ofStatus(415)).build();
       default -> unforeseen(failure);
     };
   }
