@@ -1,9 +1,8 @@
 package dev.purereducer.access;
 
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
 import dev.purereducer.problem.ProblemType;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -94,11 +93,10 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     return Uni.createFrom().item(new ChallengeData(ProblemType.UNAUTHENTICATED.status()));
   }
 
+  /** Fails, so that the answer is a problem; Quarkus's own has no body. */
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext context) {
-    return Uni.createFrom()
-        .failure(new ProblemException(Problem.of(
-            ProblemType.UNAUTHENTICATED, "this needs a valid bearer token in Authorization")));
+    return Uni.createFrom().failure(new UnauthorizedException());
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.purereducer.access;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The namespaces that a caller reaches. */
@@ -34,7 +34,7 @@ sealed interface Grants {
 
   /** What a claim says; anything but a text or an array of texts grants nothing. */
   static Grants of(@Nullable Object claim) {
-    Set<String> names = new TreeSet<>();
+    Set<String> names = new HashSet<>();
     switch (claim) {
       case null -> {}
       case String name -> names.add(name);

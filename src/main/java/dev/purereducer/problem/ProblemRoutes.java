@@ -2,7 +2,9 @@ package dev.purereducer.problem;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -78,10 +80,8 @@ public class ProblemRoutes {
       context.request().connection().close();
     } else if (failure instanceof ProblemException expected) {
       answer(context, expected.problem());
-    } else if (failure instanceof SecurityException) {
-      answer(context, FrameworkDetails.ofStatus(deniedStatus(failure)));
-    } else if (failure == null || context.statusCode() != 500) {
-      answer(context, FrameworkDetails.ofStatus(context.statusCode()));
+    } else if (failure == null || status(context) != 500) {
+      answer(context, FrameworkDetails.ofStatus(status(context)));
     } else {
       var correlationId = CorrelationId.orNew(context.request().getHeader(CorrelationId.HEADER));
       LOG.errorf(failure, "request failed correlation_id=%s", correlationId);
@@ -90,8 +90,12 @@ public class ProblemRoutes {
     }
   }
 
-  private static int deniedStatus(Throwable denied) {
-    return denied instanceof ForbiddenException ? 403 : 401;
+  private static int status(RoutingContext context) {
+    return switch (context.failure()) {
+      case ForbiddenException _ -> 403;
+      case UnauthorizedException _, AuthenticationException _ -> 401;
+      case null, default -> context.statusCode();
+    };
   }
 
   private static void answer(RoutingContext context, Problem problem) {
