@@ -4,10 +4,10 @@ import dev.purereducer.access.AuthDecision.Configured;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -25,9 +25,9 @@ public class Authentication {
 
   private volatile boolean isOpen;
 
-  void onStart(@Observes @Priority(FIRST) StartupEvent event) {
-    var config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
-    switch (AuthDecision.of(configured(config))) {
+  void onStart(@Observes @Priority(FIRST) StartupEvent event, AuthConfig ours) {
+    var config = ConfigProvider.getConfig();
+    switch (AuthDecision.of(configured(ours, config))) {
       case AuthDecision.Open _ -> {
         isOpen = true;
         LOG.info("auth=none: everybody may do everything");
@@ -48,15 +48,15 @@ public class Authentication {
     return isOpen;
   }
 
-  private static Configured configured(SmallRyeConfig config) {
+  private static Configured configured(AuthConfig ours, Config config) {
     return new Configured(
-        config.getConfigMapping(AuthConfig.class).auth().orElse(null),
+        ours.auth().orElse(null),
         has(config, "mp.jwt.verify.publickey") || has(config, "mp.jwt.verify.publickey.location"),
         has(config, "mp.jwt.verify.issuer"),
         !LaunchMode.current().isDevOrTest());
   }
 
-  private static boolean has(SmallRyeConfig config, String key) {
+  private static boolean has(Config config, String key) {
     return config
         .getOptionalValue(key, String.class)
         .filter(value -> !value.equals(NONE))
