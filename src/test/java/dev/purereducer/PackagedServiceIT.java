@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The packaged service, JVM or native alike, as a process of its own: its main job once through. */
 @QuarkusIntegrationTest
-@QuarkusTestResource(LocalStackResource.class)
+@QuarkusTestResource(value = LocalStackResource.class, restrictToAnnotatedClass = true)
 class PackagedServiceIT {
   private static final Pattern SCRIPT =
       Pattern.compile("<script(?: defer)?>(.+?)</script>", Pattern.DOTALL);
