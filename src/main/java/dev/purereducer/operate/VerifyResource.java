@@ -59,6 +59,9 @@ public class VerifyResource {
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Uni<Response> verify(@PathParam("key") String key) {
     access.caller().demand(key);
+    if (key.indexOf('\0') >= 0) {
+      throw notFound(); // the store could not even look for it
+    }
     if (underWay.incrementAndGet() > config.maxVerifications()) {
       underWay.decrementAndGet();
       return Uni.createFrom()
