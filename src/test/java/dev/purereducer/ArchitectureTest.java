@@ -33,6 +33,7 @@ class ArchitectureTest {
       Map.entry("json", Set.of("reduce")),
       Map.entry("event", Set.of("reduce", "json")),
       Map.entry("problem", Set.of()),
+      Map.entry("access", Set.of("problem", "reduce")),
       Map.entry("database", Set.of()),
       Map.entry("loop", Set.of()),
       Map.entry("role", Set.of()),
@@ -43,11 +44,22 @@ class ArchitectureTest {
       Map.entry("project", Set.of("reduce", "json", "event", "loop", "role", "database", "replay")),
       Map.entry(
           "read",
-          Set.of("reduce", "json", "event", "loop", "role", "database", "replay", "problem")),
-      Map.entry("action", Set.of("commit", "reduce", "json", "problem", "role", "replay")),
+          Set.of(
+              "access",
+              "reduce",
+              "json",
+              "event",
+              "loop",
+              "role",
+              "database",
+              "replay",
+              "problem")),
+      Map.entry(
+          "action", Set.of("access", "commit", "reduce", "json", "problem", "role", "replay")),
       Map.entry(
           "operate",
           Set.of(
+              "access",
               "action",
               "commit",
               "database",

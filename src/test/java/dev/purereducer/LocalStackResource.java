@@ -11,6 +11,7 @@ public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     return Map.of(
+        "purereducer.auth", "none",
         "quarkus.datasource.reactive.url", LocalStack.postgresUrl(PROFILE),
         "quarkus.datasource.username", LocalStack.postgresUser(),
         "quarkus.datasource.password", LocalStack.postgresPassword(),

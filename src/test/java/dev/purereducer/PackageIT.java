@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -51,6 +54,32 @@ class PackageIT {
     }
     assertTrue(all.contains("db/migration/V1__tables.sql"));
     assertTrue(all.contains("dev/purereducer/reducers/StampsReducer.class"));
+  }
+
+  /** Its bill of materials names every library that is in it. */
+  @Test
+  void packagedService_hasABillOfMaterials() throws IOException {
+    var bill = new ObjectMapper()
+        .readTree(PACKAGE.resolve("quarkus-run-cyclonedx.json").toFile());
+    Set<String> named = new HashSet<>();
+    bill.get("components").forEach(component -> named.add(component.path("name").asText()));
+
+    assertEquals("CycloneDX", bill.get("bomFormat").asText());
+    assertTrue(
+        named.containsAll(Set.of("quarkus-rest", "kafka-clients", "jose4j")), () -> "" + named);
+    var unnamed = libraries().stream().filter(jar -> !isNamed(jar, named)).toList();
+    assertEquals(List.of(), unnamed);
+  }
+
+  private static List<String> libraries() throws IOException {
+    try (var files = Files.list(PACKAGE.resolve("lib").resolve("main"))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  /** A library's file is called groupId.artifactId-version.jar. */
+  private static boolean isNamed(String jar, Set<String> named) {
+    return named.stream().anyMatch(name -> jar.contains("." + name + "-"));
   }
 
   private static List<Path> jars() throws IOException {

@@ -21,6 +21,42 @@ public interface ActionConfig {
   MemorySize maxBytes();
 
   /**
+   * The longest workflow key, in characters. Longer ones than 512 would not fit the store's
+   * indexes; a shorter limit keeps rows and logs small.
+   */
+  @WithDefault("512")
+  @Min(1)
+  @Max(512)
+  int maxKeyChars();
+
+  /**
+   * How deep arrays and objects may be nested in a payload. What is deeper than 64 is not read at
+   * all; a lower limit spares reducers that walk what they get.
+   */
+  @WithDefault("64")
+  @Min(1)
+  @Max(64)
+  int maxDepth();
+
+  /**
+   * How many digits a number in a payload may have. What is longer than 400 is not read at all; a
+   * lower limit spares whoever calculates with them.
+   */
+  @WithDefault("400")
+  @Min(1)
+  @Max(400)
+  int maxNumberDigits();
+
+  /**
+   * How many actions one bulk request may have; the rest is not read. Each costs an outcome in the
+   * answer, however short it is: 16 MB of empty objects are millions.
+   */
+  @WithDefault("100000")
+  @Min(1)
+  @Max(10_000_000)
+  int bulkMaxActions();
+
+  /**
    * How many actions of one bulk request are under way at once. More make larger batches for one
    * hot key and hold more memory; beyond the queue bound of a key they are refused there (429).
    */

@@ -1,7 +1,6 @@
 package dev.purereducer.action;
 
 import static dev.purereducer.problem.ProblemType.MALFORMED_ACTION;
-import static dev.purereducer.problem.ProblemType.TOO_LARGE;
 import static dev.purereducer.problem.ProblemType.UNKNOWN_REDUCER;
 
 import dev.purereducer.commit.Submission;
@@ -26,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ActionDecoder {
   private final Reducers reducers;
-  private final long maxBytes;
+  private final ActionLimits limits;
 
   public ActionDecoder(Reducers reducers, ActionConfig config) {
     this.reducers = reducers;
-    this.maxBytes = config.maxBytes().asLongValue();
+    this.limits = ActionLimits.of(config);
   }
 
   /** Reads one action in plain JSON. */
   Decoded decode(byte[] utf8, Aside aside) {
     return reading(aside, () -> {
-      checkSize(utf8.length);
+      limits.checkSize(utf8.length);
       return submission(Envelope.of(JsonText.parse(utf8)), aside, utf8.length);
     });
   }
@@ -44,7 +43,7 @@ public class ActionDecoder {
   /** The same for an action that is already parsed, of {@code bytes} bytes. */
   public Decoded decode(Json json, int bytes, Aside aside) {
     return reading(aside, () -> {
-      checkSize(bytes);
+      limits.checkSize(bytes);
       return submission(Envelope.of(json), aside, bytes);
     });
   }
@@ -52,7 +51,7 @@ public class ActionDecoder {
   /** Reads an action that travels as a CloudEvent, in its structured form. */
   Decoded decodeCloudEvent(byte[] utf8, Aside aside) {
     return reading(aside, () -> {
-      checkSize(utf8.length);
+      limits.checkSize(utf8.length);
       return submission(CloudEvents.structured(JsonText.parse(utf8)), aside, utf8.length);
     });
   }
@@ -60,7 +59,7 @@ public class ActionDecoder {
   /** Reads an action that travels as a CloudEvent, in its binary form. */
   Decoded decodeCloudEvent(byte[] data, CloudEvents.Attributes attributes, Aside aside) {
     return reading(aside, () -> {
-      checkSize(data.length);
+      limits.checkSize(data.length);
       return submission(CloudEvents.binary(JsonText.parse(data), attributes), aside, data.length);
     });
   }
@@ -76,13 +75,6 @@ public class ActionDecoder {
     }
   }
 
-  private void checkSize(int bytes) {
-    if (bytes > maxBytes) {
-      throw new ProblemException(
-          Problem.of(TOO_LARGE, "an action may have at most " + maxBytes + " bytes"));
-    }
-  }
-
   private Submission submission(Envelope envelope, Aside aside, int bytes) {
     var key = agreed("workflow_key", envelope.workflowKey(), aside.workflowKey());
     if (key == null) {
@@ -91,7 +83,7 @@ public class ActionDecoder {
     var id = Texts.id("action_id", agreed("action_id", envelope.actionId(), aside.actionId()));
     var correlationId = Texts.id("correlation_id", envelope.correlationId());
     return new Submission(
-        Texts.workflowKey(key),
+        limits.checkedKey(Texts.workflowKey(key)),
         knownReducer(envelope.reducer()),
         id == null ? UUID.randomUUID().toString() : id,
         Texts.id("type", envelope.type()),
@@ -100,7 +92,7 @@ public class ActionDecoder {
         Texts.id("lease_id", envelope.leaseId()),
         agreed("expected_version", envelope.expectedVersion(), aside.expectedVersion()),
         Instant.now().truncatedTo(ChronoUnit.MICROS),
-        payload(envelope.payload()),
+        limits.checked(payload(envelope.payload())),
         bytes,
         aside.traceparent(),
         aside.wantsState());

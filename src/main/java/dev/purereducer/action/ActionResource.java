@@ -2,6 +2,8 @@ package dev.purereducer.action;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.HEADER;
 
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.action.ActionMeters.Entrance;
 import dev.purereducer.action.ActionMeters.Result;
 import dev.purereducer.commit.Lanes;
@@ -13,6 +15,7 @@ import dev.purereducer.problem.ProblemException;
 import dev.purereducer.replay.Replay;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -32,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One action a POST; the answer comes once the outcome is durable. */
 @Path("/v1/workflows")
+@RolesAllowed(CallerRoles.WRITER)
 public class ActionResource {
+  private final Access access;
   private final IngestRole role;
   private final ActionDecoder decoder;
   private final Lanes lanes;
@@ -42,6 +47,7 @@ public class ActionResource {
   private final ActionMeters meters;
 
   public ActionResource(
+      Access access,
       IngestRole role,
       ActionDecoder decoder,
       Lanes lanes,
@@ -49,6 +55,7 @@ public class ActionResource {
       AcceptedActionsProducer accepted,
       ActionResponses responses,
       ActionMeters meters) {
+    this.access = access;
     this.role = role;
     this.decoder = decoder;
     this.lanes = lanes;
@@ -80,6 +87,8 @@ public class ActionResource {
           @Content(schema = @Schema(implementation = ActionDocuments.CommittedDocument.class)))
   @APIResponse(responseCode = "202", description = "durable on the broker; see Location")
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "412", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
@@ -90,6 +99,7 @@ public class ActionResource {
       @PathParam("key") String key, byte @Nullable [] body, @Context HttpServerRequest request) {
     long startNanos = System.nanoTime();
     try {
+      access.caller().demand(key);
       role.demand();
       var said = RequestHeaders.of(name -> header(request, name));
       return switch (decoder.decode(body == null ? new byte[0] : body, said.aside(key))) {

@@ -1,6 +1,7 @@
 package dev.purereducer.action;
 
 import static dev.purereducer.problem.ProblemType.MALFORMED_ACTION;
+import static dev.purereducer.problem.ProblemType.TOO_LARGE;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -36,6 +37,42 @@ abstract class BulkItems implements Iterator<Decoded> {
   /** The elements of a JSON array. Fails with a problem when the text does not begin one. */
   static BulkItems array(ActionDecoder decoder, byte[] body, Aside aside) {
     return new Elements(decoder, body, aside);
+  }
+
+  /** The same, but the action after so many is refused, and no more are read. */
+  BulkItems atMost(long actions) {
+    return new Bounded(this, actions);
+  }
+
+  private static final class Bounded extends BulkItems {
+    private final BulkItems all;
+    private final long max;
+    private long given;
+
+    Bounded(BulkItems all, long max) {
+      super(all.decoder, all.aside);
+      this.all = all;
+      this.max = max;
+    }
+
+    @Override
+    String separator() {
+      return all.separator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return given <= max && all.hasNext();
+    }
+
+    @Override
+    public Decoded next() {
+      return given++ < max
+          ? all.next()
+          : new Decoded.Refused(Problem.of(
+              TOO_LARGE,
+              "a request may have at most " + max + " actions; this and the later are not read"));
+    }
   }
 
   private static final class Lines extends BulkItems {

@@ -1,11 +1,14 @@
 package dev.purereducer.action;
 
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.commit.Lanes;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemDocument;
 import dev.purereducer.problem.ProblemException;
 import dev.purereducer.problem.ProblemType;
 import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,26 +26,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Many actions a POST; one outcome each, in their order, streamed as they settle. */
 @Path("/v1/actions")
+@RolesAllowed(CallerRoles.WRITER)
 public class BulkResource {
   private static final String NDJSON = "application/x-ndjson";
 
+  private final Access access;
   private final IngestRole role;
   private final ActionDecoder decoder;
-  private final Lanes lanes;
-  private final ActionMeters meters;
-  private final int maxInFlight;
+  private final BulkRun.Parts parts;
+  private final long maxActions;
 
   public BulkResource(
+      Access access,
       IngestRole role,
       ActionDecoder decoder,
       Lanes lanes,
       ActionMeters meters,
       ActionConfig config) {
+    this.access = access;
     this.role = role;
     this.decoder = decoder;
-    this.lanes = lanes;
-    this.meters = meters;
-    this.maxInFlight = config.bulkMaxInFlight();
+    this.parts = new BulkRun.Parts(lanes, meters, config.bulkMaxInFlight());
+    this.maxActions = config.bulkMaxActions();
   }
 
   @POST
@@ -61,6 +66,8 @@ public class BulkResource {
       description = "one outcome an action, in their order, streamed",
       content = @Content(schema = @Schema(implementation = ActionDocuments.OutcomeDocument.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
   public Multi<byte[]> lines(byte @Nullable [] body, @Context HttpHeaders headers) {
     return run(BulkItems.lines(decoder, bytes(body), aside(headers)));
@@ -91,13 +98,15 @@ public class BulkResource {
                       type = SchemaType.ARRAY,
                       implementation = ActionDocuments.OutcomeDocument.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
   public Multi<byte[]> array(byte @Nullable [] body, @Context HttpHeaders headers) {
     return run(BulkItems.array(decoder, bytes(body), aside(headers)));
   }
 
   private Multi<byte[]> run(BulkItems items) {
-    return new BulkRun(items, lanes, meters, maxInFlight).pieces();
+    return new BulkRun(items.atMost(maxActions), access.caller(), parts).pieces();
   }
 
   private static byte[] bytes(byte @Nullable [] body) {

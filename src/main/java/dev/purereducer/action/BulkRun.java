@@ -2,6 +2,7 @@ package dev.purereducer.action;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import dev.purereducer.access.Caller;
 import dev.purereducer.action.ActionMeters.Entrance;
 import dev.purereducer.action.ActionMeters.Result;
 import dev.purereducer.commit.Lanes;
@@ -36,6 +37,7 @@ final class BulkRun {
   private static final int PIECE_BYTES = 64 * 1_024;
 
   private final BulkItems items;
+  private final Caller caller;
   private final Lanes lanes;
   private final ActionMeters meters;
   private final int maxInFlight;
@@ -56,11 +58,15 @@ final class BulkRun {
     }
   }
 
-  BulkRun(BulkItems items, Lanes lanes, ActionMeters meters, int maxInFlight) {
+  /** What all bulk requests have in common. */
+  record Parts(Lanes lanes, ActionMeters meters, int maxInFlight) {}
+
+  BulkRun(BulkItems items, Caller caller, Parts parts) {
     this.items = items;
-    this.lanes = lanes;
-    this.meters = meters;
-    this.maxInFlight = maxInFlight;
+    this.caller = caller;
+    this.lanes = parts.lanes;
+    this.meters = parts.meters;
+    this.maxInFlight = parts.maxInFlight;
   }
 
   /** The answer as JSON text, several outcomes a piece, separated within a piece. */
@@ -119,6 +125,13 @@ final class BulkRun {
       meters.settled(Entrance.BULK, Result.HELD_BACK, startNanos);
       slot.answer = Answer.Refused.of(Answers.problem(
           sent, refusedBefore, "not tried: an earlier action of its workflow could not be taken"));
+      return;
+    }
+    var refusal = caller.refusal(submission.workflowKey());
+    if (refusal != null) {
+      meters.refused(Entrance.BULK, refusal.type());
+      refusedKeys.put(submission.workflowKey(), refusal.type());
+      slot.answer = Answer.Refused.of(Answers.problem(sent, refusal.type(), refusal.detail()));
       return;
     }
     lanes

@@ -1,11 +1,14 @@
 package dev.purereducer.action;
 
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.commit.SettledActions;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemDocument;
 import dev.purereducer.problem.ProblemException;
 import dev.purereducer.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,11 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of an action that was sent earlier. */
 @Path("/v1/actions")
+@RolesAllowed({CallerRoles.WRITER, CallerRoles.READER, CallerRoles.OPERATOR})
 public class SettledActionResource {
+  private final Access access;
   private final SettledActions settled;
   private final ActionResponses responses;
 
-  public SettledActionResource(SettledActions settled, ActionResponses responses) {
+  public SettledActionResource(Access access, SettledActions settled, ActionResponses responses) {
+    this.access = access;
     this.settled = settled;
     this.responses = responses;
   }
@@ -41,6 +47,8 @@ public class SettledActionResource {
       description = "committed, rejected or gave-up",
       content = @Content(schema = @Schema(implementation = ActionDocuments.OutcomeDocument.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
   public Uni<Response> get(
       @PathParam("action_id") String actionId,
@@ -49,6 +57,7 @@ public class SettledActionResource {
       throw new ProblemException(Problem.of(
           ProblemType.BAD_REQUEST, "the parameter workflow_key says whose action it is"));
     }
+    access.caller().demand(workflowKey);
     var sent =
         new Answers.Sent(Texts.workflowKey(workflowKey), Texts.id("action_id", actionId), null);
     return settled

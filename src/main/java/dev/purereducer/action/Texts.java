@@ -84,9 +84,12 @@ final class Texts {
     return true;
   }
 
-  /** U+FFFD too: it stands where bytes were no UTF-8, and would make two such keys one. */
+  /**
+   * Line and paragraph separators; what turns the writing direction of a log line around; U+FFFD,
+   * which stands where bytes were no UTF-8 and would make two such keys one; and no characters.
+   */
   private static boolean isUnprintable(char c) {
-    return c == '\u2028' || c == '\u2029' || c == '\uFFFD';
+    return (c >= '\u2028' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069') || c >= '\uFFFD';
   }
 
   private static ProblemException badKey(String detail) {

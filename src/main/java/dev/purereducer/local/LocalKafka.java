@@ -69,7 +69,7 @@ final class LocalKafka {
     return "127.0.0.1:" + port;
   }
 
-  private static Map<String, String> settings(Path directory, int port) {
+  static Map<String, String> settings(Path directory, int port) {
     int controllerPort = LocalPorts.free(LocalPorts.ANY);
     var client = "PLAINTEXT://127.0.0.1:" + port;
     Map<String, String> settings = new HashMap<>();
@@ -112,7 +112,7 @@ final class LocalKafka {
     settings.merge(name, value, (before, more) -> before + "," + more);
   }
 
-  private static void format(Path directory, KafkaConfig config) throws Exception {
+  static void format(Path directory, KafkaConfig config) throws Exception {
     new Formatter()
         .setClusterId(Uuid.randomUuid().toString())
         .setNodeId(1)

@@ -1,5 +1,7 @@
 package dev.purereducer.operate;
 
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.action.IngestRole;
 import dev.purereducer.operate.BulkRedrive.Summary;
 import dev.purereducer.operate.DeadLetterTable.Filter;
@@ -9,6 +11,7 @@ import dev.purereducer.read.Queries;
 import dev.purereducer.read.Queries.Bounds;
 import dev.purereducer.read.ReadResponses;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,15 +38,18 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/dead-letters/redrive")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "operators")
+@RolesAllowed(CallerRoles.OPERATOR)
 public class BulkRedriveResource {
   private static final Bounds LIMITS = new Bounds(1, 1_000);
   private static final int DEFAULT_LIMIT = 200;
 
+  private final Access access;
   private final IngestRole role;
   private final BulkRedrive bulk;
   private final AtomicBoolean underWay = new AtomicBoolean();
 
-  BulkRedriveResource(IngestRole role, BulkRedrive bulk) {
+  BulkRedriveResource(Access access, IngestRole role, BulkRedrive bulk) {
+    this.access = access;
     this.role = role;
     this.bulk = bulk;
   }
@@ -68,6 +74,7 @@ public class BulkRedriveResource {
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
   public Uni<Response> redrive(
       byte @Nullable [] body, @Context HttpHeaders headers, @Context SecurityContext security) {
+    access.caller().demandAllNamespaces();
     return OperateResponses.of(() -> {
       role.demand();
       var by = Operator.of(security.getUserPrincipal(), headers.getHeaderString(Operator.HEADER));

@@ -1,5 +1,7 @@
 package dev.purereducer.operate;
 
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.operate.DeadLetterTable.Filter;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemDocument;
@@ -8,6 +10,7 @@ import dev.purereducer.problem.ProblemType;
 import dev.purereducer.read.Queries;
 import dev.purereducer.read.Queries.Bounds;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -27,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "operators")
+@RolesAllowed(CallerRoles.OPERATOR)
 public class DeadLettersResource {
   static final Bounds IDS = new Bounds(0, Long.MAX_VALUE);
 
+  private final Access access;
   private final DeadLetterTable table;
 
-  DeadLettersResource(DeadLetterTable table) {
+  DeadLettersResource(Access access, DeadLetterTable table) {
+    this.access = access;
     this.table = table;
   }
 
@@ -59,6 +65,7 @@ public class DeadLettersResource {
           String after,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {
+    access.caller().demandAllNamespaces();
     var filter = new Filter(
         Queries.text("workflow_key", workflowKey), Queries.text("reason", reason), isOpen(state));
     int rows = Queries.limit(limit);
@@ -81,6 +88,7 @@ public class DeadLettersResource {
   @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
   public Uni<Response> get(@PathParam("id") String id) {
+    access.caller().demandAllNamespaces();
     return OperateResponses.of(() -> {
       long letter = Queries.number("id", id, IDS, 0);
       return table

@@ -1,10 +1,13 @@
 package dev.purereducer.operate;
 
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.action.ActionResponses;
 import dev.purereducer.action.IngestRole;
 import dev.purereducer.problem.ProblemDocument;
 import dev.purereducer.read.Queries;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,12 +33,15 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/dead-letters/{id}/redrive")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "operators")
+@RolesAllowed(CallerRoles.OPERATOR)
 public class RedriveResource {
+  private final Access access;
   private final IngestRole role;
   private final Redrive redrive;
   private final ActionResponses responses;
 
-  RedriveResource(IngestRole role, Redrive redrive, ActionResponses responses) {
+  RedriveResource(Access access, IngestRole role, Redrive redrive, ActionResponses responses) {
+    this.access = access;
     this.role = role;
     this.redrive = redrive;
     this.responses = responses;
@@ -64,6 +70,7 @@ public class RedriveResource {
       byte @Nullable [] body,
       @Context HttpHeaders headers,
       @Context SecurityContext security) {
+    access.caller().demandAllNamespaces();
     return OperateResponses.of(() -> {
       role.demand();
       var by = Operator.of(security.getUserPrincipal(), headers.getHeaderString(Operator.HEADER));

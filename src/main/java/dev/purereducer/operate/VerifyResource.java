@@ -1,6 +1,8 @@
 package dev.purereducer.operate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemException;
 import dev.purereducer.problem.ProblemType;
@@ -8,6 +10,7 @@ import dev.purereducer.read.ReadResponses;
 import dev.purereducer.replay.Replay;
 import dev.purereducer.replay.Verification;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,15 +23,18 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Anyone can re-check a workflow: its history against itself and against its state. */
+/** Re-checks a workflow: its history against itself and against its state. */
 @Path("/v1/workflows")
 @Tag(name = "operators")
+@RolesAllowed(CallerRoles.OPERATOR)
 public class VerifyResource {
+  private final Access access;
   private final Replay replay;
   private final OperateConfig config;
   private final AtomicInteger underWay = new AtomicInteger();
 
-  public VerifyResource(Replay replay, OperateConfig config) {
+  public VerifyResource(Access access, Replay replay, OperateConfig config) {
+    this.access = access;
     this.replay = replay;
     this.config = config;
   }
@@ -45,6 +51,10 @@ public class VerifyResource {
   @APIResponse(responseCode = "404", description = "not-found: no such workflow")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Uni<Response> verify(@PathParam("key") String key) {
+    access.caller().demand(key);
+    if (key.indexOf('\0') >= 0) {
+      throw notFound(); // the store could not even look for it
+    }
     return OperateResponses.of(() -> {
       if (underWay.incrementAndGet() > config.maxVerifications()) {
         underWay.decrementAndGet();

@@ -6,6 +6,8 @@ final class FrameworkDetails {
 
   static String of(ProblemType type) {
     return switch (type) {
+      case UNAUTHENTICATED -> "this needs a valid bearer token in Authorization";
+      case FORBIDDEN -> "the caller has not the role for this";
       case NOT_FOUND -> "no resource has this path";
       case METHOD_NOT_ALLOWED -> "this resource has other methods";
       case NOT_ACCEPTABLE -> "the header Accept excludes every form of the answer";
@@ -15,6 +17,17 @@ final class FrameworkDetails {
       case BAD_REQUEST -> "the path, a parameter or a header can not be read";
       default -> type.title();
     };
+  }
+
+  /** Quarkus REST takes a Content-Type that is none for a bug of the service's. */
+  static boolean isBadMediaType(IllegalArgumentException failure) {
+    var message = failure.getMessage();
+    return message != null && message.startsWith("Failed to parse media type");
+  }
+
+  static Problem ofStatus(int status) {
+    var type = ProblemType.ofStatus(status);
+    return Problem.of(type, of(type));
   }
 
   static Problem unforeseen(String correlationId) {

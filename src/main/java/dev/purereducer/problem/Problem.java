@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 public record Problem(ProblemType type, String detail, Map<String, Object> members) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /** How a caller that nobody knows can say who it is (RFC 6750). */
+  static final String CHALLENGE = "Bearer";
+
+  /** A namespace that is over its rate has at least one request a second. */
+  static final int RETRY_AFTER_SECONDS = 1;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   public Problem {

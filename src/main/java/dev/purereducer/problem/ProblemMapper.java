@@ -23,21 +23,30 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       case ProblemException expected -> response(expected.problem()).build();
       case WebApplicationException framework -> ofFramework(framework.getResponse());
       case IOException _ -> response(unreadable()).build();
+      case IllegalArgumentException bad
+      when FrameworkDetails.isBadMediaType(bad) ->
+        response(FrameworkDetails.ofStatus(415)).build();
       default -> unforeseen(failure);
     };
   }
 
   /** A response with the problem as its body, to add headers to. */
   public static Response.ResponseBuilder response(Problem problem) {
-    return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.bytes());
+    var response =
+        Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.bytes());
+    return switch (problem.type()) {
+      case UNAUTHENTICATED -> response.header(HttpHeaders.WWW_AUTHENTICATE, Problem.CHALLENGE);
+      case TOO_MANY_REQUESTS ->
+        response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
+      default -> response;
+    };
   }
 
   private static Response ofFramework(Response from) {
     if (from.getStatus() < 400) {
       return from;
     }
-    var type = ProblemType.ofStatus(from.getStatus());
-    var answer = response(Problem.of(type, FrameworkDetails.of(type)));
+    var answer = response(FrameworkDetails.ofStatus(from.getStatus()));
     var allow = from.getHeaderString(HttpHeaders.ALLOW);
     return allow == null
         ? answer.build()

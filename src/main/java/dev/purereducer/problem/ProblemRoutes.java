@@ -2,6 +2,9 @@ package dev.purereducer.problem;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.security.AuthenticationException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -28,7 +31,7 @@ public class ProblemRoutes {
   /** Before Quarkus's own failure handler, which is last. */
   private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
 
-  private static final int[] ROUTER_STATUSES = {400, 404, 405, 406, 408, 413, 414, 415};
+  private static final int[] ROUTER_STATUSES = {400, 401, 403, 404, 405, 406, 408, 413, 414, 415};
 
   private final long maxBodyBytes;
 
@@ -41,7 +44,7 @@ public class ProblemRoutes {
     router.route().order(FIRST).handler(this::guard);
     router.route().order(LAST_BUT_ONE).failureHandler(ProblemRoutes::failed);
     for (int status : ROUTER_STATUSES) {
-      router.errorHandler(status, context -> answer(context, ofStatus(status)));
+      router.errorHandler(status, context -> answer(context, FrameworkDetails.ofStatus(status)));
     }
   }
 
@@ -53,7 +56,7 @@ public class ProblemRoutes {
     } else if (declaredBytes(request.getHeader(HttpHeaderNames.CONTENT_LENGTH)) > maxBodyBytes) {
       context.response().putHeader(HttpHeaderNames.CONNECTION, "close");
       context.response().endHandler(_ -> request.connection().close());
-      answer(context, ofStatus(413));
+      answer(context, FrameworkDetails.ofStatus(413));
     } else {
       context.next();
     }
@@ -77,8 +80,8 @@ public class ProblemRoutes {
       context.request().connection().close();
     } else if (failure instanceof ProblemException expected) {
       answer(context, expected.problem());
-    } else if (failure == null || context.statusCode() != 500) {
-      answer(context, ofStatus(context.statusCode()));
+    } else if (failure == null || status(context) != 500) {
+      answer(context, FrameworkDetails.ofStatus(status(context)));
     } else {
       var correlationId = CorrelationId.orNew(context.request().getHeader(CorrelationId.HEADER));
       LOG.errorf(failure, "request failed correlation_id=%s", correlationId);
@@ -87,12 +90,18 @@ public class ProblemRoutes {
     }
   }
 
-  private static Problem ofStatus(int status) {
-    var type = ProblemType.ofStatus(status);
-    return Problem.of(type, FrameworkDetails.of(type));
+  private static int status(RoutingContext context) {
+    return switch (context.failure()) {
+      case ForbiddenException _ -> 403;
+      case UnauthorizedException _, AuthenticationException _ -> 401;
+      case null, default -> context.statusCode();
+    };
   }
 
   private static void answer(RoutingContext context, Problem problem) {
+    if (problem.type() == ProblemType.UNAUTHENTICATED) {
+      context.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, Problem.CHALLENGE);
+    }
     context
         .response()
         .setStatusCode(problem.status())

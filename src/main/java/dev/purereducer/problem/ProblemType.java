@@ -5,6 +5,8 @@ public enum ProblemType {
   BAD_REQUEST("bad-request", 400, "The request is malformed"),
   MALFORMED_ACTION("malformed-action", 400, "The action is malformed"),
   BAD_WORKFLOW_KEY("bad-workflow-key", 400, "The workflow key is not a valid one"),
+  UNAUTHENTICATED("unauthenticated", 401, "Nobody knows who is calling"),
+  FORBIDDEN("forbidden", 403, "The caller may not do this"),
   NOT_FOUND("not-found", 404, "Nothing is here"),
   NOT_SETTLED("not-settled", 404, "The action is not settled"),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
@@ -22,6 +24,7 @@ public enum ProblemType {
   REJECTED("rejected", 422, "The action was rejected"),
   QUEUE_FULL("queue-full", 429, "Too many actions are waiting"),
   TOO_MANY_READERS("too-many-readers", 429, "Too many readers are waiting"),
+  TOO_MANY_REQUESTS("too-many-requests", 429, "The namespace asks for too much"),
   HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
   DAMAGED_HISTORY("damaged-history", 500, "The history does not lead to a state"),
   INTERNAL("internal", 500, "Something went wrong"),
@@ -64,6 +67,8 @@ public enum ProblemType {
   /** The general kind of a status that a framework came up with. */
   public static ProblemType ofStatus(int status) {
     return switch (status) {
+      case 401 -> UNAUTHENTICATED;
+      case 403 -> FORBIDDEN;
       case 404 -> NOT_FOUND;
       case 405 -> METHOD_NOT_ALLOWED;
       case 406 -> NOT_ACCEPTABLE;

@@ -1,8 +1,11 @@
 package dev.purereducer.read;
 
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.read.Queries.Bounds;
 import dev.purereducer.replay.Replay;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -22,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/workflows")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "reads")
+@RolesAllowed({CallerRoles.READER, CallerRoles.OPERATOR})
 public class HistoryResource {
+  private final Access access;
   private final PageStore pages;
   private final ReadStore store;
   private final Replay replay;
@@ -30,7 +35,13 @@ public class HistoryResource {
   private final ReadResponses responses;
 
   HistoryResource(
-      PageStore pages, ReadStore store, Replay replay, ReadConfig config, ReadResponses responses) {
+      Access access,
+      PageStore pages,
+      ReadStore store,
+      Replay replay,
+      ReadConfig config,
+      ReadResponses responses) {
+    this.access = access;
     this.pages = pages;
     this.store = store;
     this.replay = replay;
@@ -57,14 +68,18 @@ public class HistoryResource {
           @QueryParam("at_version")
           @Nullable
           String atVersion) {
-    return responses.of(() -> atVersion == null
-        ? actions(
-            Queries.key(key),
-            Queries.number("after", after, Bounds.VERSION, 0),
-            Queries.limit(limit))
-        : stateAt(
-            Queries.key(key),
-            Queries.number("at_version", atVersion, new Bounds(1, Long.MAX_VALUE), 1)));
+    var caller = access.caller();
+    return responses.of(() -> {
+      caller.demand(key);
+      return atVersion == null
+          ? actions(
+              Queries.key(key),
+              Queries.number("after", after, Bounds.VERSION, 0),
+              Queries.limit(limit))
+          : stateAt(
+              Queries.key(key),
+              Queries.number("at_version", atVersion, new Bounds(1, Long.MAX_VALUE), 1));
+    });
   }
 
   private Uni<Response> actions(String key, long after, int limit) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 class PageStore {
   /** What a list is restricted to; null for no restriction. */
   record Filter(
-      @Nullable String namespace,
+      @Nullable List<String> namespaces,
       @Nullable String tag,
       @Nullable String reducer) {}
 
@@ -45,10 +45,10 @@ class PageStore {
     String sql;
     if (filter.tag != null) {
       sql = ReadSql.LIST_BY_TAG;
-      parameters.addValue(filter.namespace).addValue(filter.tag);
-    } else if (filter.namespace != null) {
-      sql = ReadSql.LIST_BY_NAMESPACE;
-      parameters.addValue(filter.namespace);
+      parameters.addValue(namespaces(filter)).addValue(filter.tag);
+    } else if (filter.namespaces != null) {
+      sql = ReadSql.LIST_BY_NAMESPACES;
+      parameters.addValue(namespaces(filter));
     } else {
       sql = ReadSql.LIST_ALL;
     }
@@ -77,6 +77,10 @@ class PageStore {
       rows.forEach(row -> skipped.put(row.getString("projection"), row.getLong("skipped")));
       return skipped;
     });
+  }
+
+  private static String @Nullable [] namespaces(Filter filter) {
+    return filter.namespaces == null ? null : filter.namespaces.toArray(String[]::new);
   }
 
   private static <T> Page<T> page(RowSet<Row> rows, Function<Row, T> item) {

@@ -1,8 +1,10 @@
 package dev.purereducer.read;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.read.PageStore.Watermark;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v1/projections")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "reads")
+@RolesAllowed(CallerRoles.OPERATOR)
 public class ProjectionsResource {
   private final PageStore pages;
   private final ReadResponses responses;

@@ -97,8 +97,11 @@ final class ReadSql {
       LIMIT $3
       """;
 
-  /** $5 namespace, the others as in {@link #LIST_ALL}; so that the index on it is used. */
-  static final String LIST_BY_NAMESPACE = """
+  /**
+   * $5 namespaces, each once, the others as in {@link #LIST_ALL}. A page of each, so that the index
+   * on it is read in order and no further.
+   */
+  static final String LIST_BY_NAMESPACES = """
       SELECT *
       FROM (
         SELECT
@@ -107,20 +110,26 @@ final class ReadSql {
           sum(octet_length(indices) + octet_length(extras)) OVER (ORDER BY workflow_key)
             - octet_length(indices) - octet_length(extras) AS bytes_before
         FROM (
-          SELECT
-            workflow_key,
-            version,
-            reducer,
-            namespace,
-            tag,
-            last_action::text AS last_action,
-            indices::text AS indices,
-            extras::text AS extras,
-            updated_at
-          FROM workflow_projection
-          WHERE namespace = $5
-            AND workflow_key > $1
-            AND ($2::text IS NULL OR reducer = $2)
+          SELECT mine.*
+          FROM unnest($5::text[]) AS granted (namespace)
+          CROSS JOIN LATERAL (
+            SELECT
+              workflow_key,
+              version,
+              reducer,
+              namespace,
+              tag,
+              last_action::text AS last_action,
+              indices::text AS indices,
+              extras::text AS extras,
+              updated_at
+            FROM workflow_projection
+            WHERE namespace = granted.namespace
+              AND workflow_key > $1
+              AND ($2::text IS NULL OR reducer = $2)
+            ORDER BY workflow_key
+            LIMIT $3::bigint + 1
+          ) AS mine
           ORDER BY workflow_key
           LIMIT $3::bigint + 1
         ) AS page
@@ -130,7 +139,7 @@ final class ReadSql {
       LIMIT $3
       """;
 
-  /** $5 namespace or null, $6 tag, the others as in {@link #LIST_ALL}. */
+  /** $5 namespaces or null, $6 tag, the others as in {@link #LIST_ALL}. */
   static final String LIST_BY_TAG = """
       SELECT *
       FROM (
@@ -154,7 +163,7 @@ final class ReadSql {
           WHERE tag = $6
             AND workflow_key > $1
             AND ($2::text IS NULL OR reducer = $2)
-            AND ($5::text IS NULL OR namespace = $5)
+            AND ($5::text[] IS NULL OR namespace = ANY($5))
           ORDER BY workflow_key
           LIMIT $3::bigint + 1
         ) AS page

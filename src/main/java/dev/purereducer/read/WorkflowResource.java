@@ -1,10 +1,14 @@
 package dev.purereducer.read;
 
+import dev.purereducer.access.Access;
+import dev.purereducer.access.Caller;
+import dev.purereducer.access.CallerRoles;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemException;
 import dev.purereducer.problem.ProblemType;
 import dev.purereducer.read.Queries.Bounds;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -16,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -27,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/workflows")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "reads")
+@RolesAllowed({CallerRoles.READER, CallerRoles.OPERATOR})
 public class WorkflowResource {
   /** {@code projection} or {@code canonical}: where the read model was taken from. */
   public static final String SOURCE = "X-Source";
@@ -37,12 +43,19 @@ public class WorkflowResource {
    */
   public static final String LAG = "X-Projection-Lag-Ms";
 
+  private final Access access;
   private final VersionGate gate;
   private final PageStore pages;
   private final ReadConfig config;
   private final ReadResponses responses;
 
-  WorkflowResource(VersionGate gate, PageStore pages, ReadConfig config, ReadResponses responses) {
+  WorkflowResource(
+      Access access,
+      VersionGate gate,
+      PageStore pages,
+      ReadConfig config,
+      ReadResponses responses) {
+    this.access = access;
     this.gate = gate;
     this.pages = pages;
     this.config = config;
@@ -81,7 +94,9 @@ public class WorkflowResource {
           @Nullable
           String consistency,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+    var caller = access.caller();
     return responses.of(() -> {
+      caller.demand(key);
       var read = new VersionGate.Read(
           Queries.key(key),
           Queries.number("min_version", minVersion, Bounds.VERSION, 0),
@@ -105,17 +120,29 @@ public class WorkflowResource {
           String after,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {
+    var caller = access.caller();
     return responses.of(() -> {
+      var asked = Queries.text("namespace", namespace);
       var filter = new PageStore.Filter(
-          Queries.text("namespace", namespace),
-          Queries.text("tag", tag),
-          Queries.text("reducer", reducer));
+          namespaces(caller, asked), Queries.text("tag", tag), Queries.text("reducer", reducer));
       int rows = Queries.limit(limit);
       return pages
           .workflows(filter, after == null ? "" : Queries.key(after), rows)
-          .map(page -> response(page, filter, rows));
+          .map(page -> response(page, new Listed(asked, filter, rows)));
     });
   }
+
+  /** The one asked for, or all that the caller reaches; null for no restriction. */
+  private static @Nullable List<String> namespaces(Caller caller, @Nullable String asked) {
+    if (asked == null) {
+      return caller.namespaces();
+    }
+    caller.demandNamespace(asked);
+    return List.of(asked);
+  }
+
+  /** What a page was asked for by. */
+  private record Listed(@Nullable String namespace, PageStore.Filter filter, int limit) {}
 
   private Duration maxWait(@Nullable String sent) {
     var bounds = new Bounds(0, config.maxWait().toMillis());
@@ -157,7 +184,7 @@ public class WorkflowResource {
     return response.build();
   }
 
-  private static Response response(Page<WorkflowView> page, PageStore.Filter filter, int limit) {
+  private static Response response(Page<WorkflowView> page, Listed listed) {
     var next = page.more() ? page.items().getLast().workflowKey() : null;
     var response = ReadResponses.ok(to -> {
       to.writeStartObject();
@@ -171,11 +198,11 @@ public class WorkflowResource {
     });
     if (next != null) {
       Map<String, @Nullable String> query = new LinkedHashMap<>();
-      query.put("namespace", filter.namespace());
-      query.put("tag", filter.tag());
-      query.put("reducer", filter.reducer());
+      query.put("namespace", listed.namespace());
+      query.put("tag", listed.filter().tag());
+      query.put("reducer", listed.filter().reducer());
       query.put("after", next);
-      query.put("limit", Integer.toString(limit));
+      query.put("limit", Integer.toString(listed.limit()));
       response.header(HttpHeaders.LINK, NextLink.of("/v1/workflows", query));
     }
     return response.build();

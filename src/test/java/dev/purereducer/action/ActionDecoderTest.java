@@ -26,12 +26,32 @@ class ActionDecoderTest {
   private static final int MAX_BYTES = 4_096;
 
   private final ActionDecoder decoder =
-      new ActionDecoder(new Reducers(List.of(new CounterReducer())), new Config());
+      new ActionDecoder(new Reducers(List.of(new CounterReducer())), new Config(MAX_BYTES));
 
-  private record Config() implements ActionConfig {
+  record Config(int max) implements ActionConfig {
     @Override
     public MemorySize maxBytes() {
-      return new MemorySize(BigInteger.valueOf(MAX_BYTES));
+      return new MemorySize(BigInteger.valueOf(max));
+    }
+
+    @Override
+    public int maxKeyChars() {
+      return 512;
+    }
+
+    @Override
+    public int maxDepth() {
+      return 64;
+    }
+
+    @Override
+    public int maxNumberDigits() {
+      return 400;
+    }
+
+    @Override
+    public int bulkMaxActions() {
+      return 1;
     }
 
     @Override

@@ -64,6 +64,18 @@ class BadInputTest {
   }
 
   @Test
+  void contentTypeThatIsNone_is415() throws IOException {
+    for (var type : new String[] {"SECRET", "a/SECRET : 5", "/", "a/b;c"}) {
+      var answer =
+          raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: " + type
+              + "\r\nContent-Length: 2\r\n\r\n{}");
+
+      assertTrue(answer.startsWith("HTTP/1.1 415 "), answer);
+      assertFalse(answer.contains("SECRET"), answer);
+    }
+  }
+
+  @Test
   void wrongMethod_is405() {
     var reply = Service.send(HttpRequest.newBuilder(Service.uri(PATH)).DELETE());
 

@@ -88,9 +88,10 @@ final class Service {
     return post(path, "application/json", json.getBytes(StandardCharsets.UTF_8), headers);
   }
 
-  static Reply get(String path) {
-    return send(
-        HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30)).GET());
+  static Reply get(String path, String... headers) {
+    var request =
+        HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30)).GET();
+    return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   static Reply send(HttpRequest.Builder request) {

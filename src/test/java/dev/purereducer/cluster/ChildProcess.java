@@ -50,6 +50,24 @@ final class ChildProcess {
     }
   }
 
+  /** Starts it, waits until it ends by itself, and tells its exit code. */
+  int runToEnd() {
+    launch();
+    try {
+      if (process == null || !process.waitFor(MAX_START.toSeconds(), TimeUnit.SECONDS)) {
+        kill();
+        throw new IllegalStateException(name + " did not end; " + log + " ends: " + tail());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw Interrupted.meanwhile(e);
+    }
+  }
+
+  Path log() {
+    return log;
+  }
+
   private void launch() {
     try {
       var started = new ProcessBuilder(command)

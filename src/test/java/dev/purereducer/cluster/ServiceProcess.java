@@ -35,7 +35,12 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** A service to be, that uses these two. */
   public static Builder on(PostgresProcess postgres, KafkaProcess kafka) {
-    return new Builder().set(postgres.serviceSettings()).set(kafka.serviceSettings());
+    return open().set(postgres.serviceSettings()).set(kafka.serviceSettings());
+  }
+
+  /** A service to be that knows neither, and lets everybody do everything. */
+  public static Builder open() {
+    return new Builder().set("purereducer.auth", "none");
   }
 
   /** What to start: set before, the same over restarts. */
@@ -76,6 +81,20 @@ public final class ServiceProcess implements AutoCloseable {
       return service;
     }
 
+    /** The same without a key that is set. */
+    public Builder unset(String key) {
+      settings.remove(key);
+      return this;
+    }
+
+    /** Starts what is not going to stay, and waits until it has ended. */
+    public Ended startInVain() {
+      set("quarkus.http.port", String.valueOf(LocalPorts.free(LocalPorts.ANY)));
+      ClusterDirectory.empty(name);
+      var process = new ChildProcess(name, command());
+      return new Ended(process.runToEnd(), process.log());
+    }
+
     private List<String> command() {
       List<String> command = new ArrayList<>();
       var artifact = Artifact.chosen();
@@ -86,6 +105,9 @@ public final class ServiceProcess implements AutoCloseable {
       return command;
     }
   }
+
+  /** What a service that did not stay has left. */
+  public record Ended(int exitCode, Path log) {}
 
   /** Starts, or starts again, with the same settings. */
   public void restart() {
@@ -167,6 +189,11 @@ public final class ServiceProcess implements AutoCloseable {
 
   public long pid() {
     return process.handle().pid();
+  }
+
+  /** All that it has printed. */
+  public Path log() {
+    return process.log();
   }
 
   public int port() {

@@ -60,6 +60,16 @@ class VerifyResourceTest {
   }
 
   @Test
+  void keyThatNoWorkflowCanHave_isNotFound() {
+    given()
+        .urlEncodingEnabled(false)
+        .post("/v1/workflows/a%00b/verify")
+        .then()
+        .statusCode(404)
+        .body("type", equalTo("urn:pure-reducer:problem:not-found"));
+  }
+
+  @Test
   void wrongMethod_isNotAllowed() {
     given().get("/v1/workflows/{key}/verify", key).then().statusCode(405);
   }
