@@ -122,6 +122,8 @@ public class RequestGate {
     var problem =
         Problem.of(ProblemType.OVERLOADED, "nothing was taken; send it again a little later");
     response.end(Buffer.buffer(problem.bytes()));
+    // Quarkus pauses a request until somebody reads it; a body left lying would block the next one.
+    context.request().resume();
   }
 
   private void closeLate() {

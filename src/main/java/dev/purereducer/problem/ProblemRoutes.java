@@ -53,6 +53,7 @@ public class ProblemRoutes {
     if (hasEmptySegment(request.path())) {
       // The router would fold the two slashes into one and take the path for another resource's.
       answer(context, Problem.of(ProblemType.BAD_REQUEST, "a segment of the path is empty"));
+      request.resume();
     } else if (declaredBytes(request.getHeader(HttpHeaderNames.CONTENT_LENGTH)) > maxBodyBytes) {
       context.response().putHeader(HttpHeaderNames.CONNECTION, "close");
       context.response().endHandler(_ -> request.connection().close());
