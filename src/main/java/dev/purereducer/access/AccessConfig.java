@@ -22,8 +22,8 @@ public interface AccessConfig {
 
   /**
    * For how long a token that has been verified is not verified again; never beyond its own end.
-   * Longer saves a signature check (some 50 µs) more often, and serves a token longer whose key has
-   * been withdrawn. 0 verifies each time.
+   * Longer saves a signature check more often, and serves a token longer whose key has been
+   * withdrawn. 0 verifies each time.
    */
   @WithDefault("60s")
   @DurationMin(seconds = 0)

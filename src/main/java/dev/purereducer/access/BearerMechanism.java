@@ -77,7 +77,8 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
 
   private static SecurityIdentity anybody() {
     return QuarkusSecurityIdentity.builder()
-        .setPrincipal(new QuarkusPrincipal("anybody"))
+        .setPrincipal(new QuarkusPrincipal(""))
+        .setAnonymous(true)
         .build();
   }
 

@@ -40,11 +40,11 @@ public final class Caller {
     }
   }
 
-  /** Fails with a problem unless the caller reaches all namespaces. */
-  public void demandAllNamespaces() {
+  /** Fails with a problem unless the caller reaches every namespace. */
+  public void demandEveryNamespace() {
     if (!(grants instanceof Grants.All)) {
       throw new ProblemException(
-          Problem.of(ProblemType.FORBIDDEN, "this is of all namespaces, and not all are granted"));
+          Problem.of(ProblemType.FORBIDDEN, "this is for callers who reach every namespace"));
     }
   }
 

@@ -74,7 +74,7 @@ public class BulkRedriveResource {
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
   public Uni<Response> redrive(
       byte @Nullable [] body, @Context HttpHeaders headers, @Context SecurityContext security) {
-    access.caller().demandAllNamespaces();
+    access.caller().demandEveryNamespace();
     return OperateResponses.of(() -> {
       role.demand();
       var by = Operator.of(security.getUserPrincipal(), headers.getHeaderString(Operator.HEADER));

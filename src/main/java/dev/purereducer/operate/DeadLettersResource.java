@@ -65,7 +65,7 @@ public class DeadLettersResource {
           String after,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {
-    access.caller().demandAllNamespaces();
+    access.caller().demandEveryNamespace();
     var filter = new Filter(
         Queries.text("workflow_key", workflowKey), Queries.text("reason", reason), isOpen(state));
     int rows = Queries.limit(limit);
@@ -88,7 +88,7 @@ public class DeadLettersResource {
   @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
   public Uni<Response> get(@PathParam("id") String id) {
-    access.caller().demandAllNamespaces();
+    access.caller().demandEveryNamespace();
     return OperateResponses.of(() -> {
       long letter = Queries.number("id", id, IDS, 0);
       return table

@@ -40,7 +40,8 @@ public class RedriveResource {
   private final Redrive redrive;
   private final ActionResponses responses;
 
-  RedriveResource(Access access, IngestRole role, Redrive redrive, ActionResponses responses) {
+  RedriveResource(
+      Access access, IngestRole role, Redrive redrive, ActionResponses responses) {
     this.access = access;
     this.role = role;
     this.redrive = redrive;
@@ -70,7 +71,7 @@ public class RedriveResource {
       byte @Nullable [] body,
       @Context HttpHeaders headers,
       @Context SecurityContext security) {
-    access.caller().demandAllNamespaces();
+    access.caller().demandEveryNamespace();
     return OperateResponses.of(() -> {
       role.demand();
       var by = Operator.of(security.getUserPrincipal(), headers.getHeaderString(Operator.HEADER));

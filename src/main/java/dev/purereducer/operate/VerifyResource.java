@@ -51,11 +51,12 @@ public class VerifyResource {
   @APIResponse(responseCode = "404", description = "not-found: no such workflow")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Uni<Response> verify(@PathParam("key") String key) {
-    access.caller().demand(key);
-    if (key.indexOf('\0') >= 0) {
-      throw notFound(); // the store could not even look for it
-    }
+    var caller = access.caller();
     return OperateResponses.of(() -> {
+      caller.demand(key);
+      if (key.indexOf('\0') >= 0) {
+        throw notFound(); // the store could not even look for it
+      }
       if (underWay.incrementAndGet() > config.maxVerifications()) {
         underWay.decrementAndGet();
         throw OperateResponses.busy(
