@@ -57,13 +57,15 @@ class GaveUpLetterTest {
     long before = rows.version(key);
     long id = letter();
 
-    given().post("/v1/dead-letters/{id}/redrive", id)
+    given()
+        .post("/v1/dead-letters/{id}/redrive", id)
         .then()
         .statusCode(200)
         .body("action_id", equalTo(action.actionId()))
         .body("version", equalTo((int) before + 1));
 
-    given().get("/v1/dead-letters/{id}", id)
+    given()
+        .get("/v1/dead-letters/{id}", id)
         .then()
         .body("state", equalTo("redriven"))
         .body("reason", equalTo("gave-up"))
@@ -76,7 +78,8 @@ class GaveUpLetterTest {
     send(lanes, action);
     long before = rows.version(key);
 
-    given().post("/v1/dead-letters/{id}/redrive", letter())
+    given()
+        .post("/v1/dead-letters/{id}/redrive", letter())
         .then()
         .statusCode(200)
         .header("Idempotency-Replayed", "true")

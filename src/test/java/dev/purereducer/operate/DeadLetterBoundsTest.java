@@ -50,7 +50,9 @@ class DeadLetterBoundsTest {
     close("%");
     send("a1");
     await().atMost(SOON).until(() -> letters().equals(List.of("a1")));
-    await().atMost(SOON).until(() -> registry.get("purereducer.dead.letters.open").gauge().value() == 1);
+    await()
+        .atMost(SOON)
+        .until(() -> registry.get("purereducer.dead.letters.open").gauge().value() == 1);
 
     send("a2");
     await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> letters().equals(List.of("a1")));
