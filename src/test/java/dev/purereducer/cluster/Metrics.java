@@ -19,7 +19,7 @@ public record Metrics(Map<String, Double> samples) {
     return new Metrics(samples);
   }
 
-  /** The sum of a name's series that have all these labels, such as {@code area="heap"}; 0 if none. */
+  /** The sum of a name's series with all these labels, such as {@code area="heap"}; or 0. */
   public double sum(String name, String... labels) {
     return samples.entrySet().stream()
         .filter(sample -> name(sample.getKey()).equals(name))

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * Many actions at the same moment, each on a connection of its own; again and again on new workflows.
+ * Many actions at the same moment, each on a connection of its own; each round on new workflows.
  *
  * @param actions how many at once
  * @param keys over how many workflows

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Holds the stores to what callers were told: the state of each workflow is the fold of its history,
- * and as many actions were acknowledged as stand in state, history, topic and read model.
+ * Holds the stores to what callers were told: the state of each workflow is the fold of its
+ * history, and as many actions were acknowledged as stand in state, history, topic and read model.
  */
 final class Check {
   /** What a store has of a workflow. */

@@ -2,7 +2,7 @@ package dev.purereducer.performance;
 
 import dev.purereducer.cluster.ServiceProcess;
 
-/** 10,000 actions over 1,000 workflows: how many meet a lost race, with one instance and with two. */
+/** 10,000 actions over 1,000 workflows: how many lose a race, with one instance and with two. */
 record ConflictRate() implements Workload {
   private static final int ACTIONS = 10_000;
   private static final int KEYS = 1_000;
@@ -15,7 +15,7 @@ record ConflictRate() implements Workload {
 
   @Override
   public String what() {
-    return "%,d actions over %,d workflows: over REST, then with a second instance through Kafka, over REST"
+    return "%,d actions over %,d workflows: one instance, then two, Kafka and REST"
         .formatted(ACTIONS, KEYS);
   }
 

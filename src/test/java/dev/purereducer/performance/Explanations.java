@@ -5,12 +5,12 @@ import java.util.List;
 /** What a reader of the report must know to judge it. */
 final class Explanations {
   static final List<String> PARAGRAPHS = List.of(
-      "The service runs as its own packaged process, beside a PostgreSQL and a Kafka broker of their"
-          + " own, all on this machine. PostgreSQL has its default durability (`fsync`,"
-          + " `synchronous_commit` and `full_page_writes` on, checked at every start); producers wait"
-          + " for `acks=all`. The load comes from one thread of a further process, which takes its"
-          + " share of the processors: HTTP/1.1 over keep-alive connections, one request under way"
-          + " on each.",
+      "The service runs as its own packaged process, beside a PostgreSQL and a Kafka broker of"
+          + " their own, all on this machine. PostgreSQL has its default durability (`fsync`,"
+          + " `synchronous_commit` and `full_page_writes` on, checked at every start); producers"
+          + " wait for `acks=all`. The load comes from one thread of a further process, which"
+          + " takes its share of the processors: HTTP/1.1 over keep-alive connections, one request"
+          + " under way on each.",
       "Before the first workload, the service is warmed up for about "
           + Bench.WARM_UP_SECONDS
           + " s with the same kinds of load, on other workflows; none of it is counted. Where many"
@@ -40,10 +40,11 @@ final class Explanations {
     if (!yardstick.isMeasured()) {
       return "No yardstick was measured.";
     }
-    return "The same PostgreSQL, before the service starts, from clients that do nothing else: %s, one"
+    return "The same PostgreSQL, before the service starts, from clients that do nothing else: %s,"
             .formatted(yardstick.client())
-        + " textbook transaction an action (dedup insert, select, conditional update, outbox insert;"
-        + " updates that lost their race count as done). Over 50 workflows %s/s with %d clients,"
+        + " one textbook transaction an action (dedup insert, select, conditional update, outbox"
+        + " insert; updates that lost their race count as done)."
+        + " Over 50 workflows %s/s with %d clients,"
             .formatted(Figures.text(yardstick.perSecond()), yardstick.clients())
         + " which did best; on one workflow %s/s."
             .formatted(Figures.text(yardstick.oneKeyPerSecond()));

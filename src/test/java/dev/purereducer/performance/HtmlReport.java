@@ -16,11 +16,13 @@ final class HtmlReport {
       :root { --ink: #1f2933; --faint: #6b7785; --rule: #e3e8ee; --paper: #fff; --card: #f7f9fb;
         --one: #2563a8; --two: #c2571a; --good: #1d7a46; --bad: #b3261e; }
       @media (prefers-color-scheme: dark) {
-        :root { --ink: #e6eaef; --faint: #98a4b3; --rule: #303a46; --paper: #14191f; --card: #1b222a;
+        :root { --ink: #e6eaef; --faint: #98a4b3; --rule: #303a46; --paper: #14191f;
+          --card: #1b222a;
           --one: #6cb0f5; --two: #f0985a; --good: #5fc98d; --bad: #ff8a80; } }
       body { font: 15px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper);
         max-width: 1040px; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
-      h1 { font-size: 1.7rem; margin: 0 0 .25rem; } h2 { margin: 2.5rem 0 .75rem; font-size: 1.25rem; }
+      h1 { font-size: 1.7rem; margin: 0 0 .25rem; }
+      h2 { margin: 2.5rem 0 .75rem; font-size: 1.25rem; }
       h3 { margin: 0; font-size: 1.05rem; font-family: ui-monospace, monospace; }
       p { max-width: 75ch; } .faint { color: var(--faint); }
       .scroll { overflow-x: auto; }
@@ -32,13 +34,16 @@ final class HtmlReport {
       section { background: var(--card); border: 1px solid var(--rule); border-radius: 10px;
         padding: 1rem 1.25rem; margin: 1rem 0; }
       section p { margin: .25rem 0 .5rem; }
-      .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 1rem; }
+      .plots { display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 1rem; }
       figure { margin: 0; } figcaption { font-size: .85rem; color: var(--faint); }
-      .figures { columns: 3 220px; font-size: .88rem; padding: 0; margin: .5rem 0 0; list-style: none; }
+      .figures { columns: 3 220px; font-size: .88rem; padding: 0;
+        margin: .5rem 0 0; list-style: none; }
       .figures li { display: flex; justify-content: space-between; gap: .75rem;
         border-bottom: 1px solid var(--rule); padding: .12rem 0; break-inside: avoid; }
       .figures b { font-weight: 500; font-variant-numeric: tabular-nums; }
-      svg { width: 100%; height: auto; display: block; } svg text { font-size: 11px; fill: var(--faint); }
+      svg { width: 100%; height: auto; display: block; }
+      svg text { font-size: 11px; fill: var(--faint); }
       .grid { stroke: var(--rule); } path { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
       .line0 { stroke: var(--one); } .line1 { stroke: var(--two); }
       i { font-style: normal; } i.line0 { color: var(--one); } i.line1 { color: var(--two); }

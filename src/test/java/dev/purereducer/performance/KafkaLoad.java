@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Actions as records on the topic {@code actions}, {@code acks=all}, as fast as the broker takes them. */
+/** Actions as records, with {@code acks=all}, as fast as the broker takes them. */
 final class KafkaLoad implements AutoCloseable {
   private static final String TOPIC = "actions";
 

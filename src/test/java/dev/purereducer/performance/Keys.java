@@ -1,6 +1,6 @@
 package dev.purereducer.performance;
 
-/** The workflows of one run, numbered from 0, with a prefix of their own, so that runs do not meet. */
+/** The workflows of one run, numbered from 0; by their own prefix, runs do not meet. */
 record Keys(String prefix, int count) {
   private static final int DIGITS = 6;
 

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 over a bounded number of keep-alive connections, all on the calling thread: it shares the
- * processors with what it measures, so it does as little as it can.
+ * HTTP/1.1 over a bounded number of keep-alive connections, all on the calling thread: it shares
+ * the processors with what it measures, so it does as little as it can.
  */
 final class LoadClient implements AutoCloseable {
   private static final Duration MAX_SILENCE = Duration.ofSeconds(60);

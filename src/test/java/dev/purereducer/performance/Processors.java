@@ -15,7 +15,7 @@ record Processors(double service, double postgres, double kafka, double client, 
   /** The kernel counts in hundredths of a second, whatever its own clock. */
   private static final double TICKS_A_SECOND = 100;
 
-  /** Of the fields of /proc/stat: user, nice, system; idle and waiting are between; irq, softirq. */
+  /** Fields of /proc/stat: user, nice, system; idle and waiting are between; irq, softirq. */
   private static final int[] BUSY = {1, 2, 3, 6, 7};
 
   static Processors now(Bench bench) {

@@ -1,6 +1,6 @@
 package dev.purereducer.performance;
 
-/** The same workflows from two instances at once, so that races are lost: how often actions retry. */
+/** The same workflows from two instances at once, so that races are lost: how often is retried. */
 record RetryDistribution(int rounds) implements Workload {
   private static final int ACTIONS = 1_000;
   private static final int KEYS = 20;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** A run second by second: how many actions were committed, how long they took, how far reads lag. */
+/** A run second by second: actions committed, how long they took, how far reads lag. */
 final class Timeline {
   private static final double P99 = 99;
 
