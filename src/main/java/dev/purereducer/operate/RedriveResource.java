@@ -40,8 +40,7 @@ public class RedriveResource {
   private final Redrive redrive;
   private final ActionResponses responses;
 
-  RedriveResource(
-      Access access, IngestRole role, Redrive redrive, ActionResponses responses) {
+  RedriveResource(Access access, IngestRole role, Redrive redrive, ActionResponses responses) {
     this.access = access;
     this.role = role;
     this.redrive = redrive;
