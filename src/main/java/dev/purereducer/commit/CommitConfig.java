@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "purereducer.commit")
 public interface CommitConfig {
   /**
-   * Lanes, each with one event loop and one database connection; by default one a processor. More
-   * than processors only helps when the database is far away.
+   * Lanes, each with one event loop and one database connection; by default one for two
+   * processors, as the others of this process work too. More help when the database is far away.
    */
   OptionalInt lanes();
 

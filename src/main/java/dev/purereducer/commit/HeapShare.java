@@ -24,8 +24,8 @@ public final class HeapShare {
     return configured.map(MemorySize::asLongValue).orElseGet(() -> of(configured) / lanes(config));
   }
 
-  /** One lane a processor, unless configured. */
+  /** Unless configured, one lane for two processors: the other one parses, answers and publishes. */
   static int lanes(CommitConfig config) {
-    return config.lanes().orElse(Runtime.getRuntime().availableProcessors());
+    return config.lanes().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
 }

@@ -70,6 +70,8 @@ class KafkaSink implements EventSink {
         }
         send(producer, row, delivery);
       }
+      // ends the producer's linger: the batch goes in as few requests as it can
+      producer.flush();
     } catch (RuntimeException e) {
       delivery.failed(e);
     } finally {

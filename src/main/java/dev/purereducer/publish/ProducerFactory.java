@@ -21,6 +21,7 @@ class ProducerFactory implements Supplier<Producer<String, byte[]>> {
   private static final int BATCH_BYTES = 128 * 1024;
 
   private static final int MAX_BLOCK_MILLIS = 10_000;
+  private static final int LINGER_MILLIS = 5;
 
   private final Map<String, Object> settings;
 
@@ -40,9 +41,9 @@ class ProducerFactory implements Supplier<Producer<String, byte[]>> {
   /** What {@code kafka.*} may override. */
   private static Map<String, Object> preferences(PublishConfig config) {
     return Map.of(
-        // the relay hands over batches: what waits behind a request is the next one's batch anyway
+        // while a batch is handed over: a flush follows it
         ProducerConfig.LINGER_MS_CONFIG,
-        0,
+        LINGER_MILLIS,
         ProducerConfig.BATCH_SIZE_CONFIG,
         BATCH_BYTES,
         ProducerConfig.MAX_BLOCK_MS_CONFIG,

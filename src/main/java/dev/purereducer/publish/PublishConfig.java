@@ -71,6 +71,15 @@ public interface PublishConfig {
   int batchRows();
 
   /**
+   * How long a relay that is busy lets rows gather before it reads the next batch. Longer costs less
+   * processor time for an event, and makes events that much later.
+   */
+  @WithDefault("10ms")
+  @DurationMin(millis = 0)
+  @DurationMax(seconds = 1)
+  Duration gather();
+
+  /**
    * About the most event bytes of a batch: the last row may exceed it. Bounds the relay's memory,
    * together with the producer's {@code buffer.memory}.
    */

@@ -22,6 +22,7 @@ final class Publisher {
   private final StuckKeys stuckKeys;
   private final AtomicReference<@Nullable CompletableFuture<Void>> drain = new AtomicReference<>();
   private volatile @Nullable String lastError;
+  private int lastRows;
 
   Publisher(Leases leases, OutboxTable table, EventSink sink, PublishMeters meters) {
     LongSupplier nanoClock = System::nanoTime;
@@ -64,6 +65,11 @@ final class Publisher {
     return lastError;
   }
 
+  /** In the batch of the last step; none when it had none. On the loop's context only. */
+  int lastRows() {
+    return lastRows;
+  }
+
   private Uni<Boolean> publishNext(Leases.Holding holding) {
     var range = new OutboxTable.Range(
         floor.start(holding.generation()), holding.shards(), stuckKeys.current());
@@ -71,6 +77,7 @@ final class Publisher {
   }
 
   private Uni<Boolean> publish(OutboxTable.Batch batch) {
+    lastRows = batch.rows().size();
     if (batch.rows().isEmpty()) {
       lastError = null;
       return Uni.createFrom().item(false);

@@ -8,10 +8,10 @@ import java.util.List;
 /** What is measured: the servers, warmed up, and the yardstick of this PostgreSQL. */
 final class Bench implements AutoCloseable {
   /** For the whole suite; said in the report. */
-  static final int WARM_UP_SECONDS = Integer.getInteger("performance.warm-up-seconds", 20);
+  static final int WARM_UP_SECONDS = Integer.getInteger("performance.warm-up-seconds", 60);
 
   private static final String JVM_OPTIONS = System.getProperty("performance.jvm", "-Xmx512m");
-  private static final int CONNECTIONS = 64;
+  private static final int CONNECTIONS = 256;
   private static final int WARM_UP_KEYS = 50;
 
   private final PostgresProcess postgres;

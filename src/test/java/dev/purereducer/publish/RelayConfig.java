@@ -35,6 +35,11 @@ record RelayConfig(
   }
 
   @Override
+  public Duration gather() {
+    return Duration.ofMillis(10);
+  }
+
+  @Override
   public MemorySize batchBytes() {
     return new MemorySize(BigInteger.valueOf(8 << 20));
   }
