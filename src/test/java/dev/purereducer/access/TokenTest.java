@@ -100,6 +100,7 @@ class TokenTest {
         Arguments.of("GET", "/v1/workflows/default-1/history", List.of("reader", "operator")),
         Arguments.of("POST", "/v1/workflows/default-1/verify", List.of("operator")),
         Arguments.of("GET", "/v1/projections", List.of("operator")),
+        Arguments.of("GET", "/v1/hot-keys", List.of("operator")),
         Arguments.of("GET", "/q/metrics", List.of("operator")),
         Arguments.of("GET", "/q/swagger-ui", List.of("operator")),
         Arguments.of("GET", "/q/swagger-ui/index.html", List.of("operator")),
