@@ -88,6 +88,17 @@ class TokenTest {
         .statusCode(404);
   }
 
+  @Test
+  void hotKeys_areForOperatorsOfEveryNamespace() {
+    given()
+        .auth()
+        .oauth2(token(mine, "operator"))
+        .get("/v1/hot-keys")
+        .then()
+        .statusCode(403)
+        .body("type", equalTo("urn:pure-reducer:problem:forbidden"));
+  }
+
   /** Method, path, and the roles it is for. */
   static Stream<Arguments> doors() {
     return Stream.of(
