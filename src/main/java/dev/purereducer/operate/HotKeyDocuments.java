@@ -31,8 +31,7 @@ final class HotKeyDocuments {
       @Schema(description = "the part of all actions, from 0 to 1")
       double share,
 
-      @Schema(description = "by how much share may be too high")
-      @JsonProperty("share_error")
+      @Schema(description = "by how much share may be too high") @JsonProperty("share_error")
       double shareError,
 
       @Schema(description = "actions a second") double rate,

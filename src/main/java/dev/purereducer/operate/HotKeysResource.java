@@ -51,8 +51,9 @@ public class HotKeysResource {
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   public Response list(
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit,
-      @Parameter(description = "What comes first: most actions, or most conflicts; actions when"
-              + " absent")
+      @Parameter(
+              description =
+                  "What comes first: most actions, or most conflicts; actions when" + " absent")
           @QueryParam("by")
           @Nullable
           String by) {

@@ -19,11 +19,7 @@ public class Committers {
   private final LaneParts parts;
 
   Committers(
-      Vertx vertx,
-      Database database,
-      OutboxConfig outbox,
-      HotKeysConfig hotKeys,
-      LaneParts parts) {
+      Vertx vertx, Database database, OutboxConfig outbox, HotKeysConfig hotKeys, LaneParts parts) {
     this.vertx = vertx;
     this.database = database;
     this.outbox = outbox;
