@@ -260,6 +260,7 @@ final class Lane {
 
   /** Only while it gets on, or has nothing to do: its statements may fail, or never come back. */
   private void beat() {
+    settlement.hotKeys().publish(System.nanoTime());
     if (heard || queues.isEmpty()) {
       heartbeats.beat("lane-" + name);
       heard = false;

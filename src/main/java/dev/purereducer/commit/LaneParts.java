@@ -1,6 +1,7 @@
 package dev.purereducer.commit;
 
 import dev.purereducer.event.Doorbell;
+import dev.purereducer.hotkey.HotKeys;
 import dev.purereducer.loop.Heartbeats;
 import dev.purereducer.reduce.Reducers;
 import jakarta.inject.Singleton;
@@ -13,4 +14,5 @@ record LaneParts(
     ConflictRetry retry,
     CommitMeters meters,
     Doorbell doorbell,
-    Heartbeats heartbeats) {}
+    Heartbeats heartbeats,
+    HotKeys hotKeys) {}

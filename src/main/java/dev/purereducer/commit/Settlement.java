@@ -4,6 +4,7 @@ import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
+import dev.purereducer.hotkey.HotKeyWindow;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class Settlement {
   private final LaneParts parts;
   private final BaselineCache baselines;
   private final GiveUp giveUp;
+  private final HotKeyWindow hotKeys;
 
   Settlement(Lane lane, LaneLoad load, LaneParts parts) {
     this.lane = lane;
@@ -30,6 +32,12 @@ final class Settlement {
     this.baselines =
         new BaselineCache(HeapShare.ofLane(parts.config().baselineBytes(), parts.config()));
     this.giveUp = new GiveUp(lane, this, parts);
+    this.hotKeys = parts.hotKeys().open();
+  }
+
+  /** What the lane's keys cost it. */
+  HotKeyWindow hotKeys() {
+    return hotKeys;
   }
 
   /** What to fold a turn from: what the store last said, else what is remembered, else nothing. */
@@ -52,6 +60,7 @@ final class Settlement {
   private void won(Lane.Sent sent) {
     var turn = sent.turn();
     var folded = turn.folded();
+    hotKeys.answered(turn.workflowKey(), turn.entries().size());
     if (folded.moves()) {
       baselines.put(turn.workflowKey(), folded.next());
       long moved = folded.next().version() - folded.from().version();
@@ -130,6 +139,7 @@ final class Settlement {
     var turn = sent.turn();
     var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
     parts.meters().conflict();
+    hotKeys.lostRace(turn.workflowKey());
     turn.conflicts().add(TurnEvents.conflict(turn, expected, found, at));
     turn.loseRace();
     var retry = turn.retry();
@@ -153,6 +163,7 @@ final class Settlement {
     if (seen.isEmpty()) {
       return;
     }
+    hotKeys.answered(turn.workflowKey(), seen.size());
     Map<String, Answer.Seen> byId = new HashMap<>();
     seen.forEach(one -> byId.put(one.actionId(), one));
     var before = doubtfulVerdicts(turn);

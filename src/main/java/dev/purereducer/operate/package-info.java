@@ -1,5 +1,5 @@
 /**
- * What operators look at: health, the shape of the meters, and the re-check of a workflow.
+ * What operators look at: health, the shape of the meters, hot keys, and the re-check of a workflow.
  *
  * <p>Health answers within a bound whatever hangs, never blocks an event loop, and names no address,
  * user or message of another system: what failed is named by the kind of its failure. May import

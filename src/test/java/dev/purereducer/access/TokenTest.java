@@ -88,6 +88,17 @@ class TokenTest {
         .statusCode(404);
   }
 
+  @Test
+  void hotKeys_areForOperatorsOfEveryNamespace() {
+    given()
+        .auth()
+        .oauth2(token(mine, "operator"))
+        .get("/v1/hot-keys")
+        .then()
+        .statusCode(403)
+        .body("type", equalTo("urn:pure-reducer:problem:forbidden"));
+  }
+
   /** Method, path, and the roles it is for. */
   static Stream<Arguments> doors() {
     return Stream.of(
@@ -100,6 +111,7 @@ class TokenTest {
         Arguments.of("GET", "/v1/workflows/default-1/history", List.of("reader", "operator")),
         Arguments.of("POST", "/v1/workflows/default-1/verify", List.of("operator")),
         Arguments.of("GET", "/v1/projections", List.of("operator")),
+        Arguments.of("GET", "/v1/hot-keys", List.of("operator")),
         Arguments.of("GET", "/q/metrics", List.of("operator")),
         Arguments.of("GET", "/q/swagger-ui", List.of("operator")),
         Arguments.of("GET", "/q/swagger-ui/index.html", List.of("operator")),

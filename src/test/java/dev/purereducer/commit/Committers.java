@@ -2,6 +2,8 @@ package dev.purereducer.commit;
 
 import dev.purereducer.database.Database;
 import dev.purereducer.event.OutboxConfig;
+import dev.purereducer.hotkey.HotKeys;
+import dev.purereducer.hotkey.HotKeysConfig;
 import dev.purereducer.loop.Heartbeats;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,12 +15,15 @@ public class Committers {
   private final Vertx vertx;
   private final Database database;
   private final OutboxConfig outbox;
+  private final HotKeysConfig hotKeys;
   private final LaneParts parts;
 
-  Committers(Vertx vertx, Database database, OutboxConfig outbox, LaneParts parts) {
+  Committers(
+      Vertx vertx, Database database, OutboxConfig outbox, HotKeysConfig hotKeys, LaneParts parts) {
     this.vertx = vertx;
     this.database = database;
     this.outbox = outbox;
+    this.hotKeys = hotKeys;
     this.parts = parts;
   }
 
@@ -45,6 +50,7 @@ public class Committers {
             parts.retry(),
             parts.meters(),
             parts.doorbell(),
-            heartbeats));
+            heartbeats,
+            new HotKeys(hotKeys)));
   }
 }

@@ -1,0 +1,87 @@
+package dev.purereducer.hotkey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HotKeyWindowTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final HotKeyWindow window = new HotKeyWindow(4, Duration.ofSeconds(10), 0);
+
+  private HotKeyReport at(long seconds) {
+    window.publish(seconds * SECOND);
+    return window.published();
+  }
+
+  @Test
+  void nothingPublished_isEmpty() {
+    window.answered("a", 1);
+
+    assertEquals(HotKeyReport.EMPTY, window.published());
+  }
+
+  @Test
+  void published_hasActionsLostRacesAndRate() {
+    window.answered("a", 6);
+    window.answered("b", 2);
+    window.lostRace("b");
+
+    var report = at(2);
+
+    assertEquals(8, report.actions());
+    assertEquals(1, report.lostRaces());
+    assertEquals(List.of("a", "b"), keys(report.byActions(9)));
+    assertEquals(List.of("b"), keys(report.byLostRaces(9)));
+    assertEquals(0.75, report.share(report.byActions(1).getFirst().actions().most()));
+    assertEquals(3, report.byActions(1).getFirst().rate());
+  }
+
+  @Test
+  void bothHalves_countUntilTheWindowIsOver() {
+    window.answered("a", 6);
+    at(5);
+    window.answered("a", 1);
+    window.answered("b", 2);
+
+    var whole = at(9);
+    assertEquals(9, whole.seconds());
+    assertEquals(new Estimate(7, 0), whole.byActions(1).getFirst().actions());
+
+    var later = at(10);
+    assertEquals(5, later.seconds());
+    assertEquals(List.of("b", "a"), keys(later.byActions(9)));
+    assertEquals(3, later.actions());
+  }
+
+  @Test
+  void silence_forgetsEverything() {
+    window.answered("a", 6);
+    window.lostRace("a");
+    at(5);
+
+    var report = at(10);
+
+    assertEquals(new HotKeyReport(5, 0, 0, List.of()), report);
+  }
+
+  @Test
+  void lanes_areAddedUp() {
+    window.answered("a", 6);
+    var other = new HotKeyWindow(4, Duration.ofSeconds(10), 0);
+    other.answered("b", 18);
+    other.publish(3 * SECOND);
+
+    var report = HotKeyReport.of(List.of(at(3), other.published()));
+
+    assertEquals(24, report.actions());
+    assertEquals(List.of("b", "a"), keys(report.byActions(9)));
+    assertEquals(0.25, report.share(6));
+  }
+
+  private static List<String> keys(List<HotKey> hot) {
+    return hot.stream().map(HotKey::workflowKey).toList();
+  }
+}
