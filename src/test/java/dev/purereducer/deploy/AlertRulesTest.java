@@ -29,7 +29,8 @@ class AlertRulesTest {
       for (var part : PARTS) {
         assertTrue(entry.contains("**" + part + ".**"), () -> link[1] + " has no " + part);
       }
-      assertTrue(Set.of("warning", "critical").contains(alert.at("labels", "severity").text()));
+      assertTrue(
+          Set.of("warning", "critical").contains(alert.at("labels", "severity").text()));
     }
   }
 
@@ -52,14 +53,21 @@ class AlertRulesTest {
   }
 
   private static List<Tree> alerts() {
-    return DeployFiles.yaml(PROMETHEUS.resolve("rules.yaml")).getFirst().at("groups").items().stream()
+    return DeployFiles.yaml(PROMETHEUS.resolve("rules.yaml"))
+        .getFirst()
+        .at("groups")
+        .items()
+        .stream()
         .flatMap(group -> group.at("rules").items().stream())
         .filter(rule -> rule.at("alert").exists())
         .toList();
   }
 
   private static List<Tree> tests() {
-    return DeployFiles.yaml(PROMETHEUS.resolve("rules-test.yaml")).getFirst().at("tests").items();
+    return DeployFiles.yaml(PROMETHEUS.resolve("rules-test.yaml"))
+        .getFirst()
+        .at("tests")
+        .items();
   }
 
   /** The text below the heading that has this anchor. */

@@ -62,5 +62,4 @@ public final class DeployFiles {
   private static String variable(String key) {
     return key.replaceAll("[^a-z0-9]", "_").toUpperCase(Locale.ROOT);
   }
-
 }

@@ -47,31 +47,44 @@ class KubernetesTest {
   void selectors_meetTheirPods(String overlay) {
     var documents = rendered(overlay);
     for (var document : documents) {
-      var name = document.at("kind").text() + " " + document.at("metadata", "name").text();
+      var name =
+          document.at("kind").text() + " " + document.at("metadata", "name").text();
       switch (document.at("kind").text()) {
-        case "Deployment" -> assertTrue(
-            new Workload(document).isSelectedBy(document.at("spec", "selector", "matchLabels")), name);
+        case "Deployment" ->
+          assertTrue(
+              new Workload(document).isSelectedBy(document.at("spec", "selector", "matchLabels")),
+              name);
         case "Service" -> {
           if (!Workload.is(document)) {
             var pods = selected(documents, document.at("spec", "selector"));
             assertEquals(1, pods.size(), name);
             assertTrue(
-                pods.getFirst().portNames().contains(document.at("spec", "ports", 0, "targetPort").text()),
+                pods.getFirst()
+                    .portNames()
+                    .contains(document.at("spec", "ports", 0, "targetPort").text()),
                 name);
           }
         }
-        case "PodDisruptionBudget" -> assertEquals(
-            1, selected(documents, document.at("spec", "selector", "matchLabels")).size(), name);
-        case "NetworkPolicy" -> assertEquals(
-            workloads(documents).size(),
-            selected(documents, document.at("spec", "podSelector", "matchLabels")).size(),
-            name);
-        case "ScaledObject" -> assertTrue(
-            workloads(documents).stream()
-                .map(Workload::name)
-                .toList()
-                .contains("Deployment " + document.at("spec", "scaleTargetRef", "name").text()),
-            name);
+        case "PodDisruptionBudget" ->
+          assertEquals(
+              1,
+              selected(documents, document.at("spec", "selector", "matchLabels"))
+                  .size(),
+              name);
+        case "NetworkPolicy" ->
+          assertEquals(
+              workloads(documents).size(),
+              selected(documents, document.at("spec", "podSelector", "matchLabels"))
+                  .size(),
+              name);
+        case "ScaledObject" ->
+          assertTrue(
+              workloads(documents).stream()
+                  .map(Workload::name)
+                  .toList()
+                  .contains("Deployment "
+                      + document.at("spec", "scaleTargetRef", "name").text()),
+              name);
         default -> {}
       }
     }
@@ -88,14 +101,17 @@ class KubernetesTest {
       assertEquals("true", security.at("readOnlyRootFilesystem").text(), name);
       assertEquals("false", security.at("allowPrivilegeEscalation").text(), name);
       assertEquals("[ALL]", security.at("capabilities", "drop").text(), name);
-      assertEquals("/tmp", workload.container().at("volumeMounts", 0, "mountPath").text(), name);
+      assertEquals(
+          "/tmp", workload.container().at("volumeMounts", 0, "mountPath").text(), name);
       assertTrue(workload.container().at("resources", "limits", "memory").exists(), name);
       assertTrue(workload.container().at("resources", "requests", "cpu").exists(), name);
       assertEquals("8080", workload.container().at("ports", 0, "containerPort").text(), name);
       assertEquals(
-          "/q/health/ready", workload.container().at("readinessProbe", "httpGet", "path").text());
+          "/q/health/ready",
+          workload.container().at("readinessProbe", "httpGet", "path").text());
       assertEquals(
-          "/q/health/live", workload.container().at("livenessProbe", "httpGet", "path").text());
+          "/q/health/live",
+          workload.container().at("livenessProbe", "httpGet", "path").text());
     }
   }
 
@@ -106,7 +122,11 @@ class KubernetesTest {
     var known = DeployFiles.knownVariables();
     for (var document : documents) {
       if (document.at("kind").text().equals("ConfigMap")) {
-        document.at("data").members().keySet().forEach(key -> assertTrue(known.contains(key), "" + key));
+        document
+            .at("data")
+            .members()
+            .keySet()
+            .forEach(key -> assertTrue(known.contains(key), "" + key));
       }
     }
     for (var workload : workloads(documents)) {
@@ -116,7 +136,8 @@ class KubernetesTest {
             source.at("secretRef", "name").text().equals(DATABASE) || hasConfigMap(documents, map),
             () -> workload.name() + " has no " + source);
       }
-      assertEquals("PUREREDUCER_ROLES", workload.container().at("env", 0, "name").text());
+      assertEquals(
+          "PUREREDUCER_ROLES", workload.container().at("env", 0, "name").text());
     }
   }
 
@@ -135,7 +156,8 @@ class KubernetesTest {
   /** Not ready, then requests, then what came from Kafka, the outbox, the batch under way. */
   @ParameterizedTest
   @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
-  void gracePeriod_coversTheDrain(String overlay) throws NoSuchMethodException, ClassNotFoundException {
+  void gracePeriod_coversTheDrain(String overlay)
+      throws NoSuchMethodException, ClassNotFoundException {
     var publish = Class.forName("dev.purereducer.publish.PublishConfig");
     var drain = setting("QUARKUS_SHUTDOWN_DELAY")
         .plus(property("quarkus.shutdown.timeout"))
@@ -166,8 +188,7 @@ class KubernetesTest {
           .filter(trigger -> trigger.at("name").text().equals("share"))
           .map(trigger -> trigger.at("metadata", "query").text())
           .toList();
-      assertEquals(
-          List.of("max(purereducer_hot_key_share{rank=\"1\"}) or vector(0)"), queries);
+      assertEquals(List.of("max(purereducer_hot_key_share{rank=\"1\"}) or vector(0)"), queries);
     }
   }
 
@@ -207,7 +228,8 @@ class KubernetesTest {
   private static List<Tree> rendered(String overlay) {
     try {
       var out = Path.of("target", "kustomize-" + overlay.replace('/', '-') + ".yaml");
-      var kubectl = new ProcessBuilder("kubectl", "kustomize", KUBERNETES.resolve(overlay).toString())
+      var kubectl = new ProcessBuilder(
+              "kubectl", "kustomize", KUBERNETES.resolve(overlay).toString())
           .redirectOutput(out.toFile())
           .redirectError(ProcessBuilder.Redirect.INHERIT)
           .start();

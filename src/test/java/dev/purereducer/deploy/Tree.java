@@ -12,8 +12,8 @@ record Tree(@Nullable Object value) {
     for (var step : path) {
       node = switch (node) {
         case Map<?, ?> map -> map.get(step);
-        case List<?> list when step instanceof Integer index && index < list.size() ->
-          list.get(index);
+        case List<?> list
+        when step instanceof Integer index && index < list.size() -> list.get(index);
         case null, default -> null;
       };
     }

@@ -25,7 +25,9 @@ record Workload(Tree document) {
   }
 
   List<String> portNames() {
-    return container().at("ports").items().stream().map(port -> port.at("name").text()).toList();
+    return container().at("ports").items().stream()
+        .map(port -> port.at("name").text())
+        .toList();
   }
 
   boolean isDeployment() {

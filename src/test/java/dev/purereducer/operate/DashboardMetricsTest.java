@@ -69,8 +69,8 @@ class DashboardMetricsTest {
   }
 
   private static Set<String> named() {
-    List<Path> files =
-        new ArrayList<>(DeployFiles.list(DeployFiles.DEPLOY.resolve("grafana/dashboards"), ".json"));
+    List<Path> files = new ArrayList<>(
+        DeployFiles.list(DeployFiles.DEPLOY.resolve("grafana/dashboards"), ".json"));
     files.addAll(DeployFiles.list(DeployFiles.DEPLOY.resolve("prometheus"), "rules.yaml"));
     files.addAll(DeployFiles.list(
         DeployFiles.DEPLOY.resolve("kubernetes/overlays/scaled"), "scaledobject.yaml"));
