@@ -129,8 +129,7 @@ class CommandLineTest {
     return run(Map.of("PUREREDUCER_URL", service.toString()), List.of(arguments));
   }
 
-  private static Ran run(Map<String, String> environment, List<String> arguments)
-      throws Exception {
+  private static Ran run(Map<String, String> environment, List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("deploy/bin/purereducer"));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
