@@ -5,15 +5,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
   cat <<'TEXT'
-Usage: ./native-build.sh [--help] [MAVEN_ARGUMENT...]
+Usage: ./native-build.sh [--help] [--container] [MAVEN_ARGUMENT...]
 
 Builds the native executable with the first of these that is there:
   1. GraalVM or Mandrel for JDK 25 or newer: $GRAALVM_HOME, else $JAVA_HOME, else native-image on the PATH
   2. a builder container, with docker or podman (podman if $CONTAINER_RUNTIME=podman)
-Needs about 6 GB of memory and some minutes. Tests are left out; to run the integration tests on the executable:
+--container leaves the first out. Needs about 6 GB of memory and some minutes. Tests are left out; to run the
+integration tests on the executable:
   ./native-build.sh verify -DskipTests=false -DskipITs=false
 
-MAVEN_ARGUMENTs replace the default "package -DskipTests".
+MAVEN_ARGUMENTs replace the default "package -DskipTests". Prints versions, and at the end time and size.
 TEXT
 }
 
@@ -58,25 +59,43 @@ find_container_runtime() {
   return 1
 }
 
-if [[ "${1:-}" == --help || "${1:-}" == -h ]]; then
-  usage
-  exit 0
-fi
+container_only=
+while [[ "${1:-}" == -* ]]; do
+  case $1 in
+    --help | -h)
+      usage
+      exit 0
+      ;;
+    --container) container_only=yes ;;
+    *) break ;;
+  esac
+  shift
+done
 
 native=(-Dquarkus.native.enabled=true -Dquarkus.package.jar.enabled=false)
-if find_graalvm; then
+if [[ -z $container_only ]] && find_graalvm; then
   export GRAALVM_HOME=$graalvm
   echo "native-build: with $GRAALVM_HOME" >&2
+  "$GRAALVM_HOME/bin/native-image" --version >&2
 elif find_container_runtime; then
   native+=(-Dquarkus.native.container-build=true "-Dquarkus.native.container-runtime=$container_runtime")
-  echo "native-build: in a container, with $container_runtime" >&2
+  echo "native-build: in a container, with $("$container_runtime" --version)" >&2
 else
-  echo "native-build: install GraalVM or Mandrel for JDK $min_version or newer and set GRAALVM_HOME," \
-    "or start docker or podman" >&2
+  if [[ -n $container_only ]]; then
+    echo "native-build: install docker or podman, and start it" >&2
+  else
+    echo "native-build: install GraalVM or Mandrel for JDK $min_version or newer and set GRAALVM_HOME," \
+      "or start docker or podman" >&2
+  fi
   exit 1
 fi
 
 if (($# == 0)); then
   set -- package -DskipTests
 fi
-exec ./mvnw -B -ntp "${native[@]}" "$@"
+./mvnw -B -ntp "${native[@]}" "$@"
+
+shopt -s nullglob
+for executable in target/*-runner; do
+  echo "native-build: $executable, $(($(wc -c <"$executable") / 1024 / 1024)) MiB, in $SECONDS s" >&2
+done

@@ -1,0 +1,244 @@
+package dev.purereducer.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.purereducer.action.ActionConfig;
+import dev.purereducer.project.ProjectConfig;
+import dev.purereducer.role.Role;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.WithDefault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The overlays as {@code kubectl kustomize} renders them: names meet, and pods are confined. */
+class KubernetesTest {
+  private static final Path KUBERNETES = DeployFiles.DEPLOY.resolve("kubernetes");
+
+  /** Made in the cluster, as deploy/README.md says. */
+  private static final String DATABASE = "pure-reducer-database";
+
+  @BeforeAll
+  static void kubectlIsThere() throws InterruptedException {
+    boolean there;
+    try {
+      there = new ProcessBuilder("kubectl", "version", "--client").start().waitFor() == 0;
+    } catch (IOException e) {
+      there = false;
+    }
+    assumeTrue(there, "kubectl is not installed");
+    assertTrue(DeployFiles.text(DeployFiles.DEPLOY.resolve("README.md")).contains(DATABASE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  void selectors_meetTheirPods(String overlay) {
+    var documents = rendered(overlay);
+    for (var document : documents) {
+      var name =
+          document.at("kind").text() + " " + document.at("metadata", "name").text();
+      switch (document.at("kind").text()) {
+        case "Deployment" ->
+          assertTrue(
+              new Workload(document).isSelectedBy(document.at("spec", "selector", "matchLabels")),
+              name);
+        case "Service" -> {
+          if (!Workload.is(document)) {
+            var pods = selected(documents, document.at("spec", "selector"));
+            assertEquals(1, pods.size(), name);
+            assertTrue(
+                pods.getFirst()
+                    .portNames()
+                    .contains(document.at("spec", "ports", 0, "targetPort").text()),
+                name);
+          }
+        }
+        case "PodDisruptionBudget" ->
+          assertEquals(
+              1,
+              selected(documents, document.at("spec", "selector", "matchLabels"))
+                  .size(),
+              name);
+        case "NetworkPolicy" ->
+          assertEquals(
+              workloads(documents).size(),
+              selected(documents, document.at("spec", "podSelector", "matchLabels"))
+                  .size(),
+              name);
+        case "ScaledObject" ->
+          assertTrue(
+              workloads(documents).stream()
+                  .map(Workload::name)
+                  .toList()
+                  .contains("Deployment "
+                      + document.at("spec", "scaleTargetRef", "name").text()),
+              name);
+        default -> {}
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  void pods_areConfined(String overlay) {
+    for (var workload : workloads(rendered(overlay))) {
+      var name = workload.name();
+      var security = workload.container().at("securityContext");
+      assertEquals("true", workload.pod().at("securityContext", "runAsNonRoot").text(), name);
+      assertFalse(workload.pod().at("securityContext", "runAsUser").text().equals("0"), name);
+      assertEquals("true", security.at("readOnlyRootFilesystem").text(), name);
+      assertEquals("false", security.at("allowPrivilegeEscalation").text(), name);
+      assertEquals("[ALL]", security.at("capabilities", "drop").text(), name);
+      assertEquals(
+          "/tmp", workload.container().at("volumeMounts", 0, "mountPath").text(), name);
+      assertTrue(workload.container().at("resources", "limits", "memory").exists(), name);
+      assertTrue(workload.container().at("resources", "requests", "cpu").exists(), name);
+      assertEquals("8080", workload.container().at("ports", 0, "containerPort").text(), name);
+      assertEquals(
+          "/q/health/ready",
+          workload.container().at("readinessProbe", "httpGet", "path").text());
+      assertEquals(
+          "/q/health/live",
+          workload.container().at("livenessProbe", "httpGet", "path").text());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  void references_exist(String overlay) {
+    var documents = rendered(overlay);
+    var known = DeployFiles.knownVariables();
+    for (var document : documents) {
+      if (document.at("kind").text().equals("ConfigMap")) {
+        document
+            .at("data")
+            .members()
+            .keySet()
+            .forEach(key -> assertTrue(known.contains(key), "" + key));
+      }
+    }
+    for (var workload : workloads(documents)) {
+      for (var source : workload.container().at("envFrom").items()) {
+        var map = source.at("configMapRef", "name").text();
+        assertTrue(
+            source.at("secretRef", "name").text().equals(DATABASE) || hasConfigMap(documents, map),
+            () -> workload.name() + " has no " + source);
+      }
+      assertEquals(
+          "PUREREDUCER_ROLES", workload.container().at("env", 0, "name").text());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  void everyRole_runs(String overlay) {
+    Set<Role> running = new HashSet<>();
+    for (var workload : workloads(rendered(overlay))) {
+      for (var role : workload.container().at("env", 0, "value").text().split(",")) {
+        running.add(Role.valueOf(role.toUpperCase(Locale.ROOT)));
+      }
+    }
+    assertEquals(Set.copyOf(Arrays.asList(Role.values())), running);
+  }
+
+  /** Not ready, then requests, then what came from Kafka, the outbox, the batch under way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  void gracePeriod_coversTheDrain(String overlay)
+      throws NoSuchMethodException, ClassNotFoundException {
+    var publish = Class.forName("dev.purereducer.publish.PublishConfig");
+    var drain = setting("QUARKUS_SHUTDOWN_DELAY")
+        .plus(property("quarkus.shutdown.timeout"))
+        .plus(byDefault(ActionConfig.class, "drainTimeout"))
+        .plus(byDefault(publish, "drain").multipliedBy(2))
+        .plus(byDefault(ProjectConfig.class, "stopTimeout"));
+    for (var workload : workloads(rendered(overlay))) {
+      var grace = workload
+          .pod()
+          .at(workload.isDeployment() ? "terminationGracePeriodSeconds" : "timeoutSeconds");
+      assertTrue(
+          Long.parseLong(grace.text()) >= drain.toSeconds(), () -> workload.name() + " " + drain);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"overlays/scaled", "overlays/serverless"})
+  void scaling_addsNothingForOneHotKey(String overlay) {
+    var scaled = rendered(overlay).stream()
+        .filter(document -> document.at("kind").text().equals("ScaledObject"))
+        .toList();
+    assertFalse(scaled.isEmpty());
+    for (var document : scaled) {
+      var formula =
+          document.at("spec", "advanced", "scalingModifiers", "formula").text();
+      assertTrue(formula.startsWith("share > 0.5 ? "), formula);
+      var queries = document.at("spec", "triggers").items().stream()
+          .filter(trigger -> trigger.at("name").text().equals("share"))
+          .map(trigger -> trigger.at("metadata", "query").text())
+          .toList();
+      assertEquals(List.of("max(purereducer_hot_key_share{rank=\"1\"}) or vector(0)"), queries);
+    }
+  }
+
+  private static Duration setting(String variable) {
+    var map = DeployFiles.yaml(KUBERNETES.resolve("base/common/configmap.yaml")).getFirst();
+    return DurationConverter.parseDuration(map.at("data", variable).text());
+  }
+
+  private static Duration property(String key) {
+    return DeployFiles.text(Path.of("src/main/resources/application.properties"))
+        .lines()
+        .filter(line -> line.startsWith(key + "="))
+        .map(line -> DurationConverter.parseDuration(line.substring(key.length() + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Duration byDefault(Class<?> config, String key) throws NoSuchMethodException {
+    var value = config.getDeclaredMethod(key).getAnnotation(WithDefault.class).value();
+    return DurationConverter.parseDuration(value);
+  }
+
+  private static boolean hasConfigMap(List<Tree> documents, String name) {
+    return documents.stream()
+        .anyMatch(document -> document.at("kind").text().equals("ConfigMap")
+            && document.at("metadata", "name").text().equals(name));
+  }
+
+  private static List<Workload> workloads(List<Tree> documents) {
+    return documents.stream().filter(Workload::is).map(Workload::new).toList();
+  }
+
+  private static List<Workload> selected(List<Tree> documents, Tree selector) {
+    return workloads(documents).stream().filter(it -> it.isSelectedBy(selector)).toList();
+  }
+
+  private static List<Tree> rendered(String overlay) {
+    try {
+      var out = Path.of("target", "kustomize-" + overlay.replace('/', '-') + ".yaml");
+      var kubectl = new ProcessBuilder(
+              "kubectl", "kustomize", KUBERNETES.resolve(overlay).toString())
+          .redirectOutput(out.toFile())
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
+      assertEquals(0, kubectl.waitFor(), overlay);
+      return DeployFiles.yaml(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.purereducer.operate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code deploy/bin/purereducer} against the running service. */
+@QuarkusTest
+class CommandLineTest {
+  private static final String ADD_TWO = "{\"add\": 2}";
+
+  private record Ran(int status, String out, String err) {}
+
+  @TestHTTPResource
+  URI service;
+
+  private final String key = "cli test:" + UUID.randomUUID();
+
+  @BeforeAll
+  static void toolsAreThere() throws InterruptedException {
+    for (var tool : List.of("bash", "curl", "jq")) {
+      assumeTrue(isThere(tool), tool + " is not installed");
+    }
+  }
+
+  private static boolean isThere(String tool) throws InterruptedException {
+    try {
+      return new ProcessBuilder(tool, "--version").start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void sentAction_isReadShownAndVerified() throws Exception {
+    var sent = run("send", key, "counter", ADD_TWO, "--id", "a1", "--state");
+    assertEquals(0, sent.status(), sent.err());
+    assertTrue(sent.out().contains("\"version\":1"), sent.out());
+
+    var again = run("send", key, "counter", ADD_TWO, "--id", "a1");
+    assertTrue(again.out().contains("\"version\":1"), again.out());
+
+    assertTrue(run("get", key, "--min-version", "1").out().contains("\"value\""));
+    assertTrue(run("get", key, "--strong").out().contains("\"version\":1"));
+    assertEquals(1, run("history", key).out().lines().count());
+    assertTrue(run("history", key, "--at", "1").out().contains("\"state\""));
+    assertTrue(run("verify", key).out().contains("\"sound\":true"));
+    assertTrue(run("lag").out().startsWith("PROJECTION\t"));
+    assertEquals(0, run("dead-letters", "--state", "open", "--limit", "1").status());
+  }
+
+  @Test
+  void largeNumber_isSentExactly() throws Exception {
+    var sent = run("send", key, "counter", "{\"set\": 9007199254740993}", "--state");
+
+    assertTrue(sent.out().contains("9007199254740993"), sent.out());
+  }
+
+  @Test
+  void refusal_saysWhyAndIsOne() throws Exception {
+    var missing = run("get", key);
+    assertEquals(1, missing.status());
+    assertTrue(missing.err().contains("404"), missing.err());
+
+    run("send", key, "counter", ADD_TWO);
+    var stale = run("send", key, "counter", ADD_TWO, "--if-version", "7");
+    assertEquals(1, stale.status());
+    assertTrue(stale.err().contains("412"), stale.err());
+  }
+
+  @Test
+  void wrongUsage_isTwo() throws Exception {
+    assertEquals(2, run("frobnicate").status());
+    assertEquals(2, run("send", key).status());
+    assertEquals(2, run("send", key, "counter", "{bad").status());
+    assertEquals(2, run("get", key, "--nonsense").status());
+    assertEquals(2, run("get", key, "--min-version").status());
+  }
+
+  @Test
+  void unreachedService_isThree_andSaysHowToSendAgain() throws Exception {
+    var lost = run(
+        Map.of("PUREREDUCER_URL", "http://127.0.0.1:1"),
+        List.of("send", key, "counter", ADD_TWO, "--id", "a7"));
+
+    assertEquals(3, lost.status());
+    assertTrue(lost.err().contains("--id a7"), lost.err());
+  }
+
+  @Test
+  void token_isSentAsBearer() throws Exception {
+    var authorization = new AtomicReference<String>();
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", exchange -> {
+      authorization.set(exchange.getRequestHeaders().getFirst("Authorization"));
+      exchange.sendResponseHeaders(401, -1);
+      exchange.close();
+    });
+    server.start();
+    try {
+      var url = "http://127.0.0.1:" + server.getAddress().getPort();
+      var refused =
+          run(Map.of("PUREREDUCER_URL", url, "PUREREDUCER_TOKEN", "t0ken"), List.of("hot-keys"));
+      assertEquals(1, refused.status());
+      assertTrue(refused.err().contains("PUREREDUCER_TOKEN"), refused.err());
+    } finally {
+      server.stop(0);
+    }
+    assertEquals("Bearer t0ken", authorization.get());
+  }
+
+  private Ran run(String... arguments) throws Exception {
+    return run(Map.of("PUREREDUCER_URL", service.toString()), List.of(arguments));
+  }
+
+  private static Ran run(Map<String, String> environment, List<String> arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("deploy/bin/purereducer"));
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    process.getOutputStream().close();
+    var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ran(process.waitFor(), out, err);
+  }
+}
