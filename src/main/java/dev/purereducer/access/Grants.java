@@ -1,10 +1,10 @@
 package dev.purereducer.access;
 
-import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The namespaces that a caller reaches. */
@@ -34,24 +34,18 @@ sealed interface Grants {
 
   /** What a claim says; anything but a text or an array of texts grants nothing. */
   static Grants of(@Nullable Object claim) {
-    Set<String> names = new HashSet<>();
-    switch (claim) {
-      case null -> {}
-      case String name -> names.add(name);
-      case JsonString name -> names.add(name.getString());
-      case JsonArray array -> array.forEach(item -> add(names, item));
-      case Collection<?> several -> several.forEach(item -> add(names, item));
-      default -> {}
-    }
+    var named = claim instanceof Collection<?> several
+        ? several.stream().flatMap(Grants::named)
+        : named(claim);
+    var names = named.collect(Collectors.toSet());
     return names.contains(EVERY) ? new All() : new Only(names);
   }
 
-  private static void add(Set<String> names, @Nullable Object item) {
-    switch (item) {
-      case null -> {}
-      case String name -> names.add(name);
-      case JsonString name -> names.add(name.getString());
-      default -> {}
-    }
+  private static Stream<String> named(@Nullable Object item) {
+    return switch (item) {
+      case String name -> Stream.of(name);
+      case JsonString name -> Stream.of(name.getString());
+      case null, default -> Stream.empty();
+    };
   }
 }

@@ -20,12 +20,16 @@ public final class Silence {
 
   /** For the connect handler of a pool. */
   public static void limit(SqlConnection connection) {
+    limit(connection, MAX_SECONDS);
+  }
+
+  static void limit(SqlConnection connection, int maxSeconds) {
     var wire = ((SqlConnectionInternal) connection).unwrap().unwrap();
     // before the client's own handlers, so that closing passes none of them
     ((SocketConnectionBase) wire)
         .socket()
         .channelHandlerContext()
         .pipeline()
-        .addFirst(new ReadTimeoutHandler(MAX_SECONDS));
+        .addFirst(new ReadTimeoutHandler(maxSeconds));
   }
 }

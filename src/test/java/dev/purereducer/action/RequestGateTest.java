@@ -112,6 +112,23 @@ class RequestGateTest {
   }
 
   @Test
+  void bodyOfARefusedRequest_doesNotBlockTheNextOne() throws Exception {
+    for (int i = 0; i < REQUESTS; i++) {
+      client().send(head("/v1/workflows/x/actions", "application/json", 1_000));
+    }
+    await().atMost(SOON).until(() -> post().status() == 503);
+    var patient = client();
+    var head = head("/v1/workflows/" + key + "/actions", "application/json", 1_000);
+
+    patient.send(head);
+    assertEquals(503, patient.readStatusAndBody());
+    patient.send(" ".repeat(1_000));
+
+    patient.send(head);
+    assertEquals(503, patient.readStatusAndBody());
+  }
+
+  @Test
   void bulkRequestsThatFillTheirBound_leaveRoomForOthers() throws Exception {
     for (int i = 0; i < REQUESTS; i++) {
       client().send(head("/v1/actions", NDJSON, 1_000));

@@ -28,8 +28,11 @@ class ChaosSuite {
       .filter(name -> !name.isBlank())
       .collect(Collectors.toSet());
 
-  /** The suite takes 15 minutes at most: on a machine too busy for that, the rest is left out. */
-  private static final Duration LAST_START = Duration.ofMinutes(12);
+  /**
+   * The profile takes 15 minutes at most, and the last scenario, overload and poison need theirs: on
+   * a machine too busy for that, the rest is left out.
+   */
+  private static final Duration LAST_START = Duration.ofMinutes(9).plusSeconds(30);
 
   private static final List<Result> RESULTS = new ArrayList<>();
   private static final long STARTED = System.nanoTime();
@@ -53,7 +56,8 @@ class ChaosSuite {
 
   @TestFactory
   List<DynamicTest> promises_areKept() {
-    return Scenarios.chosen(ONLY).stream()
+    // in random order: what one seed has no time for, another has
+    return Schedule.of(SEED, "order").shuffled(Scenarios.chosen(ONLY)).stream()
         .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> run(scenario)))
         .toList();
   }

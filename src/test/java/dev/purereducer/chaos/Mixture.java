@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Faults one after another in random order, each while the one before is hardly over. */
 final class Mixture implements Fault {
-  private static final Duration LENGTH = ofSeconds(60);
+  private static final Duration LENGTH = ofSeconds(45);
 
   private final List<Scenario> scenarios;
 

@@ -2,6 +2,7 @@ package dev.purereducer.chaos;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,19 +51,18 @@ final class PostgresFaults {
   }
 
   /** The service's sessions end, and others take their places before they can come back. */
-  static void fullConnectionLimit(World world, Schedule schedule)
-      throws SQLException, InterruptedException {
+  static void fullConnectionLimit(World world, Schedule schedule) throws SQLException {
     List<Connection> taken = new ArrayList<>();
     try {
       long end =
           System.nanoTime() + schedule.between(ofSeconds(6), ofSeconds(9)).toNanos();
-      while (System.nanoTime() < end) {
+      await().pollDelay(Duration.ZERO).forever().until(() -> {
         takeAll(world, taken);
         try (var statement = taken.getFirst().createStatement()) {
           statement.execute(TERMINATE_SESSIONS);
         }
-        Thread.sleep(100);
-      }
+        return System.nanoTime() > end;
+      });
     } finally {
       for (var connection : taken) {
         connection.close();

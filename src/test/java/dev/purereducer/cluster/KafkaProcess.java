@@ -110,8 +110,9 @@ public final class KafkaProcess implements AutoCloseable {
     return Map.of("kafka.bootstrap.servers", bootstrap());
   }
 
+  /** For good: nobody needs what it holds any more. */
   @Override
   public void close() {
-    stop();
+    kill();
   }
 }

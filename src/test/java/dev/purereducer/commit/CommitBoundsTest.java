@@ -83,7 +83,7 @@ class CommitBoundsTest {
   @Test
   void storeThatDoesNotAnswer_failsWhoeverWaitsTooLongAndKeepsThePatient() {
     var broken = new AtomicBoolean(true);
-    var lanes = committers.another(store -> new StoreWrapper(store) {
+    var lanes = committers.hasty(store -> new StoreWrapper(store) {
       @Override
       public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
         return broken.get()

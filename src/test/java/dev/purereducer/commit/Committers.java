@@ -7,11 +7,15 @@ import dev.purereducer.hotkey.HotKeysConfig;
 import dev.purereducer.loop.Heartbeats;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /** Makes further committers beside the application's own, as other instances would be. */
 @ApplicationScoped
 public class Committers {
+  static final Duration MAX_WAIT = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final Database database;
   private final OutboxConfig outbox;
@@ -34,8 +38,31 @@ public class Committers {
 
   /** The same with a heart of its own. */
   Lanes another(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
+    return another(parts.config(), heartbeats, wrapped);
+  }
+
+  /** Nobody waits longer than {@link #MAX_WAIT} for its store. */
+  Lanes hasty(UnaryOperator<CanonicalStore> wrapped) {
+    return hasty(parts.heartbeats(), wrapped);
+  }
+
+  /** The same with a heart of its own. */
+  Lanes hasty(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
+    return another(hasty(parts.config()), heartbeats, wrapped);
+  }
+
+  private static CommitConfig hasty(CommitConfig config) {
+    return (CommitConfig) Proxy.newProxyInstance(
+        CommitConfig.class.getClassLoader(),
+        new Class<?>[] {CommitConfig.class},
+        (_, method, arguments) ->
+            method.getName().equals("maxWait") ? MAX_WAIT : method.invoke(config, arguments));
+  }
+
+  private Lanes another(
+      CommitConfig config, Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
     var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
-    var stores = new StoreFactory(mutinyVertx, database, parts.config(), outbox) {
+    var stores = new StoreFactory(mutinyVertx, database, config, outbox) {
       @Override
       CanonicalStore open() {
         return wrapped.apply(super.open());
@@ -45,7 +72,7 @@ public class Committers {
         vertx,
         stores,
         new LaneParts(
-            parts.config(),
+            config,
             parts.reducers(),
             parts.retry(),
             parts.meters(),

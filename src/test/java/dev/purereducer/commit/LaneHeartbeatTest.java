@@ -51,7 +51,7 @@ class LaneHeartbeatTest {
   @Test
   void storeThatIsBackWhenNobodyWaitsAnyMore_letsTheHeartBeat() {
     var broken = new AtomicBoolean(true);
-    var lanes = committers.another(heartbeats, store -> new StoreWrapper(store) {
+    var lanes = committers.hasty(heartbeats, store -> new StoreWrapper(store) {
       @Override
       public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
         return broken.get()

@@ -1,27 +1,54 @@
 package dev.purereducer.database;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class DatabaseTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
   @Inject
   Pool pool;
 
   @Test
   void connectionThatIsSilent_isGivenUp() {
-    var neverAnswered = pool.query("SELECT pg_sleep(60)").execute();
+    var connection = pool.getConnection().await().atMost(SOON);
+    Silence.limit(connection.getDelegate(), 1);
 
-    var failure = assertThrows(
-        ReadTimeoutException.class, () -> neverAnswered.await().atMost(Duration.ofSeconds(30)));
+    var neverAnswered = connection.query("SELECT pg_sleep(60)").execute();
 
+    var failure =
+        assertThrows(ReadTimeoutException.class, () -> neverAnswered.await().atMost(SOON));
     assertTrue(StoreOutage.is(failure));
+  }
+
+  @Test
+  void connectionsOfThePool_mayBeSilentForABoundedTime() {
+    var connection = pool.getConnection().await().atMost(SOON);
+
+    assertNotNull(readTimeout(connection));
+
+    connection.close().await().atMost(SOON);
+  }
+
+  private static ReadTimeoutHandler readTimeout(SqlConnection connection) {
+    var wire = ((SqlConnectionInternal) connection.getDelegate()).unwrap().unwrap();
+    return ((SocketConnectionBase) wire)
+        .socket()
+        .channelHandlerContext()
+        .pipeline()
+        .get(ReadTimeoutHandler.class);
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -78,11 +79,13 @@ class StuckTest {
   void statementsOfALaneThatDoNotReturn_turnReadinessRed() {
     awaitReady();
     var lock = lock("LOCK TABLE workflow_history IN EXCLUSIVE MODE");
-    post("{\"reducer\":\"counter\",\"payload\":{}}");
+    var stuck =
+        CompletableFuture.supplyAsync(() -> post("{\"reducer\":\"counter\",\"payload\":{}}"));
 
     awaitSilent("lane-");
 
     lock.rollback().await().atMost(SOON);
+    stuck.join();
     awaitReady();
   }
 

@@ -24,7 +24,10 @@ abstract class PoisonCases {
 
   abstract Duration time();
 
-  /** How much the best round with a bad key may exceed the worst with a good one as hot. */
+  /**
+   * How much the median round with a bad key may exceed the worst with a good one as hot: rounds
+   * alternate, so the worst of those without is what the machine's noise makes of a round.
+   */
   abstract double factor();
 
   @ParameterizedTest
@@ -45,7 +48,11 @@ abstract class PoisonCases {
     LOG.infof("order=%s refused=%d p99 without=%s with=%s", order, refused, without, with);
     assertTrue(refused > 0, "nothing was bad");
     double most = Collections.max(without) * factor() + 10;
-    assertTrue(Collections.min(with) <= most, () -> with + " exceeds " + most);
+    assertTrue(median(with) <= most, () -> with + " exceeds " + most);
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   private static Poison.Round good(Poison.Round round) {

@@ -2,9 +2,11 @@ package dev.purereducer.overload;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** The long rounds, in which noise is small. */
 @QuarkusTest
+@DisabledIfSystemProperty(named = "chaos.only", matches = "(?!.*poison).+")
 class PoisonChaos extends PoisonCases {
   @Override
   int rounds() {
@@ -13,7 +15,7 @@ class PoisonChaos extends PoisonCases {
 
   @Override
   Duration time() {
-    return Duration.ofSeconds(4);
+    return Duration.ofMillis(1_500);
   }
 
   @Override

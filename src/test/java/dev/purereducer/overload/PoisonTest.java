@@ -8,12 +8,12 @@ import java.time.Duration;
 class PoisonTest extends PoisonCases {
   @Override
   int rounds() {
-    return 2;
+    return 1;
   }
 
   @Override
   Duration time() {
-    return Duration.ofMillis(700);
+    return Duration.ofMillis(400);
   }
 
   @Override
