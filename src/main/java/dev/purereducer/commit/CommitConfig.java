@@ -53,10 +53,7 @@ public interface CommitConfig {
   @Max(10_000)
   int maxTurnActions();
 
-  /**
-   * Tries of a turn that keeps losing races, the first included. A first one that was made from an
-   * outdated memory of the workflow is none.
-   */
+  /** Tries of a turn that keeps losing races, the first included. */
   @WithDefault("3")
   @Min(1)
   @Max(100)

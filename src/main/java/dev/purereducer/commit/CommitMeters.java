@@ -40,8 +40,8 @@ public class CommitMeters {
         .tag("reason", "gave-up")
         .register(registry);
     dedupHits = counter("dedup.hits", "Actions answered with what their first sending came to");
-    baselineMisses = counter(
-        "baseline.misses", "Turns folded from an outdated memory of the workflow, or from none");
+    baselineMisses =
+        counter("baseline.misses", "Turns folded before the workflow's state was known");
     refusals = counter("queue.refusals", "Actions refused because a queue was full");
     outages = counter("store.outages", "Statements that the store did not answer");
     refusedBatches =

@@ -98,7 +98,6 @@ final class Settlement {
     var turn = sent.turn();
     long expected = turn.folded().from().version();
     long found = lost.current() == null ? 0 : lost.current().version();
-    boolean guessed = turn.told() == null;
     answerSeen(turn, lost.seen());
     if (!learn(sent, lost.current())) {
       return;
@@ -107,7 +106,7 @@ final class Settlement {
       end(sent);
     } else if (found == expected && !lost.seen().isEmpty()) {
       lane.serve(sent.queue());
-    } else if (guessed && turn.attempt() == 1 && lost.current() != null) {
+    } else if (expected == 0 && turn.attempt() == 1 && lost.current() != null) {
       parts.meters().baselineMiss();
       lane.serve(sent.queue());
     } else {

@@ -86,7 +86,7 @@ class HttpFuzzTest {
       var answer = send(request);
       var about = "seed=" + seed + " request=" + HexFormat.of().formatHex(request) + "\n" + answer;
       assertFalse(answer.matches("(?s)HTTP/1\\.[01] 5.*"), about);
-      assertFalse(answer.contains(MARK), "repeats its input: " + about);
+      assertFalse(withoutKey(answer).contains(MARK), "repeats its input: " + about);
       answered += answer.startsWith("HTTP/1.") ? 1 : 0;
     }
 
@@ -94,6 +94,11 @@ class HttpFuzzTest {
     assertTrue(answered > REQUESTS / 4, "only " + answered + " were answered");
     assertEquals(List.of(), errors);
     assertEquals(200, Service.get("/q/health/live").status());
+  }
+
+  /** An action that got as far as its reducer is answered with the workflow it was for. */
+  private static String withoutKey(String answer) {
+    return answer.replaceAll("\"workflow_key\":\"[^\"]*\"", "");
   }
 
   /** All that comes back until the connection ends; it must end by itself. */
