@@ -232,7 +232,7 @@ class RaceTest {
           SELECT pg_terminate_backend(pid)
           FROM pg_stat_activity
           WHERE application_name = 'pure-reducer' AND pid <> pg_backend_pid()
-            AND query LIKE '%workflow_state%'
+            AND query LIKE 'WITH turn AS%'
           """);
     }
 
