@@ -29,15 +29,7 @@ final class Overload {
   private static final int RUDE = 6 * TAKEN;
 
   private static final int POLITE = 64;
-
-  /** Clients that leave the machine some rest, so that its noise is small. */
-  private static final int CALM = 4;
-
-  /** A p99 of a few seconds differs by so much from one window to the next by itself. */
-  private static final double NOISE_FACTOR = 1.5;
-
-  private static final long NOISE_MILLIS = 10;
-  private static final Duration MEASURED = Duration.ofSeconds(3);
+  private static final Duration MEASURED = Duration.ofSeconds(5);
 
   /** What {@code purereducer.commit.max-wait} gives an action, and some for clients of this JVM. */
   private static final long MAX_ACCEPTED_MILLIS = 5_000 + 2_000;
@@ -50,8 +42,7 @@ final class Overload {
 
   private Overload() {}
 
-  /** {@code times}: so many times what it can take must have been offered. */
-  static void run(Duration time, double times) throws Exception {
+  static void run(Duration time) throws Exception {
     try (var postgres = PostgresProcess.start();
         var kafka = KafkaProcess.start();
         var service = ServiceProcess.on(postgres, kafka)
@@ -61,48 +52,21 @@ final class Overload {
       throughput(service, "warm-");
       double before = throughput(service, "before-");
       var tally = overload(service, postgres, time);
-      double offered = tally.all() / (double) time.toSeconds();
-      LOG.infof("before=%.0f/s overload: offered=%.0f/s %s", before, offered, tally);
+      LOG.infof(
+          "before=%.0f/s overload: offered=%.0f/s %s",
+          before, tally.all() / (double) time.toSeconds(), tally);
 
-      checkAnswers(tally);
-      assertTrue(offered >= times * before, () -> offered + "/s, and it takes " + before + "/s");
+      assertEquals(
+          tally.all(),
+          tally.count(Tally.Answers.COMMITTED) + tally.count(Tally.Answers.REFUSED),
+          tally::toString);
+      assertTrue(tally.count(Tally.Answers.REFUSED) > 0, "it was no overload");
+      assertTrue(tally.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, tally::toString);
       assertTrue(service.isAlive());
       await().atMost(Duration.ofSeconds(30)).until(service::isReady);
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> throughput(service, "after-" + System.nanoTime()) >= RECOVERED * before);
-      checkSlowClients(service);
-    }
-  }
-
-  private static void checkAnswers(Tally tally) {
-    assertEquals(
-        tally.all(),
-        tally.count(Tally.Answers.COMMITTED) + tally.count(Tally.Answers.REFUSED),
-        tally::toString);
-    assertTrue(tally.count(Tally.Answers.REFUSED) > 0, "it was no overload");
-    assertTrue(tally.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, tally::toString);
-  }
-
-  /** The p99 of others beside slow clients, against windows without them before and after. */
-  private static void checkSlowClients(ServiceProcess service) throws Exception {
-    long first = calmP99(service);
-    long beside;
-    try (var slow = SlowClients.of(service.port())) {
-      slow.start();
-      beside = calmP99(service);
-      assertTrue(slow.areServed(), "slow clients were cut off, and cost nothing for that");
-    }
-    long last = calmP99(service);
-    LOG.infof("p99 without slow clients %d and %d ms, with them %d ms", first, last, beside);
-    assertTrue(
-        beside <= NOISE_FACTOR * Math.max(first, last) + NOISE_MILLIS,
-        () -> beside + " ms beside slow clients, " + first + " and " + last + " ms without");
-  }
-
-  private static long calmP99(ServiceProcess service) throws Exception {
-    try (var clients = new RudeClients(service, "calm-" + System.nanoTime() + "-", CALM)) {
-      return clients.run(MEASURED).percentileMillis(99);
     }
   }
 

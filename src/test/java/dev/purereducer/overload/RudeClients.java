@@ -18,9 +18,6 @@ import java.util.concurrent.TimeUnit;
 final class RudeClients implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 60;
 
-  /** Makes an action dear and a refusal no dearer: clients on this machine can offer so much more. */
-  private static final String TEXT = "x".repeat(20_000);
-
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http;
   private final ServiceProcess service;
@@ -66,9 +63,8 @@ final class RudeClients implements AutoCloseable {
   }
 
   private Future<HttpClientResponse> send(int client, int number) {
-    var body = Buffer.buffer(
-        "{\"action_id\":\"" + prefix + number + "\",\"reducer\":\"document\",\"payload\":{\"n\":"
-            + number + ",\"text\":\"" + TEXT + "\"}}");
+    var body = Buffer.buffer("{\"action_id\":\"" + prefix + number
+        + "\",\"reducer\":\"counter\",\"payload\":{\"add\":1}}");
     return http.request(
             HttpMethod.POST,
             service.port(),
