@@ -12,6 +12,7 @@ final class Bench implements AutoCloseable {
 
   private static final String JVM_OPTIONS = System.getProperty("performance.jvm", "-Xmx512m");
   private static final int CONNECTIONS = 256;
+  private static final int BULK_CONNECTIONS = 8;
   private static final int WARM_UP_KEYS = 50;
 
   private final PostgresProcess postgres;
@@ -50,13 +51,14 @@ final class Bench implements AutoCloseable {
     var keys = Keys.of(name, WARM_UP_KEYS);
     var actions = new Actions(keys);
     try (var client = new LoadClient(CONNECTIONS, warmed);
+        var bulk = new LoadClient(BULK_CONNECTIONS, warmed);
         var kafkaLoad = new KafkaLoad(kafka)) {
       var tally = new Tally(keys);
       client.run(ClosedLoad.lasting(actions, tally, WARM_UP_SECONDS * 0.7));
       client.run(
           new PacedLoad(actions, tally, PacedLoad.Pace.lasting(1_000, WARM_UP_SECONDS * 0.1, 10)));
-      client.run(new BulkLoad(actions, tally.acknowledged(), WARM_UP_SECONDS * 2_000, 500));
-      kafkaLoad.send(actions, tally.acknowledged(), WARM_UP_SECONDS * 2_000);
+      bulk.run(new BulkLoad(actions, tally.acknowledged(), WARM_UP_SECONDS * 1_000, 500));
+      kafkaLoad.send(actions, tally.acknowledged(), WARM_UP_SECONDS * 1_000);
       new Stores(this).awaitCommitted(tally.acknowledged());
       new Stores(this).awaitProjected(keys);
     }
