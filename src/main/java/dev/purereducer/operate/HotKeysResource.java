@@ -53,7 +53,7 @@ public class HotKeysResource {
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit,
       @Parameter(
               description =
-                  "What comes first: most actions, or most conflicts; actions when" + " absent")
+                  "What comes first: most actions, or most conflicts; actions when absent")
           @QueryParam("by")
           @Nullable
           String by) {

@@ -3,7 +3,6 @@ package dev.purereducer.publish;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.function.IntSupplier;
 
 /**
  * Lets a busy relay's next batch grow for a moment: each batch costs the database, the broker and
@@ -15,18 +14,15 @@ final class Gathering {
 
   private final long millis;
   private final int fullRows;
-  private final IntSupplier lastRows;
 
-  /** {@code fullRows} in a batch are a backlog; the function tells how many the last one had. */
-  Gathering(Duration pause, int fullRows, IntSupplier lastRows) {
+  /** {@code fullRows} in a batch are a backlog. */
+  Gathering(Duration pause, int fullRows) {
     this.millis = pause.toMillis();
     this.fullRows = fullRows;
-    this.lastRows = lastRows;
   }
 
-  /** Completes when the next batch may be read; on a context only. */
-  Uni<Void> pause() {
-    int rows = lastRows.getAsInt();
+  /** Completes when the next batch may be read, after one of so many rows; on a context only. */
+  Uni<Void> pauseAfter(int rows) {
     if (millis == 0 || rows < BUSY_ROWS || rows >= fullRows) {
       return Uni.createFrom().voidItem();
     }

@@ -65,7 +65,7 @@ final class Publisher {
     return lastError;
   }
 
-  /** In the batch of the last step; none when it had none. On the loop's context only. */
+  /** In the batch that was read last. On the loop's context only. */
   int lastRows() {
     return lastRows;
   }

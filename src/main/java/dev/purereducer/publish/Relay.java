@@ -40,12 +40,12 @@ final class Relay {
         LEASE_LOOP,
         every(config.leaseRenewal().dividedBy(Leases.STEPS_PER_RENEWAL)),
         leases::step);
-    var gathering = new Gathering(config.gather(), config.batchRows(), publisher::lastRows);
+    var gathering = new Gathering(config.gather(), config.batchRows());
     this.publishLoop = loop(
         in,
         PUBLISH_LOOP,
         new Loop.Idle(config.pollMin(), config.pollMax()),
-        () -> gathering.pause().chain(publisher::step));
+        () -> gathering.pauseAfter(publisher.lastRows()).chain(publisher::step));
     this.sampleLoop = loop(in, SAMPLE_LOOP, every(SAMPLE_EVERY), this::sample);
   }
 

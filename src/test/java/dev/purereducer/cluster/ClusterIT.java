@@ -26,7 +26,7 @@ class ClusterIT {
       service.restart();
       add(service, "a2");
 
-      var state = service.get("/v1/workflows/" + KEY + "?consistency=strong");
+      var state = service.get("/v1/workflows/" + KEY + "?min_version=2&max_wait_ms=20000");
       assertEquals(200, state.statusCode());
       assertTrue(state.body().contains("\"version\":2"), state.body());
       assertEquals(2, postgres.sql().number("SELECT version FROM workflow_state"));

@@ -39,10 +39,10 @@ class GatheringTest {
 
   /** Whether there was a wait, once it has ended. */
   private boolean waitsAfter(int rows) throws Exception {
-    var gathering = new Gathering(Duration.ofMillis(20), FULL, () -> rows);
+    var gathering = new Gathering(Duration.ofMillis(20), FULL);
     var waited = new CompletableFuture<Boolean>();
     vertx.runOnContext(_ -> {
-      var pause = gathering.pause().subscribeAsCompletionStage();
+      var pause = gathering.pauseAfter(rows).subscribeAsCompletionStage();
       boolean waits = !pause.isDone();
       pause.thenRun(() -> waited.complete(waits));
     });

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class KafkaSinkTest {
   private final List<MockProducer<String, byte[]>> producers = new CopyOnWriteArrayList<>();
+  private final AtomicInteger flushes = new AtomicInteger();
   private final KafkaSink sink =
       new KafkaSink(this::producer, new CloudEvents(new Topics(), RelayConfig.FAST));
 
@@ -87,13 +89,27 @@ class KafkaSinkTest {
     assertEquals(2, assertInstanceOf(RefusedRecord.class, failureOf(sent)).row().id());
   }
 
+  @Test
+  void batch_isFlushedOnce() {
+    var sent = send(row(1), row(2));
+
+    var producer = awaitRecords(2);
+    await().until(() -> flushes.get() == 1);
+    producer.completeNext();
+    producer.completeNext();
+
+    sent.join();
+    assertEquals(1, flushes.get());
+  }
+
   private Producer<String, byte[]> producer() {
     var producer =
         new MockProducer<String, byte[]>(
             false, null, new StringSerializer(), new ByteArraySerializer()) {
           @Override
           public void flush() {
-            // would acknowledge everything
+            // the real one waits; this one's would acknowledge everything
+            flushes.incrementAndGet();
           }
         };
     producers.add(producer);
