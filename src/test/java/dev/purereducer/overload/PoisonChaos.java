@@ -9,7 +9,12 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 @DisabledIfSystemProperty(named = "chaos.only", matches = "(?!.*poison).+")
 class PoisonChaos extends PoisonCases {
   @Override
-  int rounds() {
+  int leastRounds() {
+    return 3;
+  }
+
+  @Override
+  int mostRounds() {
     return 3;
   }
 

@@ -7,8 +7,13 @@ import java.time.Duration;
 @QuarkusTest
 class PoisonTest extends PoisonCases {
   @Override
-  int rounds() {
+  int leastRounds() {
     return 1;
+  }
+
+  @Override
+  int mostRounds() {
+    return 5;
   }
 
   @Override
