@@ -5,10 +5,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The actions of one key that wait, and the one turn that is under way. One thread only. */
 final class KeyQueue {
+  /** A key whose actions fail takes at most a tenth of its lane's time to fold. */
+  private static final long REST_FACTOR = 9;
+
+  private static final long MAX_REST_MILLIS = 100;
+
   private final String workflowKey;
   private final Deque<Entry> waiting = new ArrayDeque<>();
   private @Nullable Turn turn;
@@ -18,6 +24,10 @@ final class KeyQueue {
   private int limit = Integer.MAX_VALUE;
 
   private boolean narrowed;
+
+  private boolean troubled;
+  private boolean resting;
+  private long foldNanos;
 
   KeyQueue(String workflowKey) {
     this.workflowKey = workflowKey;
@@ -69,6 +79,8 @@ final class KeyQueue {
 
   void endTurn() {
     turn = null;
+    troubled = false;
+    foldNanos = 0;
     if (!narrowed) {
       limit = limit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : limit * 2;
     }
@@ -85,10 +97,34 @@ final class KeyQueue {
     narrow(keep);
   }
 
-  /** The next turn takes so many: bad actions cost the others of the lane one at a time. */
-  void narrow(int to) {
+  private void narrow(int to) {
     limit = Math.max(1, to);
     narrowed = true;
+  }
+
+  /** The next turn takes one action: bad ones cost the others of the lane one at a time. */
+  void trouble() {
+    narrow(1);
+    troubled = true;
+  }
+
+  /** How long the lane was busy with the turn. */
+  void folded(long nanos) {
+    foldNanos += nanos;
+  }
+
+  /** How long the key must wait after this turn, that the others get their share of the lane. */
+  long restMillis() {
+    long nanos = troubled ? foldNanos * REST_FACTOR : 0;
+    return Math.min(MAX_REST_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  boolean isResting() {
+    return resting;
+  }
+
+  void resting(boolean now) {
+    resting = now;
   }
 
   /** Whether a look at everyone is worth it: who came first has waited longest. */

@@ -100,7 +100,7 @@ final class Lane {
       return;
     }
     queue.add(entry);
-    if (queue.turn() == null) {
+    if (queue.turn() == null && !queue.isResting()) {
       serve(queue);
     }
   }
@@ -121,7 +121,22 @@ final class Lane {
 
   /** The turn has no more to do: the key's next actions follow. */
   void endTurn(KeyQueue queue) {
+    long restMillis = queue.restMillis();
     queue.endTurn();
+    if (restMillis > 0) {
+      queue.resting(true);
+      context.owner().setTimer(restMillis, _ -> onLane(() -> endRest(queue)));
+    } else {
+      goOn(queue);
+    }
+  }
+
+  private void endRest(KeyQueue queue) {
+    queue.resting(false);
+    goOn(queue);
+  }
+
+  private void goOn(KeyQueue queue) {
     if (queue.isEmpty()) {
       queues.remove(queue.workflowKey());
     } else {

@@ -18,13 +18,19 @@ final class TurnFolder {
 
   /** Leaves the result in the turn; actions that were too many go back to the head of the queue. */
   void fold(KeyQueue queue, Turn turn, Baseline from, Instant at) {
+    long startNanos = System.nanoTime();
+    foldWhatFits(queue, turn, from, at);
+    queue.folded(System.nanoTime() - startNanos);
+  }
+
+  private void foldWhatFits(KeyQueue queue, Turn turn, Baseline from, Instant at) {
     while (true) {
       var result = TurnFold.fold(reducers, limits, from, turn.entries());
       if (result.verdicts().size() < turn.entries().size()) {
         queue.shorten(turn, result.verdicts().size());
       }
       if (result.troubled()) {
-        queue.narrow(1);
+        queue.trouble();
       }
       var events = TurnEvents.committed(turn.workflowKey(), from, result, at);
       if (events.stream().allMatch(this::fits)) {
@@ -40,7 +46,7 @@ final class TurnFolder {
       queue.shorten(turn, turn.entries().size() / 2);
     } else {
       turn.entries().getFirst().refuse(Rejections.EVENT_TOO_LARGE);
-      queue.narrow(1);
+      queue.trouble();
     }
   }
 

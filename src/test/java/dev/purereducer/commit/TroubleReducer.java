@@ -7,11 +7,15 @@ import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reduction;
 import dev.purereducer.reduce.StateCodec;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 
 /** Does to the service what it is told to: its state is a text, its payload an order. */
 @ApplicationScoped
 public class TroubleReducer implements Reducer<String> {
+  /** What the order {@code slow-throw} takes at least. */
+  static final Duration SLOW = Duration.ofMillis(3);
+
   @Override
   public String name() {
     return "trouble";
@@ -45,6 +49,7 @@ public class TroubleReducer implements Reducer<String> {
     var order = ((Json.Str) action.payload()).value();
     return switch (order) {
       case "throw" -> throw new IllegalStateException("a reducer that throws");
+      case "slow-throw" -> throw slowly();
       case "overflow" -> reduce(state, new Action(order, order, null, Json.of("overflow")));
       case "no-reduction" -> null;
       case "no-state" -> new Reduction.Next<>(null, List.of());
@@ -58,5 +63,13 @@ public class TroubleReducer implements Reducer<String> {
         Reduction.next(state, new Intent("a", Json.of(1)), new Intent("b", Json.of(2)));
       default -> Reduction.next(order);
     };
+  }
+
+  private static RuntimeException slowly() {
+    long end = System.nanoTime() + SLOW.toNanos();
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return new IllegalStateException("a reducer that takes its time to throw");
   }
 }

@@ -2,6 +2,7 @@ package dev.purereducer.commit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Rejected;
@@ -11,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -66,6 +68,19 @@ class TroubleTest {
     assertEquals(code, assertInstanceOf(Rejected.class, outcomes.get(1)).why().code());
     assertEquals(2, assertInstanceOf(Committed.class, outcomes.get(2)).version());
     assertEquals("{\"text\": \"after\"}", rows.state(key));
+  }
+
+  @Test
+  void keyInTrouble_restsLongerThanItIsFolded() {
+    int actions = 20;
+    long start = System.nanoTime();
+    var outcomes = sendAll(
+        Collections.nCopies(actions, "slow-throw").stream().map(this::order).toList());
+
+    var took = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(outcomes.stream().allMatch(Rejected.class::isInstance));
+    var least = TroubleReducer.SLOW.multipliedBy(actions * 5L);
+    assertTrue(took.compareTo(least) >= 0, () -> took + " is less than " + least);
   }
 
   @Test
