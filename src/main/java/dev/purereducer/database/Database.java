@@ -31,7 +31,9 @@ public class Database implements PgPoolCreator {
     var options = new PgConnectOptions(input.pgConnectOptionsList().getFirst())
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheSqlFilter(sql -> sql.length() <= CACHED_STATEMENT_CHARS)
-        .addProperty("application_name", "pure-reducer");
+        .addProperty("application_name", "pure-reducer")
+        // to compile a plan takes longer than any statement here
+        .addProperty("jit", "off");
     connectOptions = options;
     return PgBuilder.pool()
         .connectingTo(options)

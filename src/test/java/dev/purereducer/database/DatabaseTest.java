@@ -1,5 +1,6 @@
 package dev.purereducer.database;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -41,6 +42,13 @@ class DatabaseTest {
     assertNotNull(readTimeout(connection));
 
     connection.close().await().atMost(SOON);
+  }
+
+  @Test
+  void connections_compileNoPlan() {
+    var rows = pool.query("SHOW jit").execute().await().atMost(SOON);
+
+    assertEquals("off", rows.iterator().next().getString(0));
   }
 
   private static ReadTimeoutHandler readTimeout(SqlConnection connection) {

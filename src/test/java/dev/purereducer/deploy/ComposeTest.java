@@ -38,6 +38,23 @@ class ComposeTest {
   }
 
   @Test
+  void compose_hasTheSettingsOfPostgresThatWeRecommend() {
+    var command = DeployFiles.yaml(COMPOSE)
+        .getFirst()
+        .at("services", "postgres", "command")
+        .items();
+    var set =
+        command.stream().map(Tree::text).filter(word -> word.contains("=")).toList();
+    var recommended = DeployFiles.text(DeployFiles.DEPLOY.resolve("postgres/purereducer.conf"))
+        .lines()
+        .filter(line -> line.matches("[a-z].*"))
+        .map(line -> line.replace(" ", ""))
+        .toList();
+
+    assertEquals(recommended, set);
+  }
+
+  @Test
   void compose_hasNoCredential() {
     var lines = DeployFiles.text(COMPOSE).lines();
 

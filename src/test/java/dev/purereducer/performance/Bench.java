@@ -28,7 +28,7 @@ final class Bench implements AutoCloseable {
   }
 
   static Bench start() throws Exception {
-    var bench = new Bench(PostgresProcess.start());
+    var bench = new Bench(PostgresProcess.start(PostgresSettings.recommended()));
     bench.warmUp("warm-up", bench.service);
     return bench;
   }

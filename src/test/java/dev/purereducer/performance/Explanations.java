@@ -7,10 +7,11 @@ final class Explanations {
   static final List<String> PARAGRAPHS = List.of(
       "The service runs as its own packaged process, beside a PostgreSQL and a Kafka broker of"
           + " their own, all on this machine. PostgreSQL has its default durability (`fsync`,"
-          + " `synchronous_commit` and `full_page_writes` on, checked at every start); producers"
-          + " wait for `acks=all`. The load comes from one thread of a further process, which"
-          + " takes its share of the processors: HTTP/1.1 over keep-alive connections, one request"
-          + " under way on each.",
+          + " `synchronous_commit` and `full_page_writes` on, checked at every start) and "
+          + PostgresSettings.recommended()
+          + " besides, also for the yardstick; producers wait for `acks=all`. The load comes from one"
+          + " thread of a further process, which takes its share of the processors: HTTP/1.1 over"
+          + " keep-alive connections, one request under way on each.",
       "Before the first workload, the service is warmed up for about "
           + Bench.WARM_UP_SECONDS
           + " s with the same kinds of load, on other workflows; none of it is counted. Where many"
