@@ -4,6 +4,7 @@ import dev.purereducer.cluster.KafkaProcess;
 import dev.purereducer.cluster.PostgresProcess;
 import dev.purereducer.cluster.ServiceProcess;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /** What is measured: the servers, warmed up, and the yardstick of this PostgreSQL. */
 final class Bench implements AutoCloseable {
@@ -57,8 +58,10 @@ final class Bench implements AutoCloseable {
       client.run(ClosedLoad.lasting(actions, tally, WARM_UP_SECONDS * 0.7));
       client.run(
           new PacedLoad(actions, tally, PacedLoad.Pace.lasting(1_000, WARM_UP_SECONDS * 0.1, 10)));
-      bulk.run(new BulkLoad(actions, tally.acknowledged(), WARM_UP_SECONDS * 1_000, 500));
-      kafkaLoad.send(actions, tally.acknowledged(), WARM_UP_SECONDS * 1_000);
+      int further = WARM_UP_SECONDS * 1_000;
+      IntUnaryOperator keyOf = number -> number % WARM_UP_KEYS;
+      bulk.run(new BulkLoad(actions, tally.acknowledged(), keyOf, further));
+      kafkaLoad.send(actions, tally.acknowledged(), keyOf, further);
       new Stores(this).awaitCommitted(tally.acknowledged());
       new Stores(this).awaitProjected(keys);
     }

@@ -1,25 +1,29 @@
 package dev.purereducer.performance;
 
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** So many actions over all keys in turn, as bulk requests of so many lines. */
+/** So many actions, as bulk requests. */
 final class BulkLoad implements Script {
   private static final byte[] COMMITTED = Answer.ascii("\"outcome\":\"committed\"");
   private static final int LINE_ROOM = 320;
 
+  /** Lines a request. */
+  static final int LINES = 250;
+
   private final Actions actions;
   private final Acknowledged acknowledged;
-  private final int lines;
+  private final IntUnaryOperator keyOf;
   private final int requests;
   private int sent;
   private int answered;
   private long committed;
 
-  BulkLoad(Actions actions, Acknowledged acknowledged, int total, int lines) {
+  BulkLoad(Actions actions, Acknowledged acknowledged, IntUnaryOperator keyOf, int total) {
     this.actions = actions;
     this.acknowledged = acknowledged;
-    this.lines = lines;
-    this.requests = total / lines;
+    this.keyOf = keyOf;
+    this.requests = total / LINES;
   }
 
   @Override
@@ -27,10 +31,10 @@ final class BulkLoad implements Script {
     if (sent == requests) {
       return null;
     }
-    var text = new byte[lines * LINE_ROOM];
+    var text = new byte[LINES * LINE_ROOM];
     int length = 0;
-    for (int i = 0; i < lines; i++) {
-      int key = (sent * lines + i) % actions.keys().count();
+    for (int i = 0; i < LINES; i++) {
+      int key = keyOf.applyAsInt(sent * LINES + i);
       var line = actions.line(key);
       System.arraycopy(line.text(), 0, text, length, line.text().length);
       length += line.text().length;

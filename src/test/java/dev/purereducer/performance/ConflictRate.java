@@ -58,7 +58,7 @@ record ConflictRate() implements Workload {
     var actions = new Actions(Keys.of(id() + "-kafka", KEYS));
     var acknowledged = new Acknowledged(actions.keys());
     try (var load = new KafkaLoad(bench.kafka())) {
-      load.send(actions, acknowledged, ACTIONS);
+      load.send(actions, acknowledged, number -> number % KEYS, ACTIONS);
       new Stores(bench).awaitCommitted(acknowledged);
     }
     report("kafka_two_instances", conflicts, acknowledged, result);

@@ -4,6 +4,7 @@ import dev.purereducer.cluster.KafkaProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntUnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,13 +31,14 @@ final class KafkaLoad implements AutoCloseable {
   }
 
   /** Returns once the broker has acknowledged all of them. */
-  void send(Actions actions, Acknowledged acknowledged, int total) throws Exception {
+  void send(Actions actions, Acknowledged acknowledged, IntUnaryOperator keyOf, int total)
+      throws Exception {
     var keys = new byte[actions.keys().count()][];
     for (int i = 0; i < keys.length; i++) {
       keys[i] = actions.keys().key(i).getBytes(StandardCharsets.UTF_8);
     }
     for (int i = 0; i < total; i++) {
-      int key = i % keys.length;
+      int key = keyOf.applyAsInt(i);
       var stamp = actions.record();
       acknowledged.add(key, stamp.bytes());
       producer.send(new ProducerRecord<>(TOPIC, keys[key], stamp.text()), (_, e) -> {

@@ -20,12 +20,12 @@ enum Way {
 
   BULK(
       "as bulk requests",
-      Map.of("connections", Way.BULK_CONNECTIONS, "lines_a_request", Way.LINES)) {
+      Map.of("connections", Way.BULK_CONNECTIONS, "lines_a_request", BulkLoad.LINES)) {
     @Override
     Measured measure(Bench bench, String name, int rounds) {
       var actions = new Actions(Keys.of(name, rounds * Throughput.KEYS));
       var acknowledged = new Acknowledged(actions.keys());
-      var load = new BulkLoad(actions, acknowledged, rounds * Throughput.ACTIONS, LINES);
+      var load = new BulkLoad(actions, acknowledged, Throughput::key, rounds * Throughput.ACTIONS);
       long start = System.nanoTime();
       try (var client = new LoadClient(BULK_CONNECTIONS, bench.service())) {
         client.run(load);
@@ -45,7 +45,7 @@ enum Way {
       var acknowledged = new Acknowledged(actions.keys());
       try (var load = new KafkaLoad(bench.kafka())) {
         long start = System.nanoTime();
-        load.send(actions, acknowledged, rounds * Throughput.ACTIONS);
+        load.send(actions, acknowledged, Throughput::key, rounds * Throughput.ACTIONS);
         new Stores(bench).awaitCommitted(acknowledged);
         return new Measured(acknowledged, (System.nanoTime() - start) / 1e9, null);
       }
@@ -54,7 +54,6 @@ enum Way {
 
   private static final int CONNECTIONS = 256;
   private static final int BULK_CONNECTIONS = 8;
-  private static final int LINES = 250;
 
   private final String what;
   private final Map<String, Object> parameters;
