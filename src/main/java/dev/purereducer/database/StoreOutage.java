@@ -3,6 +3,7 @@ package dev.purereducer.database;
 import io.netty.channel.ChannelException;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
@@ -19,6 +20,8 @@ public final class StoreOutage {
       case PgException answer ->
         answer.getSqlState() instanceof String state && CLASSES.contains(state.substring(0, 2));
       case TimeoutException _, IOException _, VertxException _, ChannelException _ -> true;
+      // what the client says of a connection that was closed before the statement came to it
+      case NoStackTraceThrowable _ -> true;
       default -> false;
     };
   }

@@ -36,6 +36,28 @@ class DatabaseTest {
   }
 
   @Test
+  void statementOnAConnectionThatWasGivenUp_isAnOutage() {
+    var connection = pool.getConnection().await().atMost(SOON);
+    Silence.limit(connection.getDelegate(), 1);
+    connection
+        .query("SELECT pg_sleep(60)")
+        .execute()
+        .onFailure()
+        .recoverWithNull()
+        .await()
+        .atMost(SOON);
+
+    var late = connection
+        .query("SELECT 1")
+        .execute()
+        .map(_ -> (Throwable) null)
+        .onFailure()
+        .recoverWithItem(it -> it);
+
+    assertTrue(StoreOutage.is(late.await().atMost(SOON)));
+  }
+
+  @Test
   void connectionsOfThePool_mayBeSilentForABoundedTime() {
     var connection = pool.getConnection().await().atMost(SOON);
 
