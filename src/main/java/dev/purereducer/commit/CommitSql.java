@@ -168,23 +168,4 @@ final class CommitSql {
        LIMIT 1)
       LIMIT 1
       """;
-
-  /**
-   * Bounded, and past rows that another instance is deleting. Ordered, so that the index is read
-   * from its beginning even where nothing is known of how many rows have expired.
-   */
-  static final String DELETE_DEDUP_IF_EXPIRED = """
-      DELETE FROM action_dedup
-      WHERE ctid = ANY (ARRAY(
-        SELECT ctid
-        FROM action_dedup
-        WHERE expires_at < now()
-        ORDER BY expires_at
-        LIMIT $1
-        FOR UPDATE SKIP LOCKED
-      ))
-      """;
-
-  /** Makes the history's partition of the month that this day is in, if it is not there. */
-  static final String ENSURE_HISTORY_PARTITION = "SELECT ensure_history_partition($1::date)";
 }

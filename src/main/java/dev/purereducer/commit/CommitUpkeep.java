@@ -15,17 +15,27 @@ import jakarta.enterprise.event.Observes;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Deletes expired action ids, and makes the history's partitions before they are needed. */
+/**
+ * Deletes expired action ids, makes the history's partitions before they are needed, and looks for
+ * transactions that keep the database from cleaning up.
+ */
 @ApplicationScoped
 public class CommitUpkeep {
   private final Pool pool;
+  private final OldSnapshots oldSnapshots;
   private final CommitConfig config;
   private final RoleConfig roles;
   private final Loop loop;
 
   CommitUpkeep(
-      Pool pool, CommitConfig config, RoleConfig roles, Vertx vertx, Heartbeats heartbeats) {
+      Pool pool,
+      OldSnapshots oldSnapshots,
+      CommitConfig config,
+      RoleConfig roles,
+      Vertx vertx,
+      Heartbeats heartbeats) {
     this.pool = pool;
+    this.oldSnapshots = oldSnapshots;
     this.config = config;
     this.roles = roles;
     var idle = new Loop.Idle(config.dedupSweep(), config.dedupSweep());
@@ -46,7 +56,7 @@ public class CommitUpkeep {
   }
 
   private Uni<Boolean> step() {
-    return ensurePartitions().chain(this::deleteExpired);
+    return ensurePartitions().chain(oldSnapshots::measure).chain(this::deleteExpired);
   }
 
   /** This month's and the next's: the later one is there long before its first row. */
@@ -57,14 +67,14 @@ public class CommitUpkeep {
   }
 
   private Uni<Void> ensurePartition(LocalDate day) {
-    return pool.preparedQuery(CommitSql.ENSURE_HISTORY_PARTITION)
+    return pool.preparedQuery(UpkeepSql.ENSURE_HISTORY_PARTITION)
         .execute(Tuple.of(day))
         .replaceWithVoid();
   }
 
   /** Emits whether there may be more. */
   Uni<Boolean> deleteExpired() {
-    return pool.preparedQuery(CommitSql.DELETE_DEDUP_IF_EXPIRED)
+    return pool.preparedQuery(UpkeepSql.DELETE_DEDUP_IF_EXPIRED)
         .execute(Tuple.of(config.dedupSweepRows()))
         .map(deleted -> deleted.rowCount() == config.dedupSweepRows());
   }

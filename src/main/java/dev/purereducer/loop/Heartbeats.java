@@ -5,14 +5,24 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** When each loop last finished a step. A loop that hangs or keeps failing stops beating. */
 @ApplicationScoped
 public class Heartbeats {
   private final Map<String, Long> lastNanos = new ConcurrentHashMap<>();
+  private volatile Consumer<String> newcomers = _ -> {};
 
   public void beat(String loop) {
-    lastNanos.put(loop, System.nanoTime());
+    if (lastNanos.put(loop, System.nanoTime()) == null) {
+      newcomers.accept(loop);
+    }
+  }
+
+  /** Tells the name of each loop, those that run and those to come; of some more than once. */
+  public void onNew(Consumer<String> listener) {
+    newcomers = listener;
+    lastNanos.keySet().forEach(listener);
   }
 
   public void forget(String loop) {

@@ -38,7 +38,7 @@ class DedupSweepPlanTest {
       run(connection, "ANALYZE action_dedup").await().atMost(SOON);
 
       var plan = run(
-              connection, "EXPLAIN " + CommitSql.DELETE_DEDUP_IF_EXPIRED.replace("$1", "100"))
+              connection, "EXPLAIN " + UpkeepSql.DELETE_DEDUP_IF_EXPIRED.replace("$1", "100"))
           .await()
           .atMost(SOON);
 

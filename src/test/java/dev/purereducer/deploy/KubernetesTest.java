@@ -3,15 +3,12 @@ package dev.purereducer.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.purereducer.action.ActionConfig;
 import dev.purereducer.project.ProjectConfig;
 import dev.purereducer.role.Role;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.WithDefault;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,31 +18,24 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The overlays as {@code kubectl kustomize} renders them: names meet, and pods are confined. */
 class KubernetesTest {
-  private static final Path KUBERNETES = DeployFiles.DEPLOY.resolve("kubernetes");
-
   /** Made in the cluster, as deploy/README.md says. */
   private static final String DATABASE = "pure-reducer-database";
 
   @BeforeAll
-  static void kubectlIsThere() throws InterruptedException {
-    boolean there;
-    try {
-      there = new ProcessBuilder("kubectl", "version", "--client").start().waitFor() == 0;
-    } catch (IOException e) {
-      there = false;
-    }
-    assumeTrue(there, "kubectl is not installed");
+  static void kubectlIsThere() {
+    Kustomize.assumeInstalled();
     assertTrue(DeployFiles.text(DeployFiles.DEPLOY.resolve("README.md")).contains(DATABASE));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  @MethodSource(Kustomize.ALL)
   void selectors_meetTheirPods(String overlay) {
-    var documents = rendered(overlay);
+    var documents = Kustomize.rendered(overlay);
     for (var document : documents) {
       var name =
           document.at("kind").text() + " " + document.at("metadata", "name").text();
@@ -91,9 +81,9 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  @MethodSource(Kustomize.ALL)
   void pods_areConfined(String overlay) {
-    for (var workload : workloads(rendered(overlay))) {
+    for (var workload : workloads(Kustomize.rendered(overlay))) {
       var name = workload.name();
       var security = workload.container().at("securityContext");
       assertEquals("true", workload.pod().at("securityContext", "runAsNonRoot").text(), name);
@@ -116,9 +106,9 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  @MethodSource(Kustomize.ALL)
   void references_exist(String overlay) {
-    var documents = rendered(overlay);
+    var documents = Kustomize.rendered(overlay);
     var known = DeployFiles.knownVariables();
     for (var document : documents) {
       if (document.at("kind").text().equals("ConfigMap")) {
@@ -142,10 +132,10 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  @MethodSource(Kustomize.ALL)
   void everyRole_runs(String overlay) {
     Set<Role> running = new HashSet<>();
-    for (var workload : workloads(rendered(overlay))) {
+    for (var workload : workloads(Kustomize.rendered(overlay))) {
       for (var role : workload.container().at("env", 0, "value").text().split(",")) {
         running.add(Role.valueOf(role.toUpperCase(Locale.ROOT)));
       }
@@ -155,7 +145,7 @@ class KubernetesTest {
 
   /** Not ready, then requests, then what came from Kafka, the outbox, the batch under way. */
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/all-in-one", "overlays/scaled", "overlays/serverless"})
+  @MethodSource(Kustomize.ALL)
   void gracePeriod_coversTheDrain(String overlay)
       throws NoSuchMethodException, ClassNotFoundException {
     var publish = Class.forName("dev.purereducer.publish.PublishConfig");
@@ -164,7 +154,7 @@ class KubernetesTest {
         .plus(byDefault(ActionConfig.class, "drainTimeout"))
         .plus(byDefault(publish, "drain").multipliedBy(2))
         .plus(byDefault(ProjectConfig.class, "stopTimeout"));
-    for (var workload : workloads(rendered(overlay))) {
+    for (var workload : workloads(Kustomize.rendered(overlay))) {
       var grace = workload
           .pod()
           .at(workload.isDeployment() ? "terminationGracePeriodSeconds" : "timeoutSeconds");
@@ -176,7 +166,7 @@ class KubernetesTest {
   @ParameterizedTest
   @ValueSource(strings = {"overlays/scaled", "overlays/serverless"})
   void scaling_addsNothingForOneHotKey(String overlay) {
-    var scaled = rendered(overlay).stream()
+    var scaled = Kustomize.rendered(overlay).stream()
         .filter(document -> document.at("kind").text().equals("ScaledObject"))
         .toList();
     assertFalse(scaled.isEmpty());
@@ -193,7 +183,8 @@ class KubernetesTest {
   }
 
   private static Duration setting(String variable) {
-    var map = DeployFiles.yaml(KUBERNETES.resolve("base/common/configmap.yaml")).getFirst();
+    var map = DeployFiles.yaml(Kustomize.DIRECTORY.resolve("base/common/configmap.yaml"))
+        .getFirst();
     return DurationConverter.parseDuration(map.at("data", variable).text());
   }
 
@@ -223,22 +214,5 @@ class KubernetesTest {
 
   private static List<Workload> selected(List<Tree> documents, Tree selector) {
     return workloads(documents).stream().filter(it -> it.isSelectedBy(selector)).toList();
-  }
-
-  private static List<Tree> rendered(String overlay) {
-    try {
-      var out = Path.of("target", "kustomize-" + overlay.replace('/', '-') + ".yaml");
-      var kubectl = new ProcessBuilder(
-              "kubectl", "kustomize", KUBERNETES.resolve(overlay).toString())
-          .redirectOutput(out.toFile())
-          .redirectError(ProcessBuilder.Redirect.INHERIT)
-          .start();
-      assertEquals(0, kubectl.waitFor(), overlay);
-      return DeployFiles.yaml(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

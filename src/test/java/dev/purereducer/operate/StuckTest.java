@@ -27,7 +27,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** Each part is stopped for real, and health says so, and that it is well again afterwards. */
+/** Each part is stopped for real: health and the gauge say so, and health that it is well again. */
 @QuarkusTest
 @TestProfile(StuckTest.Impatient.class)
 class StuckTest {
@@ -159,8 +159,22 @@ class StuckTest {
       return answer.statusCode() == 503
           && ages.entrySet().stream()
               .anyMatch(age ->
-                  age.getKey().startsWith(loop) && age.getValue().longValue() > MAX_AGE.toMillis());
+                  age.getKey().startsWith(loop) && age.getValue().longValue() > MAX_AGE.toMillis())
+          && gauge(loop) > MAX_AGE.toSeconds();
     });
+  }
+
+  /** The highest age in a scrape of the loops whose names begin like that. */
+  private static double gauge(String loop) {
+    var series = "purereducer_loop_heartbeat_age_seconds{loop=\"" + loop;
+    return given()
+        .get("/q/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .max()
+        .orElseThrow();
   }
 
   /** A check's answer: whether it is up, and its data. */

@@ -1,0 +1,55 @@
+package dev.purereducer.alerts;
+
+import dev.purereducer.cluster.KafkaProcess;
+import dev.purereducer.cluster.PostgresProcess;
+import dev.purereducer.cluster.PrometheusProcess;
+import dev.purereducer.cluster.ServiceProcess;
+import java.util.List;
+import java.util.Map;
+
+/** PostgreSQL, Kafka, two instances of the service, their clients, and Prometheus. */
+record Stack(
+    PostgresProcess postgres,
+    KafkaProcess kafka,
+    List<ServiceProcess> services,
+    Traffic traffic,
+    Prometheus prometheus)
+    implements AutoCloseable {
+  /** What Prometheus calls the service. */
+  static final String JOB = "pure-reducer";
+
+  private static final List<String> JVM =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  /** Bounds low enough to be reached by a test, and figures soon enough for quick rules. */
+  private static final Map<String, String> SETTINGS = Map.of(
+      "purereducer.commit.max-attempts", "1",
+      "purereducer.commit.max-key-actions", "50",
+      "purereducer.requests.max", "200",
+      "purereducer.commit.statement-timeout", "2s",
+      "purereducer.commit.dedup-sweep", "1s",
+      "purereducer.dead-letters.sweep", "1s",
+      "purereducer.hot-keys.window", "8s");
+
+  static Stack start() {
+    var postgres = PostgresProcess.start();
+    var kafka = KafkaProcess.start();
+    var services =
+        List.of(service("service-1", postgres, kafka), service("service-2", postgres, kafka));
+    var prometheus = PrometheusProcess.start(QuickConfig.files(services));
+    return new Stack(postgres, kafka, services, new Traffic(services), new Prometheus(prometheus));
+  }
+
+  private static ServiceProcess service(String name, PostgresProcess postgres, KafkaProcess kafka) {
+    return ServiceProcess.on(postgres, kafka).named(name).set(SETTINGS).jvm(JVM).start();
+  }
+
+  @Override
+  public void close() {
+    traffic.close();
+    prometheus.process().close();
+    services.forEach(ServiceProcess::close);
+    kafka.close();
+    postgres.close();
+  }
+}
