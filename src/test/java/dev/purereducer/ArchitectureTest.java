@@ -39,10 +39,15 @@ class ArchitectureTest {
       Map.entry("role", Set.of()),
       Map.entry("hotkey", Set.of()),
       Map.entry("local", Set.of()),
+      Map.entry("trace", Set.of()),
       Map.entry("replay", Set.of("reduce", "json", "event", "database")),
-      Map.entry("commit", Set.of("reduce", "json", "event", "database", "hotkey", "loop", "role")),
-      Map.entry("publish", Set.of("event", "loop", "role", "database")),
-      Map.entry("project", Set.of("reduce", "json", "event", "loop", "role", "database", "replay")),
+      Map.entry(
+          "commit",
+          Set.of("reduce", "json", "event", "database", "hotkey", "loop", "role", "trace")),
+      Map.entry("publish", Set.of("event", "loop", "role", "database", "trace")),
+      Map.entry(
+          "project",
+          Set.of("reduce", "json", "event", "loop", "role", "database", "replay", "trace")),
       Map.entry(
           "read",
           Set.of(
@@ -56,7 +61,8 @@ class ArchitectureTest {
               "replay",
               "problem")),
       Map.entry(
-          "action", Set.of("access", "commit", "reduce", "json", "problem", "role", "replay")),
+          "action",
+          Set.of("access", "commit", "reduce", "json", "problem", "role", "replay", "trace")),
       Map.entry(
           "operate",
           Set.of(
@@ -74,7 +80,8 @@ class ArchitectureTest {
               "read",
               "reduce",
               "replay",
-              "role")));
+              "role",
+              "trace")));
 
   static Set<String> packages() {
     Set<String> packages = new TreeSet<>();
@@ -218,6 +225,17 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "org.eclipse.microprofile.reactive.messaging..", "io.smallrye.reactive.messaging..")
+        .check(MAIN);
+  }
+
+  @Test
+  void openTelemetry_staysInTrace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(pattern("trace"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.opentelemetry..")
         .check(MAIN);
   }
 

@@ -2,6 +2,8 @@ package dev.purereducer.action;
 
 import dev.purereducer.commit.Submission;
 import dev.purereducer.problem.ProblemType;
+import dev.purereducer.trace.Step;
+import dev.purereducer.trace.Tracing;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -22,18 +24,36 @@ public class AcceptedActionsProducer {
 
   private final MutinyEmitter<byte[]> channel;
   private final Duration timeout;
+  private final Tracing tracing;
 
   public AcceptedActionsProducer(
       @Channel("actions-accepted")
           @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = MAX_WAITING)
           MutinyEmitter<byte[]> channel,
-      ActionConfig config) {
+      ActionConfig config,
+      Tracing tracing) {
     this.channel = channel;
     this.timeout = config.asyncTimeout();
+    this.tracing = tracing;
   }
 
   /** Completes when every in-sync replica has the action; fails when the broker is too slow. */
   Uni<Void> write(Submission submission) {
+    return tracing.isOn() ? followed(submission) : send(submission);
+  }
+
+  private Uni<Void> followed(Submission submission) {
+    var trail = tracing.follow(Step.ACCEPT, submission.traceparent());
+    if (!trail.isFollowed()) {
+      return send(submission);
+    }
+    FollowedLanes.describe(submission, trail);
+    return send(submission.withTraceparent(trail.traceparent()))
+        .onTermination()
+        .invoke((_, failure, _) -> trail.end(failure));
+  }
+
+  private Uni<Void> send(Submission submission) {
     var headers = new RecordHeaders();
     if (submission.traceparent() != null) {
       headers.add("traceparent", submission.traceparent().getBytes(StandardCharsets.US_ASCII));

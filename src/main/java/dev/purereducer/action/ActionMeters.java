@@ -137,7 +137,8 @@ public class ActionMeters {
         .register(registry);
   }
 
-  private static String label(Enum<?> value) {
+  /** As series and spans call it. */
+  static String label(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 }

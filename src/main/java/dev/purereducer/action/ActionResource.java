@@ -6,7 +6,6 @@ import dev.purereducer.access.Access;
 import dev.purereducer.access.CallerRoles;
 import dev.purereducer.action.ActionMeters.Entrance;
 import dev.purereducer.action.ActionMeters.Result;
-import dev.purereducer.commit.Lanes;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.commit.Submission;
 import dev.purereducer.problem.Problem;
@@ -40,7 +39,7 @@ public class ActionResource {
   private final Access access;
   private final IngestRole role;
   private final ActionDecoder decoder;
-  private final Lanes lanes;
+  private final FollowedLanes lanes;
   private final Replay replay;
   private final AcceptedActionsProducer accepted;
   private final ActionResponses responses;
@@ -50,7 +49,7 @@ public class ActionResource {
       Access access,
       IngestRole role,
       ActionDecoder decoder,
-      Lanes lanes,
+      FollowedLanes lanes,
       Replay replay,
       AcceptedActionsProducer accepted,
       ActionResponses responses,
@@ -124,7 +123,7 @@ public class ActionResource {
   }
 
   private Uni<Response> commit(Submission submission, long startNanos) {
-    var outcome = lanes.submit(submission).onItemOrFailure();
+    var outcome = lanes.submit(Entrance.REST, submission).onItemOrFailure();
     return submission.wantsState()
         ? outcome
             .transform((item, failure) -> answer(submission, item, failure, startNanos))

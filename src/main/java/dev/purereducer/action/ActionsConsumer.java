@@ -2,7 +2,6 @@ package dev.purereducer.action;
 
 import dev.purereducer.action.ActionMeters.Entrance;
 import dev.purereducer.action.ActionMeters.Result;
-import dev.purereducer.commit.Lanes;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.commit.Submission;
 import dev.purereducer.problem.Problem;
@@ -35,7 +34,7 @@ public class ActionsConsumer {
   private static final Logger LOG = Logger.getLogger(ActionsConsumer.class);
 
   private final RecordDecoder decoder;
-  private final Lanes lanes;
+  private final FollowedLanes lanes;
   private final DeadLetterProducer deadLetters;
   private final ActionMeters meters;
   private final InFlight inFlight;
@@ -43,7 +42,7 @@ public class ActionsConsumer {
 
   public ActionsConsumer(
       RecordDecoder decoder,
-      Lanes lanes,
+      FollowedLanes lanes,
       DeadLetterProducer deadLetters,
       ActionMeters meters,
       ActionConfig config) {
@@ -131,7 +130,7 @@ public class ActionsConsumer {
     long startNanos = System.nanoTime();
     var sent = Answers.Sent.of(submission);
     return lanes
-        .submitPatiently(submission)
+        .submitPatiently(Entrance.KAFKA, submission)
         .onItemOrFailure()
         .transformToUni((outcome, failure) -> {
           meters.settled(Entrance.KAFKA, Result.of(outcome, failure), startNanos);

@@ -6,6 +6,7 @@ import dev.purereducer.commit.StoreUnavailable;
 import dev.purereducer.commit.Submission;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemType;
+import dev.purereducer.trace.Traceparent;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,16 @@ public final class Answers {
 
   /** The action as the caller knows it. */
   public record Sent(
-      String workflowKey, String actionId, @Nullable String correlationId) {
+      String workflowKey,
+      String actionId,
+      @Nullable String correlationId,
+      @Nullable String traceparent) {
     public static Sent of(Submission submission) {
-      return new Sent(submission.workflowKey(), submission.actionId(), submission.correlationId());
+      return new Sent(
+          submission.workflowKey(),
+          submission.actionId(),
+          submission.correlationId(),
+          submission.traceparent());
     }
   }
 
@@ -90,10 +98,11 @@ public final class Answers {
         sent.correlationId == null ? UUID.randomUUID().toString() : sent.correlationId;
     LOG.errorf(
         failure,
-        "action failed workflow_key=%s action_id=%s correlation_id=%s",
+        "action failed workflow_key=%s action_id=%s correlation_id=%s trace_id=%s",
         sent.workflowKey,
         sent.actionId,
-        correlationId);
+        correlationId,
+        Traceparent.traceId(sent.traceparent));
     return Problem.of(ProblemType.INTERNAL, "the correlation id leads to what is in the log")
         .with("action_id", sent.actionId)
         .with("correlation_id", correlationId);

@@ -2,7 +2,6 @@ package dev.purereducer.action;
 
 import dev.purereducer.access.Access;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.commit.Lanes;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemDocument;
 import dev.purereducer.problem.ProblemException;
@@ -40,7 +39,7 @@ public class BulkResource {
       Access access,
       IngestRole role,
       ActionDecoder decoder,
-      Lanes lanes,
+      FollowedLanes lanes,
       ActionMeters meters,
       ActionConfig config) {
     this.access = access;

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.purereducer.access.Caller;
 import dev.purereducer.action.ActionMeters.Entrance;
 import dev.purereducer.action.ActionMeters.Result;
-import dev.purereducer.commit.Lanes;
 import dev.purereducer.commit.Submission;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.problem.ProblemType;
@@ -38,7 +37,7 @@ final class BulkRun {
 
   private final BulkItems items;
   private final Caller caller;
-  private final Lanes lanes;
+  private final FollowedLanes lanes;
   private final ActionMeters meters;
   private final int maxInFlight;
   private final Context context = Vertx.currentContext();
@@ -59,7 +58,7 @@ final class BulkRun {
   }
 
   /** What all bulk requests have in common. */
-  record Parts(Lanes lanes, ActionMeters meters, int maxInFlight) {}
+  record Parts(FollowedLanes lanes, ActionMeters meters, int maxInFlight) {}
 
   BulkRun(BulkItems items, Caller caller, Parts parts) {
     this.items = items;
@@ -135,7 +134,7 @@ final class BulkRun {
       return;
     }
     lanes
-        .submit(submission)
+        .submit(Entrance.BULK, submission)
         .subscribe()
         .with(
             outcome -> {

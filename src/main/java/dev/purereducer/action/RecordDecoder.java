@@ -4,6 +4,7 @@ import static dev.purereducer.problem.ProblemType.BAD_WORKFLOW_KEY;
 
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemException;
+import dev.purereducer.trace.Traceparent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -32,7 +33,7 @@ public class RecordDecoder {
         throw Envelope.malformed("the record has no value");
       }
       var headers = record.headers();
-      var aside = Aside.ofKey(key(record.key()), Texts.traceparent(text(headers, "traceparent")));
+      var aside = Aside.ofKey(key(record.key()), Traceparent.checked(text(headers, "traceparent")));
       if (headers.lastHeader("ce_specversion") != null) {
         return decoder.decodeCloudEvent(
             value, name -> text(headers, ATTRIBUTE_PREFIX + name), aside);

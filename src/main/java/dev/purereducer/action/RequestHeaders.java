@@ -5,6 +5,7 @@ import static dev.purereducer.problem.ProblemType.BAD_REQUEST;
 import dev.purereducer.problem.CorrelationId;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemException;
+import dev.purereducer.trace.Traceparent;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ record RequestHeaders(
         actionId(header.apply("Idempotency-Key")),
         expectedVersion(header.apply("If-Match"), header.apply("If-None-Match")),
         correlationId(header.apply(CorrelationId.HEADER)),
-        Texts.traceparent(header.apply("traceparent")),
+        Traceparent.checked(header.apply("traceparent")),
         prefers(prefer, "respond-async"),
         prefers(prefer, "return=representation"));
   }

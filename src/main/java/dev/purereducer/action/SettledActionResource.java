@@ -58,8 +58,8 @@ public class SettledActionResource {
           ProblemType.BAD_REQUEST, "the parameter workflow_key says whose action it is"));
     }
     access.caller().demand(workflowKey);
-    var sent =
-        new Answers.Sent(Texts.workflowKey(workflowKey), Texts.id("action_id", actionId), null);
+    var sent = new Answers.Sent(
+        Texts.workflowKey(workflowKey), Texts.id("action_id", actionId), null, null);
     return settled
         .find(sent.workflowKey(), sent.actionId())
         .map(found -> found

@@ -17,8 +17,6 @@ final class Texts {
 
   static final int MAX_ID_CHARS = 200;
 
-  private static final int TRACEPARENT_CHARS = 55;
-
   private Texts() {}
 
   /** The key itself. Fails with a problem when it is none. */
@@ -49,22 +47,6 @@ final class Texts {
           MALFORMED_ACTION, member + " must be 1 to " + MAX_ID_CHARS + " printable characters"));
     }
     return id;
-  }
-
-  /** A trace context of the form this service passes on, or null: a broken one is ignored. */
-  static @Nullable String traceparent(@Nullable String header) {
-    if (header == null || header.length() != TRACEPARENT_CHARS || !header.startsWith("00-")) {
-      return null;
-    }
-    for (int i = 3; i < TRACEPARENT_CHARS; i++) {
-      char c = header.charAt(i);
-      boolean dash = i == 35 || i == 52;
-      boolean hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-      if (dash ? c != '-' : !hex) {
-        return null;
-      }
-    }
-    return header;
   }
 
   private static boolean isPrintable(String text) {

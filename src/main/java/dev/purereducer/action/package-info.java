@@ -5,7 +5,8 @@
  * on {@code actions-dlq} with its original bytes (Kafka); an answer or an acknowledgment follows
  * only once the outcome is durable (I4); the actions of one partition, and of one bulk request, are
  * handed on in their order (I7); everything that waits here is bounded (I8). May import {@code
- * commit}, {@code reduce}, {@code json}, {@code problem}, {@code role} and {@code replay}.
+ * commit}, {@code reduce}, {@code json}, {@code problem}, {@code role}, {@code replay} and
+ * {@code trace}.
  */
 @NullMarked
 package dev.purereducer.action;

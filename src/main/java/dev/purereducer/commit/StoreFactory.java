@@ -2,6 +2,7 @@ package dev.purereducer.commit;
 
 import dev.purereducer.database.Database;
 import dev.purereducer.event.OutboxConfig;
+import dev.purereducer.trace.Tracing;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Singleton;
 
@@ -12,16 +13,20 @@ class StoreFactory {
   private final Database database;
   private final CommitConfig config;
   private final OutboxConfig outbox;
+  private final Tracing tracing;
 
-  StoreFactory(Vertx vertx, Database database, CommitConfig config, OutboxConfig outbox) {
+  StoreFactory(
+      Vertx vertx, Database database, CommitConfig config, OutboxConfig outbox, Tracing tracing) {
     this.vertx = vertx;
     this.database = database;
     this.config = config;
     this.outbox = outbox;
+    this.tracing = tracing;
   }
 
   CanonicalStore open() {
     var connection = new LaneConnection(vertx, database, config.statementTimeout());
-    return new PgCanonicalStore(connection, outbox.shards(), config.dedupWindow());
+    var store = new PgCanonicalStore(connection, outbox.shards(), config.dedupWindow());
+    return FollowedStore.of(store, tracing);
   }
 }

@@ -50,6 +50,24 @@ public record Submission(
         wantsState);
   }
 
+  /** A copy whose next steps go on from another span. */
+  public Submission withTraceparent(@Nullable String other) {
+    return new Submission(
+        workflowKey,
+        reducer,
+        actionId,
+        type,
+        correlationId,
+        epoch,
+        leaseId,
+        expectedVersion,
+        receivedAt,
+        payload,
+        payloadBytes,
+        other,
+        wantsState);
+  }
+
   Action action() {
     return new Action(workflowKey, actionId, receivedAt, payload);
   }

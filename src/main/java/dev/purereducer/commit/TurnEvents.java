@@ -6,6 +6,7 @@ import dev.purereducer.event.StateCommitted;
 import dev.purereducer.event.StateCommitted.CommittedAction;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
+import dev.purereducer.trace.Traceparent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the events of a turn. */
@@ -67,7 +69,7 @@ final class TurnEvents {
         next.version(),
         event.bytes(),
         at,
-        taken.getLast().entry().submission().traceparent());
+        traceparent(taken, Verdict.Take::entry));
   }
 
   private static CommittedAction committedAction(Verdict.Take take) {
@@ -106,8 +108,7 @@ final class TurnEvents {
     data.put("action_count", Json.of(turn.entries().size()));
     data.put("actions", actions(turn));
     data.put("at", Json.of(at.toString()));
-    return event(
-        EventType.STATE_CONFLICT, uuid(), turn.workflowKey(), data, at, lastTraceparent(turn));
+    return event(EventType.STATE_CONFLICT, uuid(), turn.workflowKey(), data, at, traceparent(turn));
   }
 
   static OutboxEvent gaveUp(Turn turn, long version, int attempts, Instant at) {
@@ -119,7 +120,7 @@ final class TurnEvents {
     data.put("actions", actions(turn));
     data.put("at", Json.of(at.toString()));
     return event(
-        EventType.REDUCER_GAVE_UP, uuid(), turn.workflowKey(), data, at, lastTraceparent(turn));
+        EventType.REDUCER_GAVE_UP, uuid(), turn.workflowKey(), data, at, traceparent(turn));
   }
 
   private static Json actions(Turn turn) {
@@ -139,8 +140,19 @@ final class TurnEvents {
     }
   }
 
-  private static @Nullable String lastTraceparent(Turn turn) {
-    return turn.entries().getLast().submission().traceparent();
+  private static @Nullable String traceparent(Turn turn) {
+    return traceparent(turn.entries(), entry -> entry);
+  }
+
+  /** An event carries one: that of the last action that is followed, or else of the last. */
+  private static <T> @Nullable String traceparent(List<T> actions, Function<T, Entry> entry) {
+    for (int i = actions.size() - 1; i >= 0; i--) {
+      var traceparent = entry.apply(actions.get(i)).submission().traceparent();
+      if (Traceparent.isSampled(traceparent)) {
+        return traceparent;
+      }
+    }
+    return entry.apply(actions.getLast()).submission().traceparent();
   }
 
   private static OutboxEvent event(

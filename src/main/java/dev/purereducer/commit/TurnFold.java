@@ -8,6 +8,7 @@ import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reduce.Reduction;
 import dev.purereducer.reduce.Rejection;
+import dev.purereducer.trace.Traceparent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -150,8 +151,12 @@ final class TurnFold {
       // Whatever a reducer does wrong ends here, as the refusal of this one action.
       if (LOG_SELDOM.now()) {
         LOG.warnf(
-            "reducer=%s workflow_key=%s action_id=%s failed: %s",
-            reducer.name(), entry.submission().workflowKey(), entry.actionId(), e);
+            "reducer=%s workflow_key=%s action_id=%s trace_id=%s failed: %s",
+            reducer.name(),
+            entry.submission().workflowKey(),
+            entry.actionId(),
+            Traceparent.traceId(entry.submission().traceparent()),
+            e);
       }
       troubled = true;
       return refuse(entry, Rejections.REDUCER_FAILED);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param previousVersion the version before, exclusive; null for events that moved none
  * @param version the version this event reaches, inclusive; null for events that moved none
  * @param data the event's JSON, as it goes to the topic
- * @param traceparent the W3C trace context of the last action it covers
+ * @param traceparent the W3C trace context of the last followed action it covers, or else of the
+ *     last
  */
 public record OutboxEvent(
     EventType type,

@@ -3,6 +3,10 @@ package dev.purereducer.project;
 import dev.purereducer.loop.Heartbeats;
 import dev.purereducer.role.Role;
 import dev.purereducer.role.RoleConfig;
+import dev.purereducer.trace.Step;
+import dev.purereducer.trace.Traceparent;
+import dev.purereducer.trace.Tracing;
+import dev.purereducer.trace.Trail;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -48,6 +52,7 @@ public class StateCommittedConsumer {
   private final Heartbeats heartbeats;
   private final Vertx vertx;
   private final ProjectConfig config;
+  private final Tracing tracing;
 
   private volatile CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
   private volatile boolean stopping;
@@ -59,12 +64,14 @@ public class StateCommittedConsumer {
       Materializer materializer,
       Heartbeats heartbeats,
       Vertx vertx,
-      ProjectConfig config) {
+      ProjectConfig config,
+      Tracing tracing) {
     this.batches = batches;
     this.materializer = materializer;
     this.heartbeats = heartbeats;
     this.vertx = vertx;
     this.config = config;
+    this.tracing = tracing;
   }
 
   void onStart(@Observes StartupEvent event, RoleConfig roles) {
@@ -104,8 +111,11 @@ public class StateCommittedConsumer {
     }
     var done = new CompletableFuture<Void>();
     underWay = done;
+    var records = records(message);
+    var trail = tracing.isOn() ? follow(records) : Trail.NONE;
     return materializer
-        .apply(batch(message))
+        .apply(batch(records))
+        .invoke(() -> trail.end())
         .chain(() -> Uni.createFrom().completionStage(message.ack()))
         .replaceWith(true)
         .onFailure()
@@ -129,11 +139,20 @@ public class StateCommittedConsumer {
     LOG.errorf("loop=%s the channel ended: %s", LOOP, failure);
   }
 
-  private static Batch batch(Message<List<byte[]>> message) {
-    ConsumerRecords<?, ?> records = message
+  private Trail follow(ConsumerRecords<?, ?> records) {
+    List<@Nullable String> traceparents = new ArrayList<>(records.count());
+    records.forEach(record -> traceparents.add(Traceparent.checked(header(record, "traceparent"))));
+    return tracing.followAll(Step.PROJECT, traceparents).say("events", records.count());
+  }
+
+  private static ConsumerRecords<?, ?> records(Message<List<byte[]>> message) {
+    return message
         .getMetadata(IncomingKafkaRecordBatchMetadata.class)
         .orElseThrow(() -> new IllegalStateException("the channel is not in batch mode"))
         .getRecords();
+  }
+
+  private static Batch batch(ConsumerRecords<?, ?> records) {
     List<Arrival> arrivals = new ArrayList<>(records.count());
     List<Watermark> watermarks = new ArrayList<>();
     for (var partition : records.partitions()) {

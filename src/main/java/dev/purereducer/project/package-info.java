@@ -10,7 +10,7 @@
  * canonical store.
  *
  * <p>Imports {@code reduce}, {@code json}, {@code event}, {@code loop}, {@code role}, {@code
- * database} and {@code replay}.
+ * database}, {@code replay} and {@code trace}.
  */
 @NullMarked
 package dev.purereducer.project;

@@ -5,6 +5,7 @@ import dev.purereducer.event.Doorbell;
 import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.role.Role;
 import dev.purereducer.role.RoleConfig;
+import dev.purereducer.trace.Tracing;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -29,15 +30,21 @@ public class RelayRunner {
   private final OutboxConfig outboxConfig;
   private final PublishConfig config;
   private final Doorbell doorbell;
+  private final Tracing tracing;
   private volatile @Nullable Relay relay;
   private @Nullable Pool pool;
 
   public RelayRunner(
-      RoleConfig roles, OutboxConfig outboxConfig, PublishConfig config, Doorbell doorbell) {
+      RoleConfig roles,
+      OutboxConfig outboxConfig,
+      PublishConfig config,
+      Doorbell doorbell,
+      Tracing tracing) {
     this.roles = roles;
     this.outboxConfig = outboxConfig;
     this.config = config;
     this.doorbell = doorbell;
+    this.tracing = tracing;
   }
 
   public RelayHealth health() {
@@ -55,7 +62,7 @@ public class RelayRunner {
     }
     var settings = new RelaySettings(UUID.randomUUID().toString(), outboxConfig.shards(), config);
     var connections = RelayPool.open(surroundings.vertx(), database.connectOptions());
-    var started = new Relay(surroundings, settings, connections, sink);
+    var started = new Relay(surroundings, settings, connections, FollowedSink.of(sink, tracing));
     pool = connections;
     relay = started;
     started.start();

@@ -27,7 +27,7 @@
  * 3. Leases take no part in this. They only keep two relays from publishing the same rows twice; a
  * stale owner costs repeats, never a gap.
  *
- * <p>Imports {@code event}, {@code loop}, {@code role} and {@code database}.
+ * <p>Imports {@code event}, {@code loop}, {@code role}, {@code database} and {@code trace}.
  */
 @NullMarked
 package dev.purereducer.publish;

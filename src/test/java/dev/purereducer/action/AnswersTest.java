@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AnswersTest {
-  private static final Answers.Sent SENT = new Answers.Sent("k", "a", "c");
+  private static final Answers.Sent SENT = new Answers.Sent("k", "a", "c", null);
   private static final Outcome.Committed COMMITTED = new Outcome.Committed(3, 2, null);
   private static final Outcome.Rejected REJECTED =
       new Outcome.Rejected(3, new Rejection("too-late", "it is over"));

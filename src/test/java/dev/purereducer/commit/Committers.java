@@ -5,6 +5,7 @@ import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.hotkey.HotKeys;
 import dev.purereducer.hotkey.HotKeysConfig;
 import dev.purereducer.loop.Heartbeats;
+import dev.purereducer.trace.Tracing;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.reflect.Proxy;
@@ -62,7 +63,7 @@ public class Committers {
   private Lanes another(
       CommitConfig config, Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
     var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
-    var stores = new StoreFactory(mutinyVertx, database, config, outbox) {
+    var stores = new StoreFactory(mutinyVertx, database, config, outbox, Tracing.OFF) {
       @Override
       CanonicalStore open() {
         return wrapped.apply(super.open());

@@ -11,6 +11,7 @@ import dev.purereducer.event.StateCommitted;
 import dev.purereducer.loop.Heartbeats;
 import dev.purereducer.replay.StoredWorkflow;
 import dev.purereducer.role.Role;
+import dev.purereducer.trace.Tracing;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
@@ -155,8 +156,8 @@ class StateCommittedConsumerTest {
         .<Message<List<byte[]>>>nothing()
         .onSubscription()
         .invoke(() -> subscribed.set(true));
-    var consumer =
-        new StateCommittedConsumer(channel, materializer, new Heartbeats(), vertx, config);
+    var consumer = new StateCommittedConsumer(
+        channel, materializer, new Heartbeats(), vertx, config, Tracing.OFF);
 
     consumer.onStart(new StartupEvent(), () -> Set.of(Role.READ));
 

@@ -8,6 +8,7 @@ import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.event.Shards;
 import dev.purereducer.role.Role;
 import dev.purereducer.role.RoleConfig;
+import dev.purereducer.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
@@ -69,7 +70,7 @@ class RelayRunnerTest {
   @Test
   void processWithoutTheRole_runsNoRelay() {
     RoleConfig reader = () -> Set.of(Role.READ);
-    var idle = new RelayRunner(reader, outboxConfig, config, doorbell);
+    var idle = new RelayRunner(reader, outboxConfig, config, doorbell, Tracing.OFF);
 
     idle.onStart(new StartupEvent(), null, null, null);
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.purereducer.access.Issuer;
 import dev.purereducer.cluster.PostgresProcess;
 import dev.purereducer.cluster.ServiceProcess;
@@ -25,9 +27,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -50,8 +53,17 @@ class SecuredServiceIT {
   private static final String WRONG_PASSWORD = "wrong-" + UUID.randomUUID();
   private static final String STORE_PASSWORD = "st-" + UUID.randomUUID();
   private static final Issuer ISSUER = Issuer.shared();
-  private static final Pattern LOG_LINE =
-      Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} [A-Z]+ .*");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> LOG_KEYS = Set.of(
+      "timestamp",
+      "level",
+      "message",
+      "mdc",
+      "loggerName",
+      "threadName",
+      "service",
+      "hostName",
+      "processId");
 
   @TempDir
   static Path directory;
@@ -274,13 +286,41 @@ class SecuredServiceIT {
 
   @Test
   @Order(5)
-  void log_isMadeOfWholeLines() throws Exception {
+  void log_isMadeOfJsonWithFixedKeys() throws Exception {
     var log = Files.readAllLines(service.log());
 
-    assertTrue(log.stream().anyMatch(line -> LOG_LINE.matcher(line).matches()));
+    // What the JVM itself has to say is no JSON.
+    var lines = log.stream()
+        .filter(it -> it.startsWith("{"))
+        .map(SecuredServiceIT::json)
+        .toList();
+    for (var line : lines) {
+      assertEquals(LOG_KEYS, keys(line), line::toString);
+    }
+    var lanes = lines.stream()
+        .filter(line -> line.get("message").asText().startsWith("lanes="))
+        .findFirst()
+        .orElseThrow();
+    assertEquals(
+        lanes.get("message").asText(), "lanes=" + lanes.get("mdc").get("lanes").asText());
     assertNoSecret(String.join("\n", log));
     for (var part : token("tls").split("\\.")) {
       assertFalse(String.join("\n", log).contains(part), "a token is in the log");
+    }
+  }
+
+  private static Set<String> keys(JsonNode line) {
+    return line.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(key -> !key.equals("stackTrace"))
+        .collect(Collectors.toSet());
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new AssertionError(line, e);
     }
   }
 

@@ -1,0 +1,60 @@
+package dev.purereducer.trace;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/** A step that is under way, where somebody follows it; from any thread. */
+public final class Trail {
+  /** A step that nobody follows. */
+  public static final Trail NONE = new Trail(null);
+
+  private final @Nullable Span span;
+
+  private Trail(@Nullable Span span) {
+    this.span = span;
+  }
+
+  static Trail of(Span span) {
+    return new Trail(span);
+  }
+
+  public boolean isFollowed() {
+    return span != null;
+  }
+
+  /** What the next steps go on from; null when nobody follows. */
+  public @Nullable String traceparent() {
+    return span == null ? null : Traceparent.of(span.getSpanContext());
+  }
+
+  /** Says something of the step; nothing, when the value is null. */
+  public Trail say(String name, @Nullable String value) {
+    if (span != null && value != null) {
+      span.setAttribute(name, value);
+    }
+    return this;
+  }
+
+  public Trail say(String name, long value) {
+    if (span != null) {
+      span.setAttribute(name, value);
+    }
+    return this;
+  }
+
+  public void end() {
+    end(null);
+  }
+
+  /** Null for a step that came to its end. */
+  public void end(@Nullable Throwable failure) {
+    if (span == null) {
+      return;
+    }
+    if (failure != null) {
+      span.setStatus(StatusCode.ERROR, String.valueOf(failure.getMessage()));
+    }
+    span.end();
+  }
+}

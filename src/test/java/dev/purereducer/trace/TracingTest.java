@@ -1,0 +1,135 @@
+package dev.purereducer.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TracingTest {
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+  private static final String FOLLOWED = "00-" + TRACE + "-b7ad6b7169203331-01";
+  private static final String OTHER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  private static final String UNFOLLOWED = "00-" + TRACE + "-b7ad6b7169203331-00";
+
+  private final List<SpanData> ended = new ArrayList<>();
+  private final Tracing all = tracing(1);
+  private final Tracing none = tracing(0);
+
+  @Test
+  void off_followsNothing() {
+    assertFalse(Tracing.OFF.isOn());
+    assertSame(Trail.NONE, Tracing.OFF.follow(Step.ACTION, FOLLOWED));
+    assertSame(Trail.NONE, Tracing.OFF.followAll(Step.COMMIT, List.of(FOLLOWED)));
+  }
+
+  @Test
+  void trailThatNobodyFollows_saysNothing() {
+    Trail.NONE.say("workflow_key", "k").say("turns", 1).end(new IllegalStateException("x"));
+
+    assertFalse(Trail.NONE.isFollowed());
+    assertNull(Trail.NONE.traceparent());
+  }
+
+  @Test
+  void ratio_decidesWhereTheSenderDoesNot() {
+    assertTrue(all.follow(Step.ACTION, null).isFollowed());
+    assertFalse(none.follow(Step.ACTION, null).isFollowed());
+  }
+
+  @Test
+  void sender_decidesWhateverTheRatio() {
+    assertTrue(none.follow(Step.ACTION, FOLLOWED).isFollowed());
+    assertFalse(all.follow(Step.ACTION, UNFOLLOWED).isFollowed());
+  }
+
+  @Test
+  void step_goesOnFromItsTraceContext() {
+    var trail = none.follow(Step.ACTION, FOLLOWED).say("outcome", "committed");
+    var next = trail.traceparent();
+    trail.end();
+
+    var span = ended.getFirst();
+    assertEquals("00-" + TRACE + "-" + span.getSpanId() + "-01", next);
+    assertEquals("b7ad6b7169203331", span.getParentSpanId());
+    assertEquals("committed", span.getAttributes().get(AttributeKey.stringKey("outcome")));
+  }
+
+  @Test
+  void sharedStep_isBelowTheFirstFollowedAndLinkedWithTheOthers() {
+    var each = Arrays.asList(null, UNFOLLOWED, FOLLOWED, FOLLOWED, OTHER, OTHER, FOLLOWED);
+    none.followAll(Step.COMMIT, each).end();
+
+    var span = ended.getFirst();
+    assertEquals(TRACE, span.getTraceId());
+    assertEquals("b7ad6b7169203331", span.getParentSpanId());
+    assertEquals(
+        List.of(OTHER),
+        span.getLinks().stream()
+            .map(link -> Traceparent.of(link.getSpanContext()))
+            .toList());
+  }
+
+  @Test
+  void sharedStepOfUnfollowedOnes_isNotFollowed() {
+    assertSame(Trail.NONE, all.followAll(Step.COMMIT, Arrays.asList(null, UNFOLLOWED)));
+  }
+
+  @Test
+  void failure_isInTheSpan() {
+    all.follow(Step.ACTION, null).end(new IllegalStateException("no room"));
+
+    assertEquals(StatusCode.ERROR, ended.getFirst().getStatus().getStatusCode());
+    assertEquals("no room", ended.getFirst().getStatus().getDescription());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "00-1-1-01", "00-x", "01"})
+  void brokenTraceContext_isNotSampled(String broken) {
+    assertNull(Traceparent.checked(broken));
+    assertFalse(Traceparent.isSampled(broken));
+  }
+
+  @Test
+  void traceId_isForPeople() {
+    assertEquals(TRACE, Traceparent.traceId(FOLLOWED));
+    assertEquals("none", Traceparent.traceId(null));
+  }
+
+  private Tracing tracing(double ratio) {
+    var processor = new SpanProcessor() {
+      @Override
+      public void onStart(Context parent, ReadWriteSpan span) {}
+
+      @Override
+      public boolean isStartRequired() {
+        return false;
+      }
+
+      @Override
+      public void onEnd(ReadableSpan span) {
+        ended.add(span.toSpanData());
+      }
+
+      @Override
+      public boolean isEndRequired() {
+        return true;
+      }
+    };
+    return Tracing.on(TracingFactory.provider("test", processor).get("test"), ratio);
+  }
+}
