@@ -10,12 +10,10 @@ final class Dashboards {
 
   static List<String> queries() {
     return DeployFiles.list(DeployFiles.DEPLOY.resolve("grafana/dashboards"), ".json").stream()
-        .flatMap(file ->
-            new JsonPath(DeployFiles.text(file))
-                .<String>getList("panels.targets.flatten().expr").stream())
-        .map(query -> query
-            .replace("$job", Stack.JOB)
-            .replace("$__rate_interval", QuickConfig.RATE_INTERVAL))
+        .flatMap(file -> new JsonPath(DeployFiles.text(file))
+            .<String>getList("panels.targets.flatten().expr").stream())
+        .map(query ->
+            query.replace("$job", Stack.JOB).replace("$__rate_interval", QuickConfig.RATE_INTERVAL))
         .distinct()
         .toList();
   }

@@ -22,7 +22,9 @@ record Topics(KafkaProcess kafka) {
         new StringSerializer(),
         new StringSerializer())) {
       for (int i = 0; i < records; i++) {
-        producer.send(new ProducerRecord<>("actions", "nonsense:" + i, "no action")).get();
+        producer
+            .send(new ProducerRecord<>("actions", "nonsense:" + i, "no action"))
+            .get();
       }
     }
   }

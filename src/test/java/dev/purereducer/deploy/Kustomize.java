@@ -37,7 +37,8 @@ final class Kustomize {
 
   static List<Tree> rendered(String name) {
     var out = Path.of("target", "kustomize-" + name.replace('/', '-') + ".yaml");
-    var kubectl = new ProcessBuilder("kubectl", "kustomize", DIRECTORY.resolve(name).toString())
+    var kubectl = new ProcessBuilder(
+            "kubectl", "kustomize", DIRECTORY.resolve(name).toString())
         .redirectOutput(out.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT);
     assertEquals(0, run(kubectl), name);
