@@ -53,8 +53,11 @@ public interface CommitConfig {
   @Max(10_000)
   int maxTurnActions();
 
-  /** Tries of a turn that keeps losing races, the first included. */
-  @WithDefault("3")
+  /**
+   * Tries of a turn that keeps losing races, the first included. More make giving up rarer where
+   * several instances write one workflow, and the longest wait of an action longer.
+   */
+  @WithDefault("7")
   @Min(1)
   @Max(100)
   int maxAttempts();
