@@ -42,7 +42,8 @@ final class Overload {
 
   private Overload() {}
 
-  static void run(Duration time) throws Exception {
+  /** {@code times}: so many times what it can take must have been offered. */
+  static void run(Duration time, double times) throws Exception {
     try (var postgres = PostgresProcess.start();
         var kafka = KafkaProcess.start();
         var service = ServiceProcess.on(postgres, kafka)
@@ -52,22 +53,26 @@ final class Overload {
       throughput(service, "warm-");
       double before = throughput(service, "before-");
       var tally = overload(service, postgres, time);
-      LOG.infof(
-          "before=%.0f/s overload: offered=%.0f/s %s",
-          before, tally.all() / (double) time.toSeconds(), tally);
+      double offered = tally.all() / (double) time.toSeconds();
+      LOG.infof("before=%.0f/s overload: offered=%.0f/s %s", before, offered, tally);
 
-      assertEquals(
-          tally.all(),
-          tally.count(Tally.Answers.COMMITTED) + tally.count(Tally.Answers.REFUSED),
-          tally::toString);
-      assertTrue(tally.count(Tally.Answers.REFUSED) > 0, "it was no overload");
-      assertTrue(tally.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, tally::toString);
+      checkAnswers(tally);
+      assertTrue(offered >= times * before, () -> offered + "/s, and it takes " + before + "/s");
       assertTrue(service.isAlive());
       await().atMost(Duration.ofSeconds(30)).until(service::isReady);
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> throughput(service, "after-" + System.nanoTime()) >= RECOVERED * before);
     }
+  }
+
+  private static void checkAnswers(Tally tally) {
+    assertEquals(
+        tally.all(),
+        tally.count(Tally.Answers.COMMITTED) + tally.count(Tally.Answers.REFUSED),
+        tally::toString);
+    assertTrue(tally.count(Tally.Answers.REFUSED) > 0, "it was no overload");
+    assertTrue(tally.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, tally::toString);
   }
 
   private static Tally overload(ServiceProcess service, PostgresProcess postgres, Duration time)

@@ -1,12 +1,65 @@
 package dev.purereducer.overload;
 
-import java.time.Duration;
-import org.junit.jupiter.api.Test;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The long run of {@link Overload}. */
+import dev.purereducer.cluster.KafkaProcess;
+import dev.purereducer.cluster.PostgresProcess;
+import dev.purereducer.cluster.ServiceProcess;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+/** The long run of {@link Overload}, and slow clients beside others. */
+@DisabledIfSystemProperty(named = "chaos.only", matches = "(?!.*overload).+")
 class OverloadChaos {
+  private static final double TIMES = 5;
+
+  /** Clients that leave the machine some rest, so that its noise is small. */
+  private static final int CALM = 4;
+
+  private static final Duration WINDOW = Duration.ofSeconds(5);
+
+  /** A p99 of a few seconds differs by so much from one window to the next by itself. */
+  private static final double NOISE_FACTOR = 1.5;
+
+  private static final long NOISE_MILLIS = 10;
+  private static final Logger LOG = Logger.getLogger(OverloadChaos.class);
+
   @Test
-  void moreThanItCanTakeForAMinute_isRefusedAndNothingIsLost() throws Exception {
-    Overload.run(Duration.ofSeconds(60));
+  void fiveTimesWhatItCanTakeForAMinute_isRefusedAndNothingIsLost() throws Exception {
+    Overload.run(Duration.ofSeconds(60), TIMES);
+  }
+
+  @Test
+  void slowClients_costOthersNothing() throws Exception {
+    try (var postgres = PostgresProcess.start();
+        var kafka = KafkaProcess.start();
+        var service = ServiceProcess.on(postgres, kafka).start()) {
+      calmP99(service);
+      long before = calmP99(service);
+      long beside = besideSlowClients(service);
+      long after = calmP99(service);
+
+      LOG.infof("p99 without slow clients %d and %d ms, with them %d ms", before, after, beside);
+      assertTrue(
+          beside <= NOISE_FACTOR * Math.max(before, after) + NOISE_MILLIS,
+          () -> beside + " ms beside slow clients, " + before + " and " + after + " ms without");
+    }
+  }
+
+  private static long besideSlowClients(ServiceProcess service) throws Exception {
+    try (var slow = SlowClients.of(service.port())) {
+      slow.start();
+      long p99 = calmP99(service);
+      assertTrue(slow.areServed(), "slow clients were cut off, and cost nothing for that");
+      return p99;
+    }
+  }
+
+  private static long calmP99(ServiceProcess service) throws Exception {
+    try (var clients = new RudeClients(service, "calm-" + System.nanoTime() + "-", CALM)) {
+      return clients.run(WINDOW).percentileMillis(99);
+    }
   }
 }

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Test;
 class OverloadIT {
   @Test
   void moreThanItCanTake_isRefusedAndNothingIsLost() throws Exception {
-    Overload.run(Duration.ofSeconds(5));
+    Overload.run(Duration.ofSeconds(5), 1);
   }
 }
