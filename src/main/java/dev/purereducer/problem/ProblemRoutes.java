@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  *
  * <p>Some no router ever sees, and they are answered with a bare status: a request line or headers
  * over their limits (414, 431), broken percent-encoding (400), and a body of unannounced length
- * that grows over the limit (413).
+ * that grows over the limit (413). Who goes on sending then may be cut off before it reads that.
  */
 @ApplicationScoped
 public class ProblemRoutes {

@@ -69,7 +69,7 @@ class GaveUpLetterTest {
         .then()
         .body("state", equalTo("redriven"))
         .body("reason", equalTo("gave-up"))
-        .body("attempts", equalTo(3))
+        .body("attempts", equalTo(RaceTest.ATTEMPTS))
         .body("redrives.outcome", contains("committed"));
   }
 

@@ -56,8 +56,7 @@ final class Bench implements AutoCloseable {
         var kafkaLoad = new KafkaLoad(kafka)) {
       var tally = new Tally(keys);
       client.run(ClosedLoad.lasting(actions, tally, seconds * 0.7));
-      client.run(
-          new PacedLoad(actions, tally, PacedLoad.Pace.lasting(1_000, seconds * 0.1, 10)));
+      client.run(new PacedLoad(actions, tally, PacedLoad.Pace.lasting(1_000, seconds * 0.1, 10)));
       int further = seconds * 1_000;
       IntUnaryOperator keyOf = number -> number % WARM_UP_KEYS;
       bulk.run(new BulkLoad(actions, tally.acknowledged(), keyOf, further));
