@@ -51,19 +51,22 @@ final class Bench implements AutoCloseable {
   private void warmUp(String name, ServiceProcess warmed, int seconds) throws Exception {
     var keys = Keys.of(name, WARM_UP_KEYS);
     var actions = new Actions(keys);
-    try (var client = new LoadClient(CONNECTIONS, warmed);
-        var bulk = new LoadClient(BULK_CONNECTIONS, warmed);
-        var kafkaLoad = new KafkaLoad(kafka)) {
-      var tally = new Tally(keys);
+    var tally = new Tally(keys);
+    try (var client = new LoadClient(CONNECTIONS, warmed)) {
       client.run(ClosedLoad.lasting(actions, tally, seconds * 0.7));
       client.run(new PacedLoad(actions, tally, PacedLoad.Pace.lasting(1_000, seconds * 0.1, 10)));
-      int further = seconds * 1_000;
-      IntUnaryOperator keyOf = number -> number % WARM_UP_KEYS;
+    }
+    int further = seconds * 1_000;
+    IntUnaryOperator keyOf = number -> number % WARM_UP_KEYS;
+    // opened when needed: the service closes what is idle for a minute
+    try (var bulk = new LoadClient(BULK_CONNECTIONS, warmed);
+        var kafkaLoad = new KafkaLoad(kafka)) {
       bulk.run(new BulkLoad(actions, tally.acknowledged(), keyOf, further));
       kafkaLoad.send(actions, tally.acknowledged(), keyOf, further);
-      new Stores(this).awaitCommitted(tally.acknowledged());
-      new Stores(this).awaitProjected(keys);
     }
+    var stores = new Stores(this);
+    stores.awaitCommitted(tally.acknowledged());
+    stores.awaitProjected(keys);
   }
 
   PostgresProcess postgres() {
