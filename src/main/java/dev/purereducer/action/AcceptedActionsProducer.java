@@ -48,9 +48,7 @@ public class AcceptedActionsProducer {
       return send(submission);
     }
     FollowedLanes.describe(submission, trail);
-    return send(submission.withTraceparent(trail.traceparent()))
-        .onTermination()
-        .invoke((_, failure, _) -> trail.end(failure));
+    return trail.endWith(send(submission.withTraceparent(trail.traceparent())));
   }
 
   private Uni<Void> send(Submission submission) {

@@ -11,7 +11,6 @@ import dev.purereducer.trace.Trail;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The lanes as the entrances use them: a followed action has its span from here to its outcome. */
 @Singleton
@@ -45,10 +44,9 @@ class FollowedLanes {
       return submit.apply(submission);
     }
     describe(submission, trail).say("entrance", ActionMeters.label(entrance));
-    return submit
+    return trail.endWith(submit
         .apply(submission.withTraceparent(trail.traceparent()))
-        .onTermination()
-        .invoke((outcome, failure, _) -> end(trail, outcome, failure));
+        .invoke(outcome -> trail.say("outcome", ActionMeters.label(Result.of(outcome)))));
   }
 
   /** By the names that callers and the log know it by. */
@@ -58,12 +56,5 @@ class FollowedLanes {
         .say("action_id", submission.actionId())
         .say("correlation_id", submission.correlationId())
         .say("reducer", submission.reducer());
-  }
-
-  private static void end(Trail trail, @Nullable Outcome outcome, @Nullable Throwable failure) {
-    if (outcome != null) {
-      trail.say("outcome", ActionMeters.label(Result.of(outcome)));
-    }
-    trail.end(failure);
   }
 }

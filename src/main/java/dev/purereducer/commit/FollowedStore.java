@@ -24,16 +24,11 @@ final class FollowedStore implements CanonicalStore {
 
   @Override
   public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
-    var trail = tracing.followAll(Step.COMMIT, traceparents(turns));
-    if (!trail.isFollowed()) {
-      return store.commitIfVersion(turns);
-    }
-    trail.say("turns", turns.size());
-    return store
-        .commitIfVersion(turns)
-        .invoke(answers -> trail.say("conflicts", lost(answers)))
-        .onTermination()
-        .invoke((_, failure, _) -> trail.end(failure));
+    var trail = tracing.followAll(Step.COMMIT, traceparents(turns)).say("turns", turns.size());
+    var committed = store.commitIfVersion(turns);
+    return trail.isFollowed()
+        ? trail.endWith(committed.invoke(answers -> trail.say("conflicts", lost(answers))))
+        : committed;
   }
 
   @Override

@@ -113,9 +113,8 @@ public class StateCommittedConsumer {
     underWay = done;
     var records = records(message);
     var trail = tracing.isOn() ? follow(records) : Trail.NONE;
-    return materializer
-        .apply(batch(records))
-        .invoke(() -> trail.end())
+    return trail
+        .endWith(materializer.apply(batch(records)))
         .chain(() -> Uni.createFrom().completionStage(message.ack()))
         .replaceWith(true)
         .onFailure()

@@ -3,9 +3,7 @@ package dev.purereducer.publish;
 import dev.purereducer.trace.Step;
 import dev.purereducer.trace.Tracing;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A sink whose batches are steps on the way of the actions that their events are of. */
 final class FollowedSink implements EventSink {
@@ -24,22 +22,15 @@ final class FollowedSink implements EventSink {
 
   @Override
   public Uni<Void> send(List<OutboxRow> rows) {
-    var trail = tracing.followAll(Step.PUBLISH, traceparents(rows));
-    if (!trail.isFollowed()) {
-      return sink.send(rows);
-    }
-    trail.say("events", rows.size());
-    return sink.send(rows).onTermination().invoke((_, failure, _) -> trail.end(failure));
+    var traceparents = rows.stream().map(row -> row.event().traceparent()).toList();
+    return tracing
+        .followAll(Step.PUBLISH, traceparents)
+        .say("events", rows.size())
+        .endWith(sink.send(rows));
   }
 
   @Override
   public void close() {
     sink.close();
-  }
-
-  private static List<@Nullable String> traceparents(List<OutboxRow> rows) {
-    List<@Nullable String> traceparents = new ArrayList<>(rows.size());
-    rows.forEach(row -> traceparents.add(row.event().traceparent()));
-    return traceparents;
   }
 }

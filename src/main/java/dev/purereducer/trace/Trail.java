@@ -2,6 +2,7 @@ package dev.purereducer.trace;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 /** A step that is under way, where somebody follows it; from any thread. */
@@ -43,12 +44,13 @@ public final class Trail {
     return this;
   }
 
-  public void end() {
-    end(null);
+  /** The step itself, which ends the trail when it ends, one way or another. */
+  public <T> Uni<T> endWith(Uni<T> step) {
+    return span == null ? step : step.onTermination().invoke((_, failure, _) -> end(failure));
   }
 
   /** Null for a step that came to its end. */
-  public void end(@Nullable Throwable failure) {
+  void end(@Nullable Throwable failure) {
     if (span == null) {
       return;
     }

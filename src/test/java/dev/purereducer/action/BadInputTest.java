@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -21,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputTest {
   private static final String GOOD = "{\"reducer\":\"counter\",\"payload\":{}}";
   private static final String PATH = "/v1/workflows/k/actions";
+
+  /** {@code quarkus.http.limits.max-initial-line-length} */
+  private static final int MAX_LINE = 131_072;
 
   static Stream<Arguments> requests() {
     return Stream.of(
@@ -105,22 +107,17 @@ class BadInputTest {
   void chunkedBodyOverTheLimit_isRefused() throws IOException {
     var chunk = Integer.toHexString(1_048_576) + "\r\n" + "x".repeat(1_048_576) + "\r\n";
     var answer = raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(18)
-        + "0\r\n\r\n");
+        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(16)
+        + "1\r\nx\r\n");
 
-    assertTrue(isCutOff(answer) || answer.startsWith("HTTP/1.1 413 "), answer);
+    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
   }
 
   @Test
   void requestLineOverTheLimit_isRefused() throws IOException {
-    var answer = raw("GET /" + "k".repeat(200_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    var answer = raw("GET /" + "k".repeat(MAX_LINE) + " HTTP/1.1\r\nHost: x\r\n\r\n");
 
-    assertTrue(isCutOff(answer) || answer.startsWith("HTTP/1.0 414 "), answer);
-  }
-
-  /** Who goes on sending may find the connection reset before the answer is read. */
-  private static boolean isCutOff(String answer) {
-    return answer.isEmpty();
+    assertTrue(answer.startsWith("HTTP/1.0 414 "), answer);
   }
 
   private static String raw(String request) throws IOException {
@@ -131,16 +128,7 @@ class BadInputTest {
       } catch (IOException e) {
         // the server has refused it half-way; what it said is there to read
       }
-      return read(socket);
-    }
-  }
-
-  /** Nothing, when the connection is reset. */
-  private static String read(Socket socket) throws IOException {
-    try {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    } catch (SocketException e) {
-      return "";
     }
   }
 }

@@ -61,7 +61,7 @@ class TracingTest {
   void step_goesOnFromItsTraceContext() {
     var trail = none.follow(Step.ACTION, FOLLOWED).say("outcome", "committed");
     var next = trail.traceparent();
-    trail.end();
+    trail.end(null);
 
     var span = ended.getFirst();
     assertEquals("00-" + TRACE + "-" + span.getSpanId() + "-01", next);
@@ -72,7 +72,7 @@ class TracingTest {
   @Test
   void sharedStep_isBelowTheFirstFollowedAndLinkedWithTheOthers() {
     var each = Arrays.asList(null, UNFOLLOWED, FOLLOWED, FOLLOWED, OTHER, OTHER, FOLLOWED);
-    none.followAll(Step.COMMIT, each).end();
+    none.followAll(Step.COMMIT, each).end(null);
 
     var span = ended.getFirst();
     assertEquals(TRACE, span.getTraceId());
