@@ -49,8 +49,7 @@ public final class Trail {
     return span == null ? step : step.onTermination().invoke((_, failure, _) -> end(failure));
   }
 
-  /** Null for a step that came to its end. */
-  void end(@Nullable Throwable failure) {
+  private void end(@Nullable Throwable failure) {
     if (span == null) {
       return;
     }

@@ -36,7 +36,7 @@ class OverloadChaos {
     try (var postgres = PostgresProcess.start();
         var kafka = KafkaProcess.start();
         var service = ServiceProcess.on(postgres, kafka).start()) {
-      calmP99(service);
+      beside(new SlowClients(service.port(), false), service);
       long alone = calmP99(service);
       long prompt = beside(new SlowClients(service.port(), false), service);
       long slow = beside(new SlowClients(service.port(), true), service);

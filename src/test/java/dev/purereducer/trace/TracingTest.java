@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.opentelemetry.api.common.AttributeKey;
@@ -13,6 +14,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,8 +41,9 @@ class TracingTest {
 
   @Test
   void trailThatNobodyFollows_saysNothing() {
-    Trail.NONE.say("workflow_key", "k").say("turns", 1).end(new IllegalStateException("x"));
+    var step = Uni.createFrom().item("x");
 
+    assertSame(step, Trail.NONE.say("workflow_key", "k").say("turns", 1).endWith(step));
     assertFalse(Trail.NONE.isFollowed());
     assertNull(Trail.NONE.traceparent());
   }
@@ -61,7 +64,7 @@ class TracingTest {
   void step_goesOnFromItsTraceContext() {
     var trail = none.follow(Step.ACTION, FOLLOWED).say("outcome", "committed");
     var next = trail.traceparent();
-    trail.end(null);
+    end(trail);
 
     var span = ended.getFirst();
     assertEquals("00-" + TRACE + "-" + span.getSpanId() + "-01", next);
@@ -72,7 +75,7 @@ class TracingTest {
   @Test
   void sharedStep_isBelowTheFirstFollowedAndLinkedWithTheOthers() {
     var each = Arrays.asList(null, UNFOLLOWED, FOLLOWED, FOLLOWED, OTHER, OTHER, FOLLOWED);
-    none.followAll(Step.COMMIT, each).end(null);
+    end(none.followAll(Step.COMMIT, each));
 
     var span = ended.getFirst();
     assertEquals(TRACE, span.getTraceId());
@@ -90,9 +93,12 @@ class TracingTest {
   }
 
   @Test
-  void failure_isInTheSpan() {
-    all.follow(Step.ACTION, null).end(new IllegalStateException("no room"));
+  void stepThatFails_failsAndEndsItsSpan() {
+    var step = Uni.createFrom().<String>failure(new IllegalStateException("no room"));
 
+    var ending = all.follow(Step.ACTION, null).endWith(step).await();
+
+    assertThrows(IllegalStateException.class, ending::indefinitely);
     assertEquals(StatusCode.ERROR, ended.getFirst().getStatus().getStatusCode());
     assertEquals("no room", ended.getFirst().getStatus().getDescription());
   }
@@ -108,6 +114,10 @@ class TracingTest {
   void traceId_isForPeople() {
     assertEquals(TRACE, Traceparent.traceId(FOLLOWED));
     assertEquals("none", Traceparent.traceId(null));
+  }
+
+  private static void end(Trail trail) {
+    trail.endWith(Uni.createFrom().voidItem()).await().indefinitely();
   }
 
   private Tracing tracing(double ratio) {
