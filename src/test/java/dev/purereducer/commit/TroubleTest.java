@@ -79,7 +79,7 @@ class TroubleTest {
 
     var took = Duration.ofNanos(System.nanoTime() - start);
     assertTrue(outcomes.stream().allMatch(Rejected.class::isInstance));
-    var least = TroubleReducer.SLOW.multipliedBy(actions * 5L);
+    var least = TroubleReducer.SLOW.multipliedBy(actions * 8L);
     assertTrue(took.compareTo(least) >= 0, () -> took + " is less than " + least);
   }
 
