@@ -6,6 +6,7 @@ import dev.purereducer.action.IngestRole;
 import dev.purereducer.operate.BulkRedrive.Summary;
 import dev.purereducer.operate.DeadLetterTable.Filter;
 import dev.purereducer.problem.ProblemDocument;
+import dev.purereducer.problem.ProblemException;
 import dev.purereducer.problem.ProblemType;
 import dev.purereducer.read.Queries;
 import dev.purereducer.read.Queries.Bounds;
@@ -92,7 +93,7 @@ public class BulkRedriveResource {
   private Uni<Summary> alone(Supplier<Uni<Summary>> work) {
     if (!underWay.compareAndSet(false, true)) {
       return Uni.createFrom()
-          .failure(OperateResponses.busy(
+          .failure(ProblemException.passing(
               ProblemType.QUEUE_FULL, "another bulk redrive is under way here"));
     }
     return Uni.createFrom().deferred(work::get).onTermination().invoke(() -> underWay.set(false));

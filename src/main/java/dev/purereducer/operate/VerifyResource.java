@@ -59,7 +59,7 @@ public class VerifyResource {
       }
       if (underWay.incrementAndGet() > config.maxVerifications()) {
         underWay.decrementAndGet();
-        throw OperateResponses.busy(
+        throw ProblemException.passing(
             ProblemType.TOO_MANY_READERS, "enough verifications are under way");
       }
       return Uni.createFrom()

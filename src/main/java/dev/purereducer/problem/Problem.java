@@ -22,7 +22,7 @@ public record Problem(ProblemType type, String detail, Map<String, Object> membe
   /** How a caller that nobody knows can say who it is (RFC 6750). */
   static final String CHALLENGE = "Bearer";
 
-  /** A namespace that is over its rate has at least one request a second. */
+  /** When to ask again, for what passes by itself; a namespace has at least one request a second. */
   static final int RETRY_AFTER_SECONDS = 1;
 
   private static final JsonFactory JSON = new JsonFactory();

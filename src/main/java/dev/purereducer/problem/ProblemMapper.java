@@ -20,7 +20,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   @Override
   public Response toResponse(Throwable failure) {
     return switch (failure) {
-      case ProblemException expected -> response(expected.problem()).build();
+      case ProblemException expected -> ofService(expected);
       case WebApplicationException framework -> ofFramework(framework.getResponse());
       case IOException _ -> response(unreadable()).build();
       case IllegalArgumentException bad
@@ -40,6 +40,13 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
       default -> response;
     };
+  }
+
+  private static Response ofService(ProblemException expected) {
+    var answer = response(expected.problem());
+    return expected.isPassing()
+        ? answer.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS).build()
+        : answer.build();
   }
 
   private static Response ofFramework(Response from) {

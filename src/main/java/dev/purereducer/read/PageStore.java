@@ -57,8 +57,13 @@ class PageStore {
 
   /** The actions after that version, in order. */
   Uni<Page<HistoryEntry>> history(String workflowKey, long after, int limit) {
+    return history(workflowKey, after, limit, pageBytes);
+  }
+
+  /** The same, on a page of so many bytes, or of one action if that has more. */
+  Uni<Page<HistoryEntry>> history(String workflowKey, long after, int limit, long bytes) {
     return store
-        .run(ReadSql.SELECT_HISTORY, Tuple.of(workflowKey, after, limit, pageBytes))
+        .run(ReadSql.SELECT_HISTORY, Tuple.of(workflowKey, after, limit, bytes))
         .map(rows -> page(rows, PageStore::historyEntry));
   }
 

@@ -18,12 +18,21 @@ final class Permits {
   /** Fails with {@link TooManyReaders} when all permits are taken. */
   <T> Uni<T> during(Supplier<Uni<T>> work) {
     return Uni.createFrom().deferred(() -> {
-      if (taken.incrementAndGet() > max) {
-        taken.decrementAndGet();
-        return Uni.createFrom().failure(new TooManyReaders(name));
-      }
-      return Uni.createFrom().deferred(work::get).onTermination().invoke(taken::decrementAndGet);
+      take();
+      return Uni.createFrom().deferred(work::get).onTermination().invoke(this::giveBack);
     });
+  }
+
+  /** To be given back once. Throws {@link TooManyReaders} when all permits are taken. */
+  void take() {
+    if (taken.incrementAndGet() > max) {
+      taken.decrementAndGet();
+      throw new TooManyReaders(name);
+    }
+  }
+
+  void giveBack() {
+    taken.decrementAndGet();
   }
 
   int taken() {

@@ -54,6 +54,25 @@ public interface ReadConfig {
   @Max(1_000)
   int maxReplays();
 
+  /**
+   * How many event streams may be open at a time; the next is refused with 429. Each holds its
+   * connection and, if its client reads slowly, some actions; every look for versions asks for the
+   * workflow of each.
+   */
+  @WithDefault("256")
+  @Min(1)
+  @Max(100_000)
+  int maxEventStreams();
+
+  /**
+   * How long an event stream goes on. Clients then come again by themselves, go on where they were,
+   * and are asked anew who they are.
+   */
+  @WithDefault("15m")
+  @DurationMin(seconds = 1)
+  @DurationMax(days = 1)
+  Duration eventStreamAge();
+
   /** How long a statement may take before the read is answered with 503. */
   @WithDefault("5s")
   @DurationMin(millis = 10)

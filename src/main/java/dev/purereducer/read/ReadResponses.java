@@ -5,14 +5,13 @@ import dev.purereducer.database.StoreOutage;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemException;
-import dev.purereducer.problem.ProblemMapper;
 import dev.purereducer.problem.ProblemType;
 import dev.purereducer.replay.DamagedHistory;
 import dev.purereducer.role.Role;
 import dev.purereducer.role.RoleConfig;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
@@ -40,50 +39,62 @@ public class ReadResponses {
   }
 
   /** Runs a read where this process reads, and turns its refusals into problems. */
-  Uni<Response> of(Supplier<Uni<Response>> read) {
-    if (!roles.runs(Role.READ)) {
-      return Uni.createFrom()
-          .item(problem(
-              ProblemType.ROLE_OFF, "the role read is off here; ask a process that has it"));
-    }
+  <T> Uni<T> of(Supplier<Uni<T>> read) {
     return Uni.createFrom()
-        .deferred(read::get)
+        .deferred(() -> {
+          demandRole();
+          return read.get();
+        })
         .onFailure(TooManyReaders.class)
-        .recoverWithItem(this::refused)
+        .transform(this::refused)
         .onFailure(DamagedHistory.class)
-        .recoverWithItem(
+        .transform(
             damage -> problem(ProblemType.DAMAGED_HISTORY, String.valueOf(damage.getMessage())))
         .onFailure(StoreOutage::is)
-        .recoverWithItem(_ -> later(ProblemType.STORE_UNAVAILABLE, "ask again a little later"));
+        .transform(_ ->
+            ProblemException.passing(ProblemType.STORE_UNAVAILABLE, "the store does not answer"));
+  }
+
+  /** The same for a stream, which is refused before it begins. */
+  <T> Multi<T> stream(Supplier<Multi<T>> read) {
+    demandRole();
+    try {
+      return read.get();
+    } catch (TooManyReaders full) {
+      throw refused(full);
+    }
+  }
+
+  private void demandRole() {
+    if (!roles.runs(Role.READ)) {
+      throw problem(ProblemType.ROLE_OFF, "the role read is off here; ask a process that has it");
+    }
   }
 
   public static Response.ResponseBuilder ok(Body body) {
+    return Response.ok(json(body), MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  static byte[] json(Body body) {
     var out = new ByteArrayOutputStream(512);
     try (var to = JsonText.generator(out)) {
       body.writeTo(to);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Response.ok(out.toByteArray(), MediaType.APPLICATION_JSON_TYPE);
+    return out.toByteArray();
   }
 
   static ProblemException notFound() {
-    return new ProblemException(
-        Problem.of(ProblemType.NOT_FOUND, "no action has been committed to this workflow"));
+    return problem(ProblemType.NOT_FOUND, "no action has been committed to this workflow");
   }
 
-  private Response refused(Throwable why) {
+  private ProblemException refused(Throwable why) {
     meters.refused();
-    return later(ProblemType.TOO_MANY_READERS, why.getMessage() + "; ask again a little later");
+    return ProblemException.passing(ProblemType.TOO_MANY_READERS, String.valueOf(why.getMessage()));
   }
 
-  private static Response later(ProblemType type, String detail) {
-    return ProblemMapper.response(Problem.of(type, detail))
-        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-        .build();
-  }
-
-  private static Response problem(ProblemType type, String detail) {
-    return ProblemMapper.response(Problem.of(type, detail)).build();
+  private static ProblemException problem(ProblemType type, String detail) {
+    return new ProblemException(Problem.of(type, detail));
   }
 }

@@ -146,6 +146,10 @@ public final class ServiceProcess implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  public CompletableFuture<HttpResponse<String>> getAsync(String path) {
+    return HTTP.sendAsync(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address() + path)).timeout(MAX_ANSWER);
   }

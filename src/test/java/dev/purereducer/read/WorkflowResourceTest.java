@@ -8,7 +8,10 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.purereducer.problem.ProblemException;
+import dev.purereducer.problem.ProblemMapper;
 import dev.purereducer.problem.ProblemType;
 import dev.purereducer.replay.StoredWorkflow;
 import dev.purereducer.role.Role;
@@ -258,35 +261,31 @@ class WorkflowResourceTest {
 
   @Test
   void roleOff_isUnavailable() {
-    var elsewhere = new ReadResponses(() -> Set.of(Role.INGEST), meters);
+    var refused = refusal(Set.of(Role.INGEST), Uni.createFrom().nullItem());
 
-    var response =
-        elsewhere.of(() -> Uni.createFrom().item(Response.ok().build())).await().indefinitely();
-
-    assertEquals(ProblemType.ROLE_OFF.status(), response.getStatus());
+    assertEquals(ProblemType.ROLE_OFF.status(), refused.getStatus());
   }
 
   @Test
   void tooManyReaders_areToldToComeBack() {
-    var here = new ReadResponses(() -> Set.of(Role.READ), meters);
+    var refused =
+        refusal(Set.of(Role.READ), Uni.createFrom().failure(new TooManyReaders("replays")));
 
-    var response = here.of(() -> Uni.createFrom().failure(new TooManyReaders("replays")))
-        .await()
-        .indefinitely();
-
-    assertEquals(429, response.getStatus());
-    assertEquals("1", response.getHeaderString("Retry-After"));
+    assertEquals(429, refused.getStatus());
+    assertEquals("1", refused.getHeaderString("Retry-After"));
   }
 
   @Test
   void deadStore_isUnavailable() {
-    var here = new ReadResponses(() -> Set.of(Role.READ), meters);
+    var refused = refusal(Set.of(Role.READ), Uni.createFrom().failure(new ConnectException("no")));
 
-    var response = here.of(() -> Uni.createFrom().failure(new ConnectException("no")))
-        .await()
-        .indefinitely();
+    assertEquals(ProblemType.STORE_UNAVAILABLE.status(), refused.getStatus());
+    assertEquals("1", refused.getHeaderString("Retry-After"));
+  }
 
-    assertEquals(ProblemType.STORE_UNAVAILABLE.status(), response.getStatus());
-    assertEquals("1", response.getHeaderString("Retry-After"));
+  private Response refusal(Set<Role> roles, Uni<Object> read) {
+    var answer = new ReadResponses(() -> roles, meters).of(() -> read);
+    return new ProblemMapper()
+        .toResponse(assertThrows(ProblemException.class, () -> answer.await().indefinitely()));
   }
 }

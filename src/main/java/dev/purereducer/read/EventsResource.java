@@ -1,0 +1,97 @@
+package dev.purereducer.read;
+
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
+import dev.purereducer.read.Queries.Bounds;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
+import org.jspecify.annotations.Nullable;
+
+/** The actions of a workflow as they are committed (Server-Sent Events). */
+@Path("/v1/workflows")
+@Tag(name = "reads")
+@RolesAllowed({CallerRoles.READER, CallerRoles.OPERATOR})
+public class EventsResource {
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  /** For proxies of the kind of nginx: events are not to be kept back. */
+  private static final String NO_BUFFERING = "X-Accel-Buffering";
+
+  private final Access access;
+  private final EventStreams streams;
+  private final ReadResponses responses;
+
+  EventsResource(Access access, EventStreams streams, ReadResponses responses) {
+    this.access = access;
+    this.streams = streams;
+    this.responses = responses;
+  }
+
+  @GET
+  @Path("/{key}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(
+      operationId = "streamActions",
+      summary = "The actions of a workflow, as they are committed",
+      description = "Server-Sent Events. The id of an event is the version, its data an item of the"
+          + " history. Every action comes, in order; a client that comes again with Last-Event-ID"
+          + " misses none. A workflow without actions is one whose actions are to come.")
+  @APIResponse(responseCode = "200", description = "A stream, until the client goes")
+  @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
+  public RestMulti<OutboundSseEvent> events(
+      @PathParam("key") String key,
+      @Parameter(description = "The version after which to begin; stronger than after")
+          @HeaderParam(LAST_EVENT_ID)
+          @Nullable
+          String lastEventId,
+      @Parameter(description = "The version after which to begin, 0 when absent: from the first")
+          @QueryParam("after")
+          @Nullable
+          String after,
+      @Context Sse sse) {
+    var caller = access.caller();
+    var actions = responses.stream(() -> {
+      caller.demand(key);
+      return streams.open(Queries.key(key), place(lastEventId, after));
+    });
+    return RestMulti.fromMultiData(actions.map(action -> event(sse, action)))
+        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .header(NO_BUFFERING, "no")
+        .build();
+  }
+
+  private static long place(@Nullable String lastEventId, @Nullable String after) {
+    return lastEventId == null
+        ? Queries.number("after", after, Bounds.VERSION, 0)
+        : Queries.number(LAST_EVENT_ID, lastEventId, Bounds.VERSION, 0);
+  }
+
+  private static OutboundSseEvent event(Sse sse, Optional<HistoryEntry> action) {
+    var event = sse.newEventBuilder();
+    return action
+        .map(entry -> event.id(Long.toString(entry.version())).data(text(entry)))
+        .orElseGet(() -> event.comment("alive"))
+        .build();
+  }
+
+  private static String text(HistoryEntry entry) {
+    return new String(ReadResponses.json(entry::writeTo), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.purereducer.read;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.endsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.purereducer.problem.ProblemType;
+import dev.purereducer.replay.StoredWorkflow;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@QuarkusTest
+@TestProfile(EventsResourceTest.FewAndShort.class)
+@Timeout(60)
+class EventsResourceTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final int MAX_STREAMS = 2;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TestHTTPResource
+  URI address;
+
+  @Inject
+  MeterRegistry registry;
+
+  /** So that the bounds are reached soon. */
+  public static class FewAndShort implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "purereducer.read.max-event-streams",
+          String.valueOf(MAX_STREAMS),
+          "purereducer.read.event-stream-age",
+          "4s");
+    }
+  }
+
+  /** An event, by the fields of the format. */
+  private record Event(long id, JsonNode data) {}
+
+  /** A stream as a client sees it; ended when it is closed. */
+  private static final class Events implements AutoCloseable {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Stream<String> body;
+    private final Iterator<String> lines;
+
+    private Events(HttpRequest request) throws IOException, InterruptedException {
+      var response = client.send(request, HttpResponse.BodyHandlers.ofLines());
+      assertEquals(200, response.statusCode());
+      assertEquals(
+          "text/event-stream", response.headers().firstValue("Content-Type").orElse(""));
+      body = response.body();
+      lines = body.iterator();
+    }
+
+    /** Null at the end of the stream. */
+    private @Nullable Event next() throws IOException {
+      long id = 0;
+      while (lines.hasNext()) {
+        var line = lines.next();
+        if (line.startsWith("id:")) {
+          id = Long.parseLong(line.substring(3).strip());
+        } else if (line.startsWith("data:")) {
+          return new Event(id, JSON.readTree(line.substring(5)));
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public void close() {
+      body.close();
+      client.shutdownNow();
+      client.close();
+    }
+  }
+
+  @Test
+  void actions_comeInOrderThoseCommittedAndThoseToCome() throws Exception {
+    var key = StoredWorkflow.uniqueKey("events");
+    add(key, 1);
+    add(key, 2);
+
+    try (var events = events(key, "")) {
+      for (long version = 1; version <= 4; version++) {
+        if (version > 2) {
+          add(key, version);
+        }
+        var event = events.next();
+        assertNotNull(event);
+        assertEquals(version, event.id);
+        assertEquals(version, event.data.get("version").asLong());
+        assertEquals("a" + version, event.data.get("action_id").asText());
+        assertEquals(version, event.data.at("/action/payload/add").asLong());
+      }
+    }
+  }
+
+  @Test
+  void clientThatComesAgain_goesOnWhereItWas() throws Exception {
+    var key = StoredWorkflow.uniqueKey("events");
+    for (long version = 1; version <= 3; version++) {
+      add(key, version);
+    }
+
+    try (var again = events(key, "", "Last-Event-ID", "2");
+        var other = events(key, "?after=1")) {
+      assertEquals(3, assertedNext(again).id);
+      assertEquals(2, assertedNext(other).id);
+    }
+  }
+
+  @Test
+  void stream_endsAtItsAge() throws Exception {
+    var key = StoredWorkflow.uniqueKey("events");
+    add(key, 1);
+
+    try (var events = events(key, "")) {
+      assertEquals(1, assertedNext(events).id);
+      assertEquals(null, events.next());
+    }
+  }
+
+  @Test
+  void streamBeyondTheBound_isRefusedUntilAnotherOneEnds() throws Exception {
+    var key = StoredWorkflow.uniqueKey("events");
+    add(key, 1);
+
+    var first = events(key, "");
+    try (var second = events(key, "")) {
+      assertEquals(1, assertedNext(second).id);
+      given()
+          .get("/v1/workflows/{key}/events", key)
+          .then()
+          .statusCode(429)
+          .contentType("application/problem+json")
+          .header("Retry-After", "1")
+          .body("type", endsWith(ProblemType.TOO_MANY_READERS.suffix()));
+      first.close();
+      await().atMost(SOON).until(() -> open() < MAX_STREAMS);
+    }
+    await().atMost(SOON).until(() -> open() == 0);
+  }
+
+  @Test
+  void placeThatIsNone_isAProblem() {
+    given()
+        .header("Last-Event-ID", "seven")
+        .get("/v1/workflows/{key}/events", "events:any")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json");
+  }
+
+  private double open() {
+    return registry.get("purereducer.read.event.streams").gauge().value();
+  }
+
+  private static Event assertedNext(Events events) throws IOException {
+    var event = events.next();
+    assertNotNull(event);
+    return event;
+  }
+
+  private Events events(String key, String query, String... headers) throws Exception {
+    var path = "/v1/workflows/" + URLEncoder.encode(key, StandardCharsets.UTF_8) + "/events";
+    var request = HttpRequest.newBuilder(address.resolve(path + query));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return new Events(request.build());
+  }
+
+  private static void add(String key, long amount) {
+    given()
+        .contentType(ContentType.JSON)
+        .body(Map.of(
+            "action_id", "a" + amount, "reducer", "counter", "payload", Map.of("add", amount)))
+        .post("/v1/workflows/{key}/actions", key)
+        .then()
+        .statusCode(200);
+  }
+}
