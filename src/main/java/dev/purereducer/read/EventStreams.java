@@ -84,6 +84,9 @@ class EventStreams {
   private Uni<List<Optional<HistoryEntry>>> awaited(Place place) {
     var signal = signals.reached(place.workflowKey, place.version + 1);
     poller.readerWaits();
+    if (stopping) {
+      return Uni.createFrom().item(List.of());
+    }
     return signal
         .<List<Optional<HistoryEntry>>>map(_ -> List.of())
         .ifNoItem()
