@@ -52,8 +52,8 @@ public class Migrator {
   private static final String RECORD =
       "INSERT INTO schema_migration (script, checksum) VALUES ($1, $2)";
 
-  /** How long a start waits for a database that does not answer, before it fails. */
-  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+  /** How long the scripts, or another instance's, may take beyond that. */
+  private static final Duration MAX_MIGRATION = Duration.ofMinutes(5);
 
   private record Script(String name, String sql, String checksum) {}
 
@@ -67,14 +67,16 @@ public class Migrator {
     this.vertx = vertx;
   }
 
-  void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
+  void onStart(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event,
+      DatabaseConfig config) {
     migrate()
         .onFailure(Migrator::mayPass)
         .retry()
         .withBackOff(Duration.ofMillis(250), Duration.ofSeconds(2))
-        .expireIn(MAX_WAIT.toMillis())
+        .expireIn(config.startWait().toMillis())
         .await()
-        .atMost(MAX_WAIT.multipliedBy(2));
+        .atMost(config.startWait().plus(MAX_MIGRATION));
   }
 
   private static boolean mayPass(Throwable failure) {

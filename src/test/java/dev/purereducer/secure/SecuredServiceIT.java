@@ -96,9 +96,13 @@ class SecuredServiceIT {
     kafka = new TlsKafka(Files.createDirectory(directory.resolve("kafka")), kafkaTls());
     service = secured().start();
     // a start that is refused tries on for a while: meanwhile the others are tested
-    refused = inVain(secured().named("refused").set("quarkus.datasource.password", WRONG_PASSWORD));
+    refused = inVain(secured()
+        .named("refused")
+        .set("purereducer.database.start-wait", "1s")
+        .set("quarkus.datasource.password", WRONG_PASSWORD));
     mistrusted = inVain(secured()
         .named("mistrusted")
+        .set("purereducer.database.start-wait", "1s")
         .set(
             "quarkus.datasource.reactive.trust-certificate-pem.certs",
             http.certificate().toString()));
