@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ChildProcess {
   private static final Duration MAX_START = Duration.ofSeconds(180);
   private static final Duration MAX_STOP = Duration.ofSeconds(60);
-  private static final long LOOK_MILLIS = 20;
+  private static final long LOOK_MILLIS = 5;
   private static final int LOG_TAIL_LINES = 30;
 
   private final String name;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** The packaged service, JVM or native, on a port that stays. */
 public final class ServiceProcess implements AutoCloseable {
@@ -76,9 +77,14 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Returns once it is ready. */
     public ServiceProcess start() {
-      var service = new ServiceProcess(this);
+      var service = create();
       service.restart();
       return service;
+    }
+
+    /** Does not start it yet. */
+    public ServiceProcess create() {
+      return new ServiceProcess(this);
     }
 
     /** The same without a key that is set. */
@@ -111,8 +117,13 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Starts, or starts again, with the same settings. */
   public void restart() {
+    restart(this::isReady);
+  }
+
+  /** The same, ready or not: returns once {@code started}. */
+  public void restart(BooleanSupplier started) {
     stop();
-    process.start(this::isReady);
+    process.start(started);
   }
 
   /** Whether it says of itself that it is ready. */
