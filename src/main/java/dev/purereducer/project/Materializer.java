@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,8 @@ public class Materializer {
   }
 
   private Uni<Void> writeWithout(ProjectedRow row, Throwable refusal, List<Watermark> watermarks) {
-    var why = new SetAside(row.from(), "refused-by-database", String.valueOf(refusal.getMessage()));
+    var event = Objects.requireNonNull(row.from());
+    var why = new SetAside(event, "refused-by-database", String.valueOf(refusal.getMessage()));
     return setAside(List.of(why)).chain(() -> write(List.of(), watermarks));
   }
 

@@ -3,9 +3,13 @@ package dev.purereducer.project;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the read model, and the event it was made of. The texts are JSON. */
+/**
+ * A row of the read model. The texts are JSON.
+ *
+ * @param from the event it was made of; null when it was made of the canonical state
+ */
 record ProjectedRow(
-    Arrival from,
+    @Nullable Arrival from,
     String workflowKey,
     long version,
     String reducer,

@@ -1,5 +1,7 @@
 package dev.purereducer.project;
 
+import dev.purereducer.replay.LastAction;
+
 /** The statements of this package. */
 final class ProjectionSql {
   private ProjectionSql() {}
@@ -8,7 +10,64 @@ final class ProjectionSql {
    * $1 to $9 the rows, column by column; $10 projection; $11 to $14 the watermarks. Gives the keys
    * whose row moved. A statement is a transaction: rows and watermarks move together or not at all.
    */
-  static final String UPSERT_IF_NEWER = """
+  static final String UPSERT_IF_NEWER = upsert("<");
+
+  /** The same, and writes a row anew that is of the same version. */
+  static final String UPSERT_UNLESS_OLDER = upsert("<=");
+
+  /** $1 the key after which to go on; $2 rows; $3 bytes of their states, but one row at least. */
+  static final String SELECT_STATES = """
+      SELECT *
+      FROM (
+        SELECT
+          page.*,
+          sum(octet_length(state)) OVER (ORDER BY workflow_key) - octet_length(state)
+            AS bytes_before
+        FROM (
+          SELECT workflow_key, version, reducer, state::text AS state, schema_version, updated_at,
+      """ + LastAction.COLUMN + """
+          FROM workflow_state
+          WHERE workflow_key > $1
+          ORDER BY workflow_key
+          LIMIT $2
+        ) AS page
+      ) AS sized
+      WHERE bytes_before < $3
+      ORDER BY workflow_key
+      """;
+
+  /** $1 projection; $2 to $8 the events, column by column, a key at most once. */
+  static final String UPSERT_SKIPPED = """
+      INSERT INTO projection_skipped (
+        projection, workflow_key, version, topic, partition, "offset", reason, detail, at
+      )
+      SELECT
+        $1, workflow_key, version, topic, partition, record_offset, reason, detail,
+        clock_timestamp()
+      FROM unnest(
+        $2::text[], $3::bigint[], $4::text[], $5::integer[], $6::bigint[], $7::text[], $8::text[]
+      ) AS input (workflow_key, version, topic, partition, record_offset, reason, detail)
+      -- a redelivered one that a later event has repaired since
+      WHERE NOT EXISTS (
+        SELECT
+        FROM workflow_projection
+        WHERE workflow_projection.workflow_key = input.workflow_key
+          AND workflow_projection.version >= input.version
+      )
+      ORDER BY workflow_key COLLATE "C"
+      ON CONFLICT (projection, workflow_key) DO UPDATE
+      SET
+        version = excluded.version,
+        topic = excluded.topic,
+        partition = excluded.partition,
+        "offset" = excluded."offset",
+        reason = excluded.reason,
+        detail = excluded.detail,
+        at = excluded.at
+      """;
+
+  private static String upsert(String older) {
+    return """
       WITH input AS (
         SELECT *
         FROM unnest(
@@ -45,7 +104,7 @@ final class ProjectionSql {
           indices = excluded.indices,
           extras = excluded.extras,
           updated_at = excluded.updated_at
-        WHERE workflow_projection.version < excluded.version
+        WHERE workflow_projection.version %s excluded.version
         RETURNING workflow_key
       ),
       repaired AS (
@@ -73,35 +132,6 @@ final class ProjectionSql {
       )
       SELECT array_agg(workflow_key) AS workflow_keys
       FROM moved
-      """;
-
-  /** $1 projection; $2 to $8 the events, column by column, a key at most once. */
-  static final String UPSERT_SKIPPED = """
-      INSERT INTO projection_skipped (
-        projection, workflow_key, version, topic, partition, "offset", reason, detail, at
-      )
-      SELECT
-        $1, workflow_key, version, topic, partition, record_offset, reason, detail,
-        clock_timestamp()
-      FROM unnest(
-        $2::text[], $3::bigint[], $4::text[], $5::integer[], $6::bigint[], $7::text[], $8::text[]
-      ) AS input (workflow_key, version, topic, partition, record_offset, reason, detail)
-      -- a redelivered one that a later event has repaired since
-      WHERE NOT EXISTS (
-        SELECT
-        FROM workflow_projection
-        WHERE workflow_projection.workflow_key = input.workflow_key
-          AND workflow_projection.version >= input.version
-      )
-      ORDER BY workflow_key COLLATE "C"
-      ON CONFLICT (projection, workflow_key) DO UPDATE
-      SET
-        version = excluded.version,
-        topic = excluded.topic,
-        partition = excluded.partition,
-        "offset" = excluded."offset",
-        reason = excluded.reason,
-        detail = excluded.detail,
-        at = excluded.at
-      """;
+      """.formatted(older);
+  }
 }

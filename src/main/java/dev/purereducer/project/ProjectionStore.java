@@ -2,6 +2,8 @@ package dev.purereducer.project;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.function.IntFunction;
 class ProjectionStore {
   static final String PROJECTION = "workflow";
 
+  private static final long MAX_STATE_BYTES = 4L << 20;
   private static final int MAX_KEY_CHARS = 600;
   private static final int MAX_DETAIL_CHARS = 500;
 
@@ -35,6 +38,24 @@ class ProjectionStore {
    * Emits the keys that moved.
    */
   Uni<Set<String>> upsertIfNewer(List<ProjectedRow> rows, List<Watermark> watermarks) {
+    return upsert(ProjectionSql.UPSERT_IF_NEWER, rows, watermarks);
+  }
+
+  /** Writes the rows that are not older than what is stored. */
+  Uni<Void> upsertUnlessOlder(List<ProjectedRow> rows) {
+    return upsert(ProjectionSql.UPSERT_UNLESS_OLDER, rows, List.of()).replaceWithVoid();
+  }
+
+  /** States after that key, in the order of keys; none when there are no more. */
+  Uni<RowSet<Row>> states(String after, int limit) {
+    return pool.preparedQuery(ProjectionSql.SELECT_STATES)
+        .execute(Tuple.of(after, limit, MAX_STATE_BYTES))
+        .ifNoItem()
+        .after(config.writeTimeout())
+        .fail();
+  }
+
+  private Uni<Set<String>> upsert(String sql, List<ProjectedRow> rows, List<Watermark> watermarks) {
     var parameters = Tuple.tuple()
         .addValue(column(rows, String[]::new, ProjectedRow::workflowKey))
         .addValue(column(rows, Long[]::new, ProjectedRow::version))
@@ -50,7 +71,7 @@ class ProjectionStore {
         .addValue(column(watermarks, Integer[]::new, Watermark::partition))
         .addValue(column(watermarks, Long[]::new, Watermark::offset))
         .addValue(column(watermarks, OffsetDateTime[]::new, mark -> utc(mark.eventTime())));
-    return pool.preparedQuery(ProjectionSql.UPSERT_IF_NEWER)
+    return pool.preparedQuery(sql)
         .execute(parameters)
         .ifNoItem()
         .after(config.writeTimeout())

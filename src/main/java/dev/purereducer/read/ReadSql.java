@@ -1,5 +1,7 @@
 package dev.purereducer.read;
 
+import dev.purereducer.replay.LastAction;
+
 /** The statements of this package. */
 final class ReadSql {
   private ReadSql() {}
@@ -33,7 +35,7 @@ final class ReadSql {
       WHERE p.workflow_key = $1
       """;
 
-  /** $1 key. The provenance is cut to what the materializer shows of an event's last action. */
+  /** $1 key. */
   static final String SELECT_CANONICAL = """
       SELECT
         workflow_key,
@@ -41,12 +43,8 @@ final class ReadSql {
         reducer,
         state::text AS state,
         schema_version,
-        jsonb_strip_nulls(jsonb_build_object(
-          'action_id', provenance -> 'action_id',
-          'type', provenance -> 'type',
-          'correlation_id', provenance -> 'correlation_id'
-        ))::text AS last_action,
-        updated_at
+""" + LastAction.COLUMN + """
+        , updated_at
       FROM workflow_state
       WHERE workflow_key = $1
       """;

@@ -1,0 +1,88 @@
+package dev.purereducer.operate;
+
+import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerRoles;
+import dev.purereducer.problem.Problem;
+import dev.purereducer.problem.ProblemException;
+import dev.purereducer.problem.ProblemType;
+import dev.purereducer.project.Rebuild;
+import dev.purereducer.read.Queries;
+import dev.purereducer.read.ReadResponses;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a projection anew from the canonical store. */
+@Path("/v1/projections")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "operators")
+@RolesAllowed(CallerRoles.OPERATOR)
+public class RebuildResource {
+  private final Access access;
+  private final Rebuild rebuild;
+
+  RebuildResource(Access access, Rebuild rebuild) {
+    this.access = access;
+    this.rebuild = rebuild;
+  }
+
+  @POST
+  @Path("/{name}/rebuild")
+  @Operation(
+      operationId = "rebuildProjection",
+      summary = "Make read models anew from their states, a page at a time",
+      description = "{projection, rebuilt, failures: [{workflow_key, reason}], next}. Begin without"
+          + " after and go on with after set to next, until that is null. Readers and the"
+          + " materializer go on meanwhile; no read model falls back to an older version.")
+  @APIResponse(responseCode = "200", description = "what became of this page")
+  @APIResponse(responseCode = "404", description = "not-found: no such projection")
+  @APIResponse(responseCode = "503", description = "store-unavailable: see Retry-After")
+  public Uni<Response> rebuild(
+      @PathParam("name") String name,
+      @Parameter(description = "The key after which to go on") @QueryParam("after") @Nullable
+          String after,
+      @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
+          String limit) {
+    access.caller().demandEveryNamespace();
+    return OperateResponses.of(() -> {
+      if (!name.equals(Rebuild.PROJECTION)) {
+        throw new ProblemException(
+            Problem.of(ProblemType.NOT_FOUND, "the projection is called " + Rebuild.PROJECTION));
+      }
+      var from = Queries.text("after", after);
+      return rebuild
+          .page(from == null ? "" : from, Queries.limit(limit))
+          .map(RebuildResource::response);
+    });
+  }
+
+  private static Response response(Rebuild.Page page) {
+    return ReadResponses.ok(to -> {
+          to.writeStartObject();
+          to.writeStringField("projection", Rebuild.PROJECTION);
+          to.writeNumberField("rebuilt", page.rebuilt());
+          to.writeArrayFieldStart("failures");
+          for (var failure : page.failures()) {
+            to.writeStartObject();
+            to.writeStringField("workflow_key", failure.workflowKey());
+            to.writeStringField("reason", failure.reason());
+            to.writeEndObject();
+          }
+          to.writeEndArray();
+          to.writeStringField("next", page.next());
+          to.writeEndObject();
+        })
+        .build();
+  }
+}
