@@ -41,11 +41,11 @@ final class Bench implements AutoCloseable {
         .start();
   }
 
-  /** A second instance, warm; the caller stops it. */
-  ServiceProcess startSecond() throws Exception {
-    var second = start("service-2");
-    warmUp("warm-up-2", second, WARM_UP_SECONDS / 3);
-    return second;
+  /** One instance more, warm; the caller stops it. */
+  ServiceProcess startAnother(int number) throws Exception {
+    var another = start("service-" + number);
+    warmUp("warm-up-" + number, another, WARM_UP_SECONDS / 3);
+    return another;
   }
 
   private void warmUp(String name, ServiceProcess warmed, int seconds) throws Exception {

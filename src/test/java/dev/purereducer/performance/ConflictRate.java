@@ -29,7 +29,7 @@ record ConflictRate() implements Workload {
     result.parameter("actions", ACTIONS).parameter("keys", KEYS);
     result.parameter("connections", CONNECTIONS);
     rest(bench, "rest_one_instance", result, bench.service());
-    try (var second = bench.startSecond()) {
+    try (var second = bench.startAnother(2)) {
       kafka(bench, result, second);
       rest(bench, "rest_two_instances", result, bench.service(), second);
     }

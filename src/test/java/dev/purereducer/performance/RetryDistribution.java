@@ -23,7 +23,7 @@ record RetryDistribution(int rounds) implements Workload {
 
   @Override
   public void run(Bench bench, Result result) throws Exception {
-    try (var second = bench.startSecond();
+    try (var second = bench.startAnother(2);
         var client = new LoadClient(ACTIONS, bench.service(), second)) {
       var topic = CommittedTopic.now(bench);
       var conflicts = Conflicts.from(bench.service(), second);

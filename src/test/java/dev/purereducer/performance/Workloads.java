@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All workloads, with the sizes of the reference report and the targets of this project. */
 final class Workloads {
@@ -82,18 +83,22 @@ final class Workloads {
               .atMost("resident_growth_percent", 10, "")),
       new PinnedSnapshot());
 
+  /** Those that run only when they are named. */
+  static final List<Workload> ON_REQUEST = List.of(new ScaleOut());
+
   private Workloads() {}
 
-  /** Those named, separated by commas, in the order above; all of them if none is. */
+  /** Those named, separated by commas, in the order above; if none is, all but those on request. */
   static List<Workload> chosen(String only) {
     if (only.isBlank()) {
       return ALL;
     }
     Set<String> ids = new HashSet<>(Arrays.asList(only.trim().split("\\s*,\\s*")));
-    var chosen = ALL.stream().filter(it -> ids.remove(it.id())).toList();
+    var all = Stream.concat(ALL.stream(), ON_REQUEST.stream()).toList();
+    var chosen = all.stream().filter(it -> ids.remove(it.id())).toList();
     if (!ids.isEmpty()) {
       throw new IllegalArgumentException(
-          "no workload " + ids + "; there are " + ALL.stream().map(Workload::id).toList());
+          "no workload " + ids + "; there are " + all.stream().map(Workload::id).toList());
     }
     return chosen;
   }

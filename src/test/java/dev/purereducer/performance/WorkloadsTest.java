@@ -37,6 +37,7 @@ class WorkloadsTest {
   void someNamed_onlyTheyRun() {
     var ids = Workloads.chosen("soak, hot-key-500").stream().map(Workload::id).toList();
     assertEquals(List.of("hot-key-500", "soak"), ids);
+    assertEquals(1, Workloads.chosen("scale-out").size());
   }
 
   @Test
