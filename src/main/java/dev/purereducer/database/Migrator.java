@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgConnectOptions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -39,6 +40,9 @@ public class Migrator {
   /** Any number, the same for all instances: what they lock each other out with. */
   private static final String LOCK = "SELECT pg_advisory_xact_lock(7203147)";
 
+  private static final String READ_ONLY =
+      "SELECT current_setting('transaction_read_only')::boolean";
+
   private static final String CREATE_LOG = """
       CREATE TABLE IF NOT EXISTS schema_migration (
         script     text        NOT NULL PRIMARY KEY,
@@ -54,6 +58,13 @@ public class Migrator {
 
   /** How long the scripts, or another instance's, may take beyond that. */
   private static final Duration MAX_MIGRATION = Duration.ofMinutes(5);
+
+  /** It may come yet. */
+  private static final class NotMigrated extends RuntimeException {
+    private NotMigrated(String script) {
+      super("this read-only database lacks migration " + script);
+    }
+  }
 
   private record Script(String name, String sql, String checksum) {}
 
@@ -88,10 +99,45 @@ public class Migrator {
    * a script, or the wait for another instance's, may take longer than the pool's may be silent.
    */
   public Uni<Void> migrate() {
-    var scripts = SCRIPTS.stream().map(Migrator::load).toList();
     pool.size(); // the options are known once the pool has been made, by its first use
-    return PgConnection.connect(vertx, database.connectOptions())
-        .chain(connection -> migrate(connection, scripts).eventually(connection::close));
+    return migrate(database.connectOptions());
+  }
+
+  /** A standby cannot be migrated: there, all scripts must have come from its primary. */
+  Uni<Void> migrate(PgConnectOptions database) {
+    var scripts = SCRIPTS.stream().map(Migrator::load).toList();
+    return PgConnection.connect(vertx, database)
+        .chain(connection -> isReadOnly(connection)
+            .chain(readOnly -> readOnly ? check(connection, scripts) : migrate(connection, scripts))
+            .eventually(connection::close));
+  }
+
+  private static Uni<Boolean> isReadOnly(PgConnection connection) {
+    return connection
+        .query(READ_ONLY)
+        .execute()
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  private static Uni<Void> check(PgConnection connection, List<Script> scripts) {
+    return applied(connection)
+        .invoke(applied -> {
+          for (var script : scripts) {
+            if (!isApplied(script, applied)) {
+              throw new NotMigrated(script.name);
+            }
+          }
+        })
+        .replaceWithVoid();
+  }
+
+  private static boolean isApplied(Script script, Map<String, String> applied) {
+    var checksum = applied.get(script.name);
+    if (checksum != null && !checksum.equals(script.checksum)) {
+      throw new IllegalStateException(
+          "migration " + script.name + " has changed since it was applied");
+    }
+    return checksum != null;
   }
 
   private static Uni<Void> migrate(PgConnection connection, List<Script> scripts) {
@@ -120,13 +166,8 @@ public class Migrator {
       SqlConnection connection, List<Script> scripts, Map<String, String> applied) {
     Uni<Void> all = Uni.createFrom().voidItem();
     for (var script : scripts) {
-      var checksum = applied.get(script.name);
-      if (checksum == null) {
+      if (!isApplied(script, applied)) {
         all = all.chain(() -> apply(connection, script));
-      } else if (!checksum.equals(script.checksum)) {
-        return Uni.createFrom()
-            .failure(new IllegalStateException(
-                "migration " + script.name + " has changed since it was applied"));
       }
     }
     return all;

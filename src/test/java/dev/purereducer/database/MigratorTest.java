@@ -1,17 +1,26 @@
 package dev.purereducer.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgConnectOptions;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class MigratorTest {
+  private static final String LAST = Migrator.SCRIPTS.getLast();
+
   @Inject
   Migrator migrator;
+
+  @Inject
+  Database database;
 
   @Inject
   Pool pool;
@@ -27,5 +36,34 @@ class MigratorTest {
         .atMost(Duration.ofSeconds(5));
 
     assertEquals(Migrator.SCRIPTS.size(), rows.iterator().next().getLong(0));
+  }
+
+  /** As on a standby, where a process with the role read may be. */
+  @Test
+  void readOnlyDatabase_isCheckedAndNotTouched() {
+    migrate(readOnly());
+  }
+
+  @Test
+  void readOnlyDatabaseWithoutAScript_isNotTakenForMigrated() {
+    sql("UPDATE schema_migration SET script = script || '-hidden' WHERE script = $1");
+    try {
+      var refused = assertThrows(RuntimeException.class, () -> migrate(readOnly()));
+      assertTrue(refused.getMessage().contains(LAST), refused.getMessage());
+    } finally {
+      sql("UPDATE schema_migration SET script = $1 WHERE script = $1 || '-hidden'");
+    }
+  }
+
+  private PgConnectOptions readOnly() {
+    return database.connectOptions().addProperty("default_transaction_read_only", "on");
+  }
+
+  private void migrate(PgConnectOptions options) {
+    migrator.migrate(options).await().atMost(Duration.ofSeconds(20));
+  }
+
+  private void sql(String sql) {
+    pool.preparedQuery(sql).execute(Tuple.of(LAST)).await().atMost(Duration.ofSeconds(5));
   }
 }
