@@ -22,8 +22,6 @@ import java.util.function.Supplier;
 /** What the resources of this package have in common: the role, the refusals, JSON bodies. */
 @ApplicationScoped
 public class ReadResponses {
-  private static final int RETRY_AFTER_SECONDS = 1;
-
   /** Writes one JSON value. */
   @FunctionalInterface
   public interface Body {

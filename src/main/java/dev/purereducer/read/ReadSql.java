@@ -43,8 +43,8 @@ final class ReadSql {
         reducer,
         state::text AS state,
         schema_version,
-""" + LastAction.COLUMN + """
-        , updated_at
+        updated_at,
+      """ + LastAction.COLUMN + """
       FROM workflow_state
       WHERE workflow_key = $1
       """;
