@@ -12,8 +12,7 @@ version-check latency         I1
 dedup-row     cut-postgres    I4
 sorted-locks  latency         locks
 lease         latency         leases
-first-failure topic-limit     I5
-delete-first  kill-kafka      I5
+delete-first  kill-instance   I5
 early-ack     kill-instance   I4
 '
 

@@ -10,18 +10,27 @@ final class InstanceFaults {
   /** Longer than the lease of a shard (10 s) and the session of a consumer. */
   private static final Duration LONGER_THAN_LEASES = ofSeconds(14);
 
+  /** So often consumers commit what they have settled, or believe to have. */
+  private static final Duration OFFSETS_COMMITTED = ofSeconds(2);
+
   private InstanceFaults() {}
 
-  /** With its statements on the way: what they came to, nobody knows. */
+  /** One with what it had for PostgreSQL on the way, one with what it had for Kafka: it never comes. */
   static void killMidBatch(World world, Schedule schedule) throws InterruptedException {
-    for (var victim : schedule.shuffled(world.members()).subList(0, 2)) {
-      victim.postgres().latency(ofMillis(100));
-      Thread.sleep(schedule.between(ofMillis(300), ofMillis(1200)));
-      victim.service().kill();
-      victim.heal();
-      Thread.sleep(schedule.between(ofMillis(300), ofMillis(1500)));
-      victim.service().restart();
-    }
+    var victims = schedule.shuffled(world.members());
+    killWhileHeld(victims.get(0), victims.get(0).postgres(), schedule);
+    killWhileHeld(victims.get(1), victims.get(1).kafka(), schedule);
+  }
+
+  private static void killWhileHeld(Member victim, Proxy held, Schedule schedule)
+      throws InterruptedException {
+    held.pause();
+    Thread.sleep(schedule.between(OFFSETS_COMMITTED, OFFSETS_COMMITTED.multipliedBy(2)));
+    victim.service().kill();
+    held.cutAll();
+    victim.heal();
+    Thread.sleep(schedule.between(ofMillis(300), ofMillis(1500)));
+    victim.service().restart();
   }
 
   /** It goes on where it was, with leases that others hold by now. */
