@@ -28,7 +28,7 @@ final class LoadClient implements AutoCloseable {
   private @Nullable Script script;
   private long answeredNanos;
 
-  /** Connections go to the services in turn. */
+  /** Connections go to the services in turn; each has had an answer before this returns. */
   LoadClient(int connections, ServiceProcess... services) {
     try {
       selector = Selector.open();
@@ -38,6 +38,7 @@ final class LoadClient implements AutoCloseable {
         this.connections.add(new Connection(address, selector));
       }
       free.addAll(this.connections);
+      run(new Greeting(connections));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
