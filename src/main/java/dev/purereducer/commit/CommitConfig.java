@@ -62,7 +62,10 @@ public interface CommitConfig {
   @Max(100)
   int maxAttempts();
 
-  /** The shortest wait after a lost race, and what the jittered waits grow from. */
+  /**
+   * The shortest wait after a second lost race, and what the jittered waits grow from. After the
+   * first there is none.
+   */
   @WithDefault("10ms")
   Duration backoffBase();
 

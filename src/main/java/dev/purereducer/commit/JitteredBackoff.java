@@ -6,7 +6,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * The wait before retry n, counted from 1: {@code random(base, min(cap, base * 2^n))}. The range
+ * The wait before retry n, counted from 1: none before the first, then {@code random(base, min(cap,
+ * base * 2^(n-1)))}. A first lost race is mostly a state that was remembered for too long, and what
+ * the store has just said of it is never as fresh again. Who loses again has rivals: the range
  * doubles, so that those who lost together do not meet again.
  */
 final class JitteredBackoff implements CustomBackoffStrategy {
@@ -24,15 +26,18 @@ final class JitteredBackoff implements CustomBackoffStrategy {
   @Override
   public long nextDelayInMillis(Throwable failure) {
     retry++;
-    long wait = ThreadLocalRandom.current().nextLong(base.toMillis(), longestMillis(retry) + 1);
+    if (retry == 1) {
+      return 0;
+    }
+    long wait = ThreadLocalRandom.current().nextLong(base.toMillis(), longestMillis(retry - 1) + 1);
     onWait.accept(Duration.ofMillis(wait));
     return wait;
   }
 
-  /** The longest wait before this retry. */
-  long longestMillis(int retryNumber) {
+  /** The longest of these waits, counted from 1. */
+  long longestMillis(int waitNumber) {
     // 2^20 times any base is beyond any cap, and the shift cannot overflow.
-    long grown = base.toMillis() << Math.min(retryNumber, 20);
+    long grown = base.toMillis() << Math.min(waitNumber, 20);
     return Math.max(base.toMillis(), Math.min(cap.toMillis(), grown));
   }
 }

@@ -27,12 +27,19 @@ class JitteredBackoffTest {
   }
 
   @Test
-  void everyWait_isBetweenTheBaseAndItsLongest() {
+  void firstRetry_goesAtOnce() {
+    assertEquals(0, backoff().nextDelayInMillis(ConflictRetry.LostRace.SIGNAL));
+    assertTrue(waits.isEmpty());
+  }
+
+  @Test
+  void everyFurtherWait_isBetweenTheBaseAndItsLongest() {
     for (int round = 0; round < 1_000; round++) {
       var backoff = backoff();
-      for (int retry = 1; retry <= 6; retry++) {
+      backoff.nextDelayInMillis(ConflictRetry.LostRace.SIGNAL);
+      for (int number = 1; number <= 6; number++) {
         long wait = backoff.nextDelayInMillis(ConflictRetry.LostRace.SIGNAL);
-        assertTrue(wait >= 10 && wait <= backoff.longestMillis(retry), () -> "waited " + wait);
+        assertTrue(wait >= 10 && wait <= backoff.longestMillis(number), () -> "waited " + wait);
       }
     }
     assertEquals(6_000, waits.size());
