@@ -3,6 +3,7 @@ package dev.purereducer.read;
 import dev.purereducer.access.Access;
 import dev.purereducer.access.CallerRoles;
 import dev.purereducer.read.Queries.Bounds;
+import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 
 /** The actions of a workflow as they are committed (Server-Sent Events). */
@@ -47,6 +48,8 @@ public class EventsResource {
   @GET
   @Path("/{key}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
+  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-cache")
+  @ResponseHeader(name = NO_BUFFERING, value = "no")
   @Operation(
       operationId = "streamActions",
       summary = "The actions of a workflow, as they are committed",
@@ -55,7 +58,7 @@ public class EventsResource {
           + " misses none. A workflow without actions is one whose actions are to come.")
   @APIResponse(responseCode = "200", description = "A stream, until the client goes")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
-  public RestMulti<OutboundSseEvent> events(
+  public Multi<OutboundSseEvent> events(
       @PathParam("key") String key,
       @Parameter(description = "The version after which to begin; stronger than after")
           @HeaderParam(LAST_EVENT_ID)
@@ -71,10 +74,7 @@ public class EventsResource {
       caller.demand(key);
       return streams.open(Queries.key(key), place(lastEventId, after));
     });
-    return RestMulti.fromMultiData(actions.map(action -> event(sse, action)))
-        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
-        .header(NO_BUFFERING, "no")
-        .build();
+    return actions.map(action -> event(sse, action));
   }
 
   private static long place(@Nullable String lastEventId, @Nullable String after) {

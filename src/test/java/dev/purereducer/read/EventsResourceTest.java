@@ -72,6 +72,8 @@ class EventsResourceTest {
       assertEquals(200, response.statusCode());
       assertEquals(
           "text/event-stream", response.headers().firstValue("Content-Type").orElse(""));
+      assertEquals("no-cache", response.headers().firstValue("Cache-Control").orElse(""));
+      assertEquals("no", response.headers().firstValue("X-Accel-Buffering").orElse(""));
       body = response.body();
       lines = body.iterator();
     }
