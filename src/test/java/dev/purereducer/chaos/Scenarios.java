@@ -17,7 +17,7 @@ final class Scenarios {
   private static final List<Scenario> SINGLE = List.of(
       new Scenario(
           "kill-instance",
-          "instances are killed (-9) with statements on the way",
+          "instances are killed (-9) with statements, then events, on the way",
           InstanceFaults::killMidBatch),
       new Scenario(
           "pause-instance",

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The main job, often enough that the JVM knows what matters: every entrance, and every way out. */
+/** The main job over HTTP, often enough that the JVM knows what matters. Not the Kafka entrance. */
 final class Training {
   private static final int ROUNDS = 150;
   private static final int KEYS = 20;
