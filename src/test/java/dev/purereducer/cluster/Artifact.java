@@ -5,24 +5,42 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 
 /**
  * What the build made of the service, and how it is run.
  *
+ * @param kind jvm or native
  * @param before what stands before options and settings on the command line
  * @param after what stands after them
  */
-record Artifact(List<String> before, List<String> after) {
+record Artifact(String kind, List<String> before, List<String> after) {
+  private static final String JVM = "jvm";
+  private static final String NATIVE = "native";
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
-  /** The JVM package, or with {@code -Dperformance.artifact=native} the executable. */
+  /** What was built last, or what {@code -Dperformance.artifact} says of jvm and native. */
   static Artifact chosen() {
-    return switch (System.getProperty("performance.artifact", "jvm")) {
-      case "jvm" -> jvm();
-      case "native" -> executable();
+    return switch (System.getProperty("performance.artifact", built())) {
+      case JVM -> jvm();
+      case NATIVE -> executable();
       case String other ->
         throw new IllegalArgumentException("performance.artifact is jvm or native, not " + other);
     };
+  }
+
+  private static String built() {
+    var note = TARGET.resolve("quarkus-artifact.properties");
+    if (!Files.exists(note)) {
+      return JVM;
+    }
+    try (var in = Files.newInputStream(note)) {
+      var built = new Properties();
+      built.load(in);
+      return NATIVE.equals(built.getProperty("type")) ? NATIVE : JVM;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Artifact jvm() {
@@ -30,7 +48,7 @@ record Artifact(List<String> before, List<String> after) {
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing: build the package first");
     }
-    return new Artifact(List.of(JavaCommand.JAVA), List.of("-jar", jar.toString()));
+    return new Artifact(JVM, List.of(JavaCommand.JAVA), List.of("-jar", jar.toString()));
   }
 
   private static Artifact executable() {
@@ -39,7 +57,7 @@ record Artifact(List<String> before, List<String> after) {
           .filter(file -> file.toString().endsWith("-runner") && Files.isExecutable(file))
           .findFirst()
           .orElseThrow(() -> new IllegalStateException("no native executable in " + TARGET));
-      return new Artifact(List.of(runner.toString()), List.of());
+      return new Artifact(NATIVE, List.of(runner.toString()), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

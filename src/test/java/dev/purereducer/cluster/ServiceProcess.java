@@ -112,6 +112,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Whether it is the JVM package that is run, or the native executable: jvm or native. */
+  public static String artifact() {
+    return Artifact.chosen().kind();
+  }
+
   /** What a service that did not stay has left. */
   public record Ended(int exitCode, Path log) {}
 

@@ -1,5 +1,6 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.cluster.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class Machine {
             bench.postgres().sql().text("SHOW server_version"),
             AppInfoParser.getVersion(),
             System.getProperty("java.version"),
-            System.getProperty("performance.artifact", "jvm"));
+            ServiceProcess.artifact());
   }
 
   private static String first(String file, String name) throws IOException {

@@ -50,8 +50,7 @@ class StartSuite {
   /** Until the first action was committed, and the memory the process held then. */
   private record Start(long millis, long mebibytes) {}
 
-  private static final boolean NATIVE =
-      System.getProperty("performance.artifact", "jvm").equals("native");
+  private static final boolean NATIVE = ServiceProcess.artifact().equals("native");
 
   @Test
   void everyWayToStart_isMeasured() throws IOException {
