@@ -100,10 +100,7 @@ public interface PublishConfig {
   @NotBlank
   String source();
 
-  /**
-   * How the producer compresses. Saves network and broker disk, costs CPU. {@code none} and {@code
-   * gzip} need no native library, so they work in a native image.
-   */
+  /** How the producer compresses. Saves network and broker disk, costs CPU. */
   @WithDefault("none")
   @Pattern(regexp = "none|gzip|lz4|snappy|zstd")
   String compression();

@@ -95,6 +95,8 @@ class SecuredServiceIT {
     postgres.sql().execute("GRANT CREATE ON SCHEMA public TO " + USER);
     kafka = new TlsKafka(Files.createDirectory(directory.resolve("kafka")), kafkaTls());
     service = secured().start();
+    // ready says what listens to probes; the other port may open a moment later
+    await().ignoreExceptions().until(() -> get("/v1/workflows/tls:1", null).statusCode() == 401);
     // a start that is refused tries on for a while: meanwhile the others are tested
     refused = inVain(secured()
         .named("refused")
