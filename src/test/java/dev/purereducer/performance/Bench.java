@@ -15,6 +15,7 @@ final class Bench implements AutoCloseable {
   private static final int CONNECTIONS = 256;
   private static final int BULK_CONNECTIONS = 8;
   private static final int WARM_UP_KEYS = 50;
+  private static final int SECONDS_A_BURST = 30;
 
   private final PostgresProcess postgres;
   private final KafkaProcess kafka;
@@ -63,6 +64,11 @@ final class Bench implements AutoCloseable {
         var kafkaLoad = new KafkaLoad(kafka)) {
       bulk.run(new BulkLoad(actions, tally.acknowledged(), keyOf, further));
       kafkaLoad.send(actions, tally.acknowledged(), keyOf, further);
+    }
+    for (int time = 0; time < seconds / SECONDS_A_BURST; time++) {
+      for (var burst : Workloads.BURSTS) {
+        burst.measure(warmed, name + "-" + burst.id() + "-" + time);
+      }
     }
     var stores = new Stores(this);
     stores.awaitCommitted(tally.acknowledged());

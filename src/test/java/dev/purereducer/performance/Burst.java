@@ -1,5 +1,8 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.cluster.ServiceProcess;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -13,8 +16,13 @@ import org.HdrHistogram.Histogram;
 record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targets)
     implements Workload {
 
-  /** What came of all rounds; from the first send to the last answer, in nanoseconds, for each. */
-  record Measured(Tally tally, Histogram totals) {}
+  /**
+   * What came of all rounds.
+   *
+   * @param totals from the first send to the last answer, in nanoseconds, for each round
+   * @param overTime the same, by when the round began
+   */
+  record Measured(Tally tally, Histogram totals, Plot overTime) {}
 
   @Override
   public String what() {
@@ -31,7 +39,7 @@ record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targ
   public void run(Bench bench, Result result) {
     var topic = CommittedTopic.now(bench);
     var conflicts = Conflicts.from(bench.service());
-    var measured = measure(bench, id);
+    var measured = measure(bench.service(), id);
     var tally = measured.tally();
     result
         .parameter("actions", actions)
@@ -41,6 +49,7 @@ record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targ
         .parameter("latency_counts_from", "the start of the round, for every action")
         .latencies("latency", tally.latency())
         .latencies("round_total", measured.totals())
+        .plot(measured.overTime())
         .metric("conflicts", conflicts.sinceThen())
         .metric("committed_percent", 100.0 * tally.acknowledged().total() / (actions * rounds));
     targets.accept(result);
@@ -48,18 +57,26 @@ record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targ
   }
 
   /** The rounds, on workflows named after {@code name}. */
-  Measured measure(Bench bench, String name) {
+  Measured measure(ServiceProcess service, String name) {
     var load = new Actions(Keys.of(name, keys * rounds));
     var tally = new Tally(load.keys());
     var totals = Tally.histogram();
-    try (var client = new LoadClient(actions, bench.service())) {
+    List<Double> begun = new ArrayList<>();
+    List<Double> took = new ArrayList<>();
+    try (var client = new LoadClient(actions, service)) {
+      long begin = System.nanoTime();
       for (int round = 0; round < rounds; round++) {
         int first = round * keys;
         long start = System.nanoTime();
         client.run(ClosedLoad.burst(load, tally, number -> first + number % keys, actions));
-        totals.recordValue(System.nanoTime() - start);
+        long total = System.nanoTime() - start;
+        totals.recordValue(total);
+        begun.add((start - begin) / 1e9);
+        took.add(total / 1e6);
       }
     }
-    return new Measured(tally, totals);
+    var line = new Plot.Line("rounds", took);
+    return new Measured(
+        tally, totals, new Plot("round total", "ms", Plot.Axis.SECONDS, begun, List.of(line)));
   }
 }

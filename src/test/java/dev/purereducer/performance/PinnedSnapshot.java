@@ -43,8 +43,9 @@ record PinnedSnapshot() implements Workload {
   private static Kind burst(String metric, int actions, int keys) {
     return new Kind(
         metric,
-        (bench, name) -> latency(
-            new Burst(name, actions, keys, 10, _ -> {}).measure(bench, name).tally()));
+        (bench, name) -> latency(new Burst(name, actions, keys, 10, _ -> {})
+            .measure(bench.service(), name)
+            .tally()));
   }
 
   private static Kind throughput(String metric, Way way, int rounds) {

@@ -83,6 +83,10 @@ final class Workloads {
               .atMost("resident_growth_percent", 10, "")),
       new PinnedSnapshot());
 
+  /** Those that send many actions at once. */
+  static final List<Burst> BURSTS =
+      ALL.stream().filter(Burst.class::isInstance).map(Burst.class::cast).toList();
+
   /** Those that run only when they are named. */
   static final List<Workload> ON_REQUEST = List.of(new ScaleOut());
 
