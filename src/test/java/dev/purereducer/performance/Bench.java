@@ -68,6 +68,7 @@ final class Bench implements AutoCloseable {
     for (int time = 0; time < seconds / SECONDS_A_BURST; time++) {
       for (var burst : Workloads.BURSTS) {
         burst.measure(warmed, name + "-" + burst.id() + "-" + time);
+        warmed.metrics();
       }
     }
     var stores = new Stores(this);

@@ -12,7 +12,7 @@ final class Explanations {
           + " besides, also for the yardstick; producers wait for `acks=all`. The load comes from one"
           + " thread of a further process, which takes its share of the processors: HTTP/1.1 over"
           + " keep-alive connections, one request under way on each; every connection has had one"
-          + " answer, to a read of nothing, before it is measured.",
+          + " answer, to a read of nothing, and the machine has come to rest before it is measured.",
       "Before the first workload, the service is warmed up for about "
           + Bench.WARM_UP_SECONDS
           + " s with the same kinds of load, on other workflows; none of it is counted. Where many"

@@ -28,7 +28,10 @@ final class LoadClient implements AutoCloseable {
   private @Nullable Script script;
   private long answeredNanos;
 
-  /** Connections go to the services in turn; each has had an answer before this returns. */
+  /**
+   * Connections go to the services in turn; each has had an answer before this returns, and all is
+   * at rest.
+   */
   LoadClient(int connections, ServiceProcess... services) {
     try {
       selector = Selector.open();
@@ -39,6 +42,7 @@ final class LoadClient implements AutoCloseable {
       }
       free.addAll(this.connections);
       run(new Greeting(connections));
+      Rest.come();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

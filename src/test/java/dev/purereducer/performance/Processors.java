@@ -41,7 +41,8 @@ record Processors(double service, double postgres, double kafka, double client, 
     return Math.max(0, all - service - postgres - kafka - client);
   }
 
-  private static double busySeconds() {
+  /** All processors of the machine together, since it was started. */
+  static double busySeconds() {
     try (var lines = Files.lines(Path.of("/proc/stat"))) {
       var fields = lines.findFirst().orElseThrow().split("\\s+");
       return Arrays.stream(BUSY)
