@@ -24,6 +24,7 @@ final class Bench implements AutoCloseable {
 
   private Bench(PostgresProcess postgres) {
     this.postgres = postgres;
+    LogFiles.make(postgres);
     this.yardstick = Yardstick.measure(postgres);
     this.kafka = KafkaProcess.start();
     this.service = start("service");

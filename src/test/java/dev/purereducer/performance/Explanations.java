@@ -9,7 +9,8 @@ final class Explanations {
           + " their own, all on this machine. PostgreSQL has its default durability (`fsync`,"
           + " `synchronous_commit` and `full_page_writes` on, checked at every start) and "
           + PostgresSettings.recommended()
-          + " besides, also for the yardstick; producers wait for `acks=all`. The load comes from one"
+          + " besides, also for the yardstick, and log files to use again, as a server that has run"
+          + " for a while has; producers wait for `acks=all`. The load comes from one"
           + " thread of a further process, which takes its share of the processors: HTTP/1.1 over"
           + " keep-alive connections, one request under way on each; every connection has had one"
           + " answer, to a read of nothing, and the machine has come to rest before it is measured.",
