@@ -13,12 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * In a native image Quarkus puts methods of its own in the place of Netty's that would ask for OpenSSL. Netty 4.1.136 came with one
- * more of them, which Quarkus 3.33.2 does not know: the JVM does not mind, the native compiler stops. Netty's version is ours, so
- * this is ours to hold.
+ * In a native image Quarkus puts methods of its own in the place of Netty's that would ask for
+ * OpenSSL. Netty 4.1.136 came with one more of them, which Quarkus 3.33.2 does not know: the JVM
+ * does not mind, the native compiler stops. Netty's version is ours, so this is ours to hold.
  */
 class NativeSubstitutionsTest {
-
   private static final String SUBSTITUTIONS =
       "io.quarkus.netty.runtime.graal.Target_io_netty_handler_ssl_SslContext";
 
