@@ -43,6 +43,7 @@ final class CommitSql {
           FROM action_dedup d
           WHERE d.workflow_key = a.workflow_key
             AND d.action_id = a.action_id
+          LIMIT 1 -- keeps this a lookup an action, where statistics say that the table is empty
         ) d
       ),
       fit AS MATERIALIZED (
@@ -61,7 +62,7 @@ final class CommitSql {
             provenance = f.provenance::jsonb,
             updated_at = $27::timestamptz
         FROM fit f
-        WHERE s.workflow_key = f.workflow_key
+        WHERE s.workflow_key = ANY (ARRAY[f.workflow_key]) -- as LIMIT 1 above: only a lookup will do
           AND s.version = f.expected
           AND f.next > f.expected
         RETURNING f.turn
