@@ -1,7 +1,6 @@
 package dev.purereducer.event;
 
 import dev.purereducer.json.JsonText;
-import dev.purereducer.reduce.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,52 +69,5 @@ public record StateCommitted(
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
-  }
-
-  /** Reads what {@link #bytes} wrote. Throws IllegalArgumentException when it is something else. */
-  public static StateCommitted parse(byte[] data) {
-    if (!(JsonText.parse(data) instanceof Json.Obj event)) {
-      throw new IllegalArgumentException("a StateCommitted event is a JSON object");
-    }
-    var actions = member(event, "actions", Json.Arr.class).items().stream()
-        .map(StateCommitted::action)
-        .toList();
-    return new StateCommitted(
-        text(event, "workflow_key"),
-        text(event, "reducer"),
-        number(event, "previous_version"),
-        number(event, "version"),
-        (int) number(event, "schema_version"),
-        JsonText.text(member(event, "state", Json.class)),
-        actions,
-        text(event, "chain"),
-        Instant.parse(text(event, "committed_at")));
-  }
-
-  private static CommittedAction action(Json json) {
-    if (!(json instanceof Json.Obj action)) {
-      throw new IllegalArgumentException("an action in a StateCommitted event is a JSON object");
-    }
-    return new CommittedAction(
-        number(action, "version"),
-        text(action, "action_id"),
-        action.text("correlation_id"),
-        action.text("type"));
-  }
-
-  private static String text(Json.Obj object, String name) {
-    return member(object, name, Json.Str.class).value();
-  }
-
-  private static long number(Json.Obj object, String name) {
-    return member(object, name, Json.Int.class).value();
-  }
-
-  private static <T extends Json> T member(Json.Obj object, String name, Class<T> type) {
-    var value = object.get(name);
-    if (!type.isInstance(value)) {
-      throw new IllegalArgumentException("a StateCommitted event lacks its " + name);
-    }
-    return type.cast(value);
   }
 }

@@ -43,11 +43,35 @@ public final class JsonText {
 
   private JsonText() {}
 
+  /** Reads the value of a member, which starts at the parser's current token. */
+  @FunctionalInterface
+  public interface MemberReader {
+    Json read(String name, JsonParser parser) throws IOException;
+  }
+
   /** The one JSON value in these bytes. */
   public static Json parse(byte[] utf8) {
+    return parse(utf8, JsonText::read);
+  }
+
+  /** The one JSON object in these bytes, its members read in the caller's way. */
+  public static Json.Obj parseObject(byte[] utf8, MemberReader members) {
+    return parse(utf8, parser -> {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw new BadJson("not a JSON object" + where(parser));
+      }
+      return readObject(parser, members);
+    });
+  }
+
+  private interface ValueReader<T> {
+    T read(JsonParser parser) throws IOException;
+  }
+
+  private static <T> T parse(byte[] utf8, ValueReader<T> reader) {
     try (var parser = parser(utf8)) {
       parser.nextToken();
-      var value = read(parser);
+      var value = reader.read(parser);
       if (parser.nextToken() != null) {
         throw new BadJson("more text after the JSON value" + where(parser));
       }
@@ -81,7 +105,7 @@ public final class JsonText {
       throw new BadJson("the text ends where a JSON value should stand");
     }
     return switch (token) {
-      case START_OBJECT -> readObject(parser);
+      case START_OBJECT -> readObject(parser, (_, member) -> read(member));
       case START_ARRAY -> readArray(parser);
       case VALUE_STRING -> Json.of(storable(parser.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readNumber(parser);
@@ -184,12 +208,12 @@ public final class JsonText {
     return members.size() < 2 ? members : new TreeMap<>(members);
   }
 
-  private static Json readObject(JsonParser parser) throws IOException {
+  private static Json.Obj readObject(JsonParser parser, MemberReader reader) throws IOException {
     Map<String, Json> members = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       var name = storable(parser.currentName());
       parser.nextToken();
-      members.put(name, read(parser));
+      members.put(name, reader.read(name, parser));
     }
     return new Json.Obj(members);
   }

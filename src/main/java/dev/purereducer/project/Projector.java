@@ -1,10 +1,7 @@
 package dev.purereducer.project;
 
 import dev.purereducer.event.EventType;
-import dev.purereducer.event.StateCommitted;
-import dev.purereducer.event.StateCommitted.CommittedAction;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.WorkflowKey;
 import dev.purereducer.replay.ReadModels;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,13 +59,13 @@ class Projector {
         event.reducer(),
         WorkflowKey.namespace(event.workflowKey()),
         shown.tag(),
-        JsonText.text(lastAction(event)),
+        JsonText.text(event.lastAction()),
         shown.indicesText(),
         shown.extrasText(),
         event.committedAt());
   }
 
-  private static StateCommitted parse(Arrival arrival) {
+  private static CommittedState parse(Arrival arrival) {
     if (!EventType.STATE_COMMITTED.cloudEventType().equals(arrival.type())) {
       throw new Unprojectable("foreign-event", "its ce_type is not StateCommitted");
     }
@@ -76,40 +73,26 @@ class Projector {
       throw new Unprojectable("malformed-event", "it has no value");
     }
     var event = parse(arrival.data());
-    if (!event.workflowKey().equals(arrival.workflowKey())
-        || arrival.order() != event.version()
-        || event.actions().isEmpty()) {
+    if (!event.workflowKey().equals(arrival.workflowKey()) || arrival.order() != event.version()) {
       throw new Unprojectable("malformed-event", "its headers and its value do not agree");
     }
     return event;
   }
 
-  private static StateCommitted parse(byte[] data) {
+  private static CommittedState parse(byte[] data) {
     try {
-      return StateCommitted.parse(data);
+      return CommittedState.parse(data);
     } catch (RuntimeException e) {
       throw new Unprojectable("malformed-event", String.valueOf(e.getMessage()));
     }
   }
 
-  private ReadModels.Shown show(StateCommitted event) {
+  private ReadModels.Shown show(CommittedState event) {
     try {
-      return readModels.of(event.reducer(), event.schemaVersion(), event.stateText());
+      return readModels.of(event.reducer(), event.schemaVersion(), event.state());
     } catch (RuntimeException | StackOverflowError e) {
       throw new Unprojectable("no-read-model", e.getClass().getSimpleName());
     }
-  }
-
-  private static Json lastAction(StateCommitted event) {
-    CommittedAction last = event.actions().getLast();
-    var json = Json.EMPTY.with("action_id", Json.of(last.actionId()));
-    if (last.type() != null) {
-      json = json.with("type", Json.of(last.type()));
-    }
-    if (last.correlationId() != null) {
-      json = json.with("correlation_id", Json.of(last.correlationId()));
-    }
-    return json;
   }
 
   private static Map<String, List<Arrival>> byWorkflow(List<Arrival> arrivals) {

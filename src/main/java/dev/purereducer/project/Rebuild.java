@@ -1,6 +1,7 @@
 package dev.purereducer.project;
 
 import dev.purereducer.database.StoreRefusal;
+import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.WorkflowKey;
 import dev.purereducer.replay.ReadModels;
 import io.smallrye.mutiny.Multi;
@@ -66,8 +67,8 @@ public class Rebuild {
 
   private ProjectedRow row(Row state, String key) {
     var reducer = state.getString("reducer");
-    var shown =
-        readModels.of(reducer, state.getInteger("schema_version"), state.getString("state"));
+    var shown = readModels.of(
+        reducer, state.getInteger("schema_version"), JsonText.parse(state.getString("state")));
     return new ProjectedRow(
         null,
         key,

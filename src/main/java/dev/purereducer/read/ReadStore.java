@@ -1,5 +1,6 @@
 package dev.purereducer.read;
 
+import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.WorkflowKey;
 import dev.purereducer.replay.ReadModels;
 import io.smallrye.mutiny.Uni;
@@ -85,7 +86,8 @@ class ReadStore {
   private WorkflowView viewOfState(Row row) {
     var key = row.getString("workflow_key");
     var reducer = row.getString("reducer");
-    var shown = readModels.of(reducer, row.getInteger("schema_version"), row.getString("state"));
+    var shown = readModels.of(
+        reducer, row.getInteger("schema_version"), JsonText.parse(row.getString("state")));
     return new WorkflowView(
         key,
         row.getLong("version"),

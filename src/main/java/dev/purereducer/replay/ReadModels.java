@@ -29,12 +29,12 @@ public class ReadModels {
    * The read model of a state written at {@code schemaVersion}. Throws IllegalStateException when
    * no reducer of this service has that name, and whatever the reducer throws.
    */
-  public Shown of(String reducerName, int schemaVersion, String stateText) {
+  public Shown of(String reducerName, int schemaVersion, Json state) {
     var reducer = reducers.find(reducerName);
     if (reducer == null) {
       throw new IllegalStateException("this service has no reducer named " + reducerName);
     }
-    return shown(reducer, JsonText.parse(stateText), schemaVersion);
+    return shown(reducer, state, schemaVersion);
   }
 
   private static <S> Shown shown(Reducer<S> reducer, Json state, int schemaVersion) {

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.commit.Submission;
-import dev.purereducer.event.StateCommitted;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.problem.Problem;
 import dev.purereducer.problem.ProblemException;
+import dev.purereducer.project.CommittedState;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reducers.CounterReducer;
 import dev.purereducer.reducers.DocumentReducer;
@@ -163,7 +163,7 @@ class DecoderFuzzTest {
   /** Not a caller's input, but a topic's: whoever reads it sets aside what throws this. */
   private static void event(byte[] input) {
     try {
-      StateCommitted.parse(input);
+      CommittedState.parse(input);
     } catch (RuntimeException e) {
       assertFalse(String.valueOf(e.getMessage()).contains(MARK), e::getMessage);
     }
