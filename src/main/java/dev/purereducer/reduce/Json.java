@@ -1,8 +1,6 @@
 package dev.purereducer.reduce;
 
 import java.math.BigDecimal;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ public sealed interface Json {
   /** Members keep the order they were given in; a duplicate name keeps its last value. */
   record Obj(Map<String, Json> members) implements Json {
     public Obj {
-      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      members = ObjectMembers.of(members);
     }
 
     public @Nullable Json get(String name) {
@@ -52,9 +50,7 @@ public sealed interface Json {
 
     /** A copy in which {@code name} has {@code value}. */
     public Obj with(String name, Json value) {
-      var copy = new LinkedHashMap<>(members);
-      copy.put(name, value);
-      return new Obj(copy);
+      return new Obj(ObjectMembers.of(members).with(name, value));
     }
   }
 

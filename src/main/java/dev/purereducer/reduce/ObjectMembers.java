@@ -1,0 +1,130 @@
+package dev.purereducer.reduce;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a JSON object, unmodifiable and in the order they were given in. Objects are made
+ * far more often than searched and most are small: so these are two arrays, and only a larger one
+ * has an index.
+ */
+final class ObjectMembers extends AbstractMap<String, Json> {
+  private static final int MAX_WITHOUT_INDEX = 8;
+  private static final int ABSENT = -1;
+
+  private final String[] names;
+  private final Json[] values;
+  private final Map<String, Integer> index;
+
+  private ObjectMembers(String[] names, Json[] values) {
+    this.names = names;
+    this.values = values;
+    this.index = names.length > MAX_WITHOUT_INDEX ? indexed(names) : Map.of();
+  }
+
+  /** The same members; a map of this class never changes, so it is taken as it is. */
+  static ObjectMembers of(Map<String, Json> members) {
+    if (members instanceof ObjectMembers same) {
+      return same;
+    }
+    var names = members.keySet().toArray(String[]::new);
+    var values = new Json[names.length];
+    for (int i = 0; i < names.length; i++) {
+      values[i] = Objects.requireNonNull(members.get(names[i]), names[i]);
+    }
+    return new ObjectMembers(names, values);
+  }
+
+  private static Map<String, Integer> indexed(String[] names) {
+    Map<String, Integer> index = HashMap.newHashMap(names.length);
+    for (int i = 0; i < names.length; i++) {
+      index.put(names[i], i);
+    }
+    return index;
+  }
+
+  /** These and one more, or with another value for one of them. */
+  ObjectMembers with(String name, Json value) {
+    int at = place(name);
+    if (at == ABSENT) {
+      int size = names.length;
+      var moreNames = Arrays.copyOf(names, size + 1);
+      var moreValues = Arrays.copyOf(values, size + 1);
+      moreNames[size] = Objects.requireNonNull(name);
+      moreValues[size] = Objects.requireNonNull(value);
+      return new ObjectMembers(moreNames, moreValues);
+    }
+    var changed = values.clone();
+    changed[at] = Objects.requireNonNull(value);
+    return new ObjectMembers(names, changed);
+  }
+
+  private int place(@Nullable Object name) {
+    if (names.length > MAX_WITHOUT_INDEX) {
+      return index.getOrDefault(name, ABSENT);
+    }
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].equals(name)) {
+        return i;
+      }
+    }
+    return ABSENT;
+  }
+
+  @Override
+  public @Nullable Json get(@Nullable Object name) {
+    int at = place(name);
+    return at == ABSENT ? null : values[at];
+  }
+
+  @Override
+  public boolean containsKey(@Nullable Object name) {
+    return place(name) != ABSENT;
+  }
+
+  @Override
+  public int size() {
+    return names.length;
+  }
+
+  @Override
+  public Set<Entry<String, Json>> entrySet() {
+    return new AbstractSet<>() {
+      @Override
+      public Iterator<Entry<String, Json>> iterator() {
+        return new InOrder();
+      }
+
+      @Override
+      public int size() {
+        return names.length;
+      }
+    };
+  }
+
+  private final class InOrder implements Iterator<Entry<String, Json>> {
+    private int next;
+
+    @Override
+    public boolean hasNext() {
+      return next < names.length;
+    }
+
+    @Override
+    public Entry<String, Json> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      int at = next++;
+      return Map.entry(names[at], values[at]);
+    }
+  }
+}
