@@ -5,11 +5,14 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityRecorder.DefaultAuthFailureHandler;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.function.BiConsumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -31,6 +34,12 @@ public class ProblemRoutes {
   /** Before Quarkus's own failure handler, which is last. */
   private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
 
+  /** Where Quarkus REST looks who handles failures of authentication; routes of ours come first. */
+  private static final int AFTER_AUTHENTICATION = -199;
+
+  private static final BiConsumer<RoutingContext, Throwable> AUTH_FAILED =
+      (context, failure) -> context.fail(DefaultAuthFailureHandler.extractRootCause(failure));
+
   private static final int[] ROUTER_STATUSES = {400, 401, 403, 404, 405, 406, 408, 413, 414, 415};
 
   private final long maxBodyBytes;
@@ -42,6 +51,7 @@ public class ProblemRoutes {
 
   void register(@Observes Router router) {
     router.route().order(FIRST).handler(this::guard);
+    router.route().order(AFTER_AUTHENTICATION).handler(ProblemRoutes::takeAuthFailures);
     router.route().order(LAST_BUT_ONE).failureHandler(ProblemRoutes::failed);
     for (int status : ROUTER_STATUSES) {
       router.errorHandler(status, context -> answer(context, FrameworkDetails.ofStatus(status)));
@@ -61,6 +71,15 @@ public class ProblemRoutes {
     } else {
       context.next();
     }
+  }
+
+  /**
+   * Failures are answered by {@link #failed}. Quarkus REST would see to that itself, but builds a map
+   * of all resources for every request to do so.
+   */
+  private static void takeAuthFailures(RoutingContext context) {
+    context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, AUTH_FAILED);
+    context.next();
   }
 
   private static boolean hasEmptySegment(String path) {
