@@ -17,7 +17,7 @@ class PerformanceSuite {
 
   @BeforeAll
   static void start() throws Exception {
-    workloads = Workloads.chosen(System.getProperty("performance.only", ""));
+    workloads = Workloads.longestFirst(System.getProperty("performance.only", ""));
     Progress.say(
         "%d workloads, about %d minutes; starting servers, yardstick, %d s of warm-up",
         workloads.size(),

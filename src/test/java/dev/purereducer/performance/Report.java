@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** All results so far, written anew after each: for machines, and twice for people. */
@@ -24,6 +25,7 @@ final class Report {
 
   void add(Result result) throws IOException {
     results.add(result);
+    results.sort(Comparator.comparingInt(it -> Workloads.place(it.workload().id())));
     Files.createDirectories(DIRECTORY);
     Files.writeString(DIRECTORY.resolve("report.json"), JsonReport.text(this));
     Files.writeString(DIRECTORY.resolve("report.md"), MarkdownReport.text(this));

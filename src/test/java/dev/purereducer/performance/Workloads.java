@@ -1,6 +1,7 @@
 package dev.purereducer.performance;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +92,21 @@ final class Workloads {
   static final List<Workload> ON_REQUEST = List.of(new ScaleOut());
 
   private Workloads() {}
+
+  /**
+   * The order in which they run: the short ones meet a service that has run for a while, whose JVM's
+   * compilers have come to rest.
+   */
+  static List<Workload> longestFirst(String only) {
+    return chosen(only).stream()
+        .sorted(Comparator.comparingInt(Workload::seconds).reversed())
+        .toList();
+  }
+
+  /** Where its result stands among the others. */
+  static int place(String id) {
+    return ALL.stream().map(Workload::id).toList().indexOf(id);
+  }
 
   /** Those named, separated by commas, in the order above; if none is, all but those on request. */
   static List<Workload> chosen(String only) {

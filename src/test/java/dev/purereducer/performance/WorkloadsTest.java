@@ -41,6 +41,14 @@ class WorkloadsTest {
   }
 
   @Test
+  void theLongestRunsFirst() {
+    var ids = Workloads.longestFirst("").stream().map(Workload::id).toList();
+    assertEquals(Workloads.ALL.size(), ids.size());
+    assertEquals("soak", ids.getFirst());
+    assertTrue(ids.indexOf("hot-key-sustained") < ids.indexOf("hot-key-100"), ids::toString);
+  }
+
+  @Test
   void unknownId_isToldWhichThereAre() {
     var error =
         assertThrows(IllegalArgumentException.class, () -> Workloads.chosen("hot-key-100,hotkey"));
