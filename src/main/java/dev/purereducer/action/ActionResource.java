@@ -22,7 +22,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -30,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** One action a POST; the answer comes once the outcome is durable. */
@@ -94,7 +94,7 @@ public class ActionResource {
   @APIResponse(responseCode = "422", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
-  public Uni<Response> post(
+  public Uni<RestResponse<byte[]>> post(
       @PathParam("key") String key, byte @Nullable [] body, @Context HttpServerRequest request) {
     long startNanos = System.nanoTime();
     try {
@@ -117,12 +117,12 @@ public class ActionResource {
     return values.isEmpty() ? null : String.join(",", values);
   }
 
-  private Uni<Response> refused(Problem problem) {
+  private Uni<RestResponse<byte[]>> refused(Problem problem) {
     meters.refused(Entrance.REST, problem.type());
     return Uni.createFrom().item(responses.of(Answer.Refused.of(problem), null));
   }
 
-  private Uni<Response> commit(Submission submission, long startNanos) {
+  private Uni<RestResponse<byte[]>> commit(Submission submission, long startNanos) {
     var outcome = lanes.submit(Entrance.REST, submission).onItemOrFailure();
     return submission.wantsState()
         ? outcome
@@ -161,7 +161,7 @@ public class ActionResource {
   }
 
   /** Acknowledged once the broker has it: from there on it survives any crash of this process. */
-  private Uni<Response> accept(Submission submission, long startNanos) {
+  private Uni<RestResponse<byte[]>> accept(Submission submission, long startNanos) {
     var sent = Answers.Sent.of(submission);
     return accepted
         .write(submission)

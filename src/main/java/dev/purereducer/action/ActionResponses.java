@@ -8,15 +8,19 @@ import dev.purereducer.problem.ProblemMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Answers as HTTP responses. */
+/**
+ * Answers as HTTP responses, whose type says that their bodies are bytes: Quarkus REST then knows
+ * who writes them and need not look for it each time.
+ */
 @ApplicationScoped
 public class ActionResponses {
   private static final String REPLAYED = "Idempotency-Replayed";
@@ -29,7 +33,7 @@ public class ActionResponses {
   }
 
   /** The response to a POST; {@code submission} is null when the action could not be read. */
-  public Response of(Answer answer, @Nullable Submission submission) {
+  public RestResponse<byte[]> of(Answer answer, @Nullable Submission submission) {
     var response = switch (answer) {
       case Answer.Committed committed -> committed(committed);
       case Answer.Refused refused -> refused(refused);
@@ -44,14 +48,13 @@ public class ActionResponses {
   }
 
   /** 202: the broker has the action. */
-  Response accepted(Submission submission) {
-    var body = json(to -> {
+  RestResponse<byte[]> accepted(Submission submission) {
+    var body = text(to -> {
       to.writeStringField("outcome", "accepted");
       to.writeStringField("workflow_key", submission.workflowKey());
       to.writeStringField("action_id", submission.actionId());
     });
-    var response = Response.accepted(body)
-        .type(MediaType.APPLICATION_JSON_TYPE)
+    var response = json(RestResponse.Status.ACCEPTED, body)
         .header(HttpHeaders.LOCATION, location(submission))
         .header(PREFERENCE_APPLIED, "respond-async");
     correlate(response, submission.correlationId());
@@ -59,23 +62,23 @@ public class ActionResponses {
   }
 
   /** 200: what became of an action that was sent earlier. */
-  Response found(Answers.Sent sent, Answer answer) {
+  RestResponse<byte[]> found(Answers.Sent sent, Answer answer) {
     return switch (answer) {
       case Answer.Committed committed -> committed(committed).build();
       case Answer.Refused refused ->
-        Response.ok(settled(sent, refused), MediaType.APPLICATION_JSON_TYPE).build();
+        json(RestResponse.Status.OK, settled(sent, refused)).build();
     };
   }
 
-  private static Response.ResponseBuilder committed(Answer.Committed committed) {
-    var response = Response.ok(json(committed::writeMembersTo), MediaType.APPLICATION_JSON_TYPE)
+  private static ResponseBuilder<byte[]> committed(Answer.Committed committed) {
+    var response = json(RestResponse.Status.OK, text(committed::writeMembersTo))
         .header(HttpHeaders.ETAG, etag(committed.outcome().version()));
     return committed.outcome().stateText() == null
         ? response
         : response.header(PREFERENCE_APPLIED, "return=representation");
   }
 
-  private Response.ResponseBuilder refused(Answer.Refused refused) {
+  private ResponseBuilder<byte[]> refused(Answer.Refused refused) {
     var response = ProblemMapper.response(refused.problem());
     if (refused.worthRetrying()) {
       response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds);
@@ -86,7 +89,7 @@ public class ActionResponses {
   }
 
   private static byte[] settled(Answers.Sent sent, Answer.Refused refused) {
-    return json(to -> {
+    return text(to -> {
       to.writeStringField("outcome", refused.problem().type().suffix());
       to.writeStringField("workflow_key", sent.workflowKey());
       to.writeStringField("action_id", sent.actionId());
@@ -114,10 +117,14 @@ public class ActionResponses {
   }
 
   /** An id with other characters than a header can carry is in the body alone. */
-  private static void correlate(Response.ResponseBuilder to, @Nullable String correlationId) {
+  private static void correlate(ResponseBuilder<byte[]> to, @Nullable String correlationId) {
     if (correlationId != null && CorrelationId.fitsHeader(correlationId)) {
       to.header(CorrelationId.HEADER, correlationId);
     }
+  }
+
+  private static ResponseBuilder<byte[]> json(RestResponse.Status status, byte[] text) {
+    return ResponseBuilder.create(status, text).type(MediaType.APPLICATION_JSON_TYPE);
   }
 
   @FunctionalInterface
@@ -125,7 +132,7 @@ public class ActionResponses {
     void writeTo(JsonGenerator to) throws IOException;
   }
 
-  private static byte[] json(Members members) {
+  private static byte[] text(Members members) {
     var out = new ByteArrayOutputStream(192);
     try (var to = JsonText.generator(out)) {
       to.writeStartObject();

@@ -15,11 +15,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an action that was sent earlier. */
@@ -50,7 +50,7 @@ public class SettledActionResource {
   @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
-  public Uni<Response> get(
+  public Uni<RestResponse<byte[]>> get(
       @PathParam("action_id") String actionId,
       @QueryParam("workflow_key") @Nullable String workflowKey) {
     if (workflowKey == null) {

@@ -1,6 +1,7 @@
 package dev.purereducer.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -31,17 +32,23 @@ public final class JsonText {
   public static final int MAX_NUMBER_CHARS = 400;
   public static final int MAX_EXPONENT = 400;
 
-  private static final JsonFactory FACTORY = JsonFactory.builder()
-      .streamReadConstraints(StreamReadConstraints.builder()
-          .maxNestingDepth(MAX_DEPTH)
-          .maxNumberLength(MAX_NUMBER_CHARS)
-          .maxStringLength(Integer.MAX_VALUE)
-          .build())
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-      .build();
+  private static final JsonFactory FACTORY =
+      limited().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  /** For what this service wrote itself: looking for names that stand twice costs. */
+  private static final JsonFactory OF_OUR_OWN = limited().build();
 
   private JsonText() {}
+
+  private static JsonFactoryBuilder limited() {
+    return new JsonFactoryBuilder()
+        .streamReadConstraints(StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_DEPTH)
+            .maxNumberLength(MAX_NUMBER_CHARS)
+            .maxStringLength(Integer.MAX_VALUE)
+            .build())
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION);
+  }
 
   /** Reads the value of a member, which starts at the parser's current token. */
   @FunctionalInterface
@@ -51,12 +58,15 @@ public final class JsonText {
 
   /** The one JSON value in these bytes. */
   public static Json parse(byte[] utf8) {
-    return parse(utf8, JsonText::read);
+    return parse(FACTORY, utf8, JsonText::read);
   }
 
-  /** The one JSON object in these bytes, its members read in the caller's way. */
+  /**
+   * The one JSON object in these bytes, which this service wrote, its members read in the caller's
+   * way. Of a name that stands twice the last counts.
+   */
   public static Json.Obj parseObject(byte[] utf8, MemberReader members) {
-    return parse(utf8, parser -> {
+    return parse(OF_OUR_OWN, utf8, parser -> {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw new BadJson("not a JSON object" + where(parser));
       }
@@ -68,8 +78,8 @@ public final class JsonText {
     T read(JsonParser parser) throws IOException;
   }
 
-  private static <T> T parse(byte[] utf8, ValueReader<T> reader) {
-    try (var parser = parser(utf8)) {
+  private static <T> T parse(JsonFactory factory, byte[] utf8, ValueReader<T> reader) {
+    try (var parser = factory.createParser(utf8)) {
       parser.nextToken();
       var value = reader.read(parser);
       if (parser.nextToken() != null) {
@@ -85,7 +95,7 @@ public final class JsonText {
 
   /** The value of a text that this service wrote, or that the store gave back. */
   public static Json parse(String text) {
-    try (var parser = FACTORY.createParser(text)) {
+    try (var parser = OF_OUR_OWN.createParser(text)) {
       parser.nextToken();
       return read(parser);
     } catch (IOException e) {

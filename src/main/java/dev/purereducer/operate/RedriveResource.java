@@ -77,7 +77,8 @@ public class RedriveResource {
       var repair = Asked.of(body, Set.of("repair")).object("repair");
       return redrive
           .redrive(Queries.number("id", id, DeadLettersResource.IDS, 0), repair, by)
-          .map(redriven -> responses.of(redriven.answer(), redriven.submission()));
+          .map(
+              redriven -> responses.of(redriven.answer(), redriven.submission()).toResponse());
     });
   }
 }

@@ -24,6 +24,6 @@ public class DeniedMappers {
   }
 
   private static Response response(int status) {
-    return ProblemMapper.response(FrameworkDetails.ofStatus(status)).build();
+    return ProblemMapper.response(FrameworkDetails.ofStatus(status)).build().toResponse();
   }
 }

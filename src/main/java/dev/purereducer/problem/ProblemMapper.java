@@ -8,6 +8,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** Turns whatever a resource throws into a problem. */
 @Provider
@@ -22,18 +23,19 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     return switch (failure) {
       case ProblemException expected -> ofService(expected);
       case WebApplicationException framework -> ofFramework(framework.getResponse());
-      case IOException _ -> response(unreadable()).build();
+      case IOException _ -> response(unreadable()).build().toResponse();
       case IllegalArgumentException bad
       when FrameworkDetails.isBadMediaType(bad) ->
-        response(FrameworkDetails.ofStatus(415)).build();
+        response(FrameworkDetails.ofStatus(415)).build().toResponse();
       default -> unforeseen(failure);
     };
   }
 
   /** A response with the problem as its body, to add headers to. */
-  public static Response.ResponseBuilder response(Problem problem) {
-    var response =
-        Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.bytes());
+  public static ResponseBuilder<byte[]> response(Problem problem) {
+    var response = ResponseBuilder.<byte[]>create(problem.status())
+        .type(Problem.MEDIA_TYPE)
+        .entity(problem.bytes());
     return switch (problem.type()) {
       case UNAUTHENTICATED -> response.header(HttpHeaders.WWW_AUTHENTICATE, Problem.CHALLENGE);
       case TOO_MANY_REQUESTS ->
@@ -44,9 +46,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private static Response ofService(ProblemException expected) {
     var answer = response(expected.problem());
-    return expected.isPassing()
-        ? answer.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS).build()
-        : answer.build();
+    if (expected.isPassing()) {
+      answer.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
+    }
+    return answer.build().toResponse();
   }
 
   private static Response ofFramework(Response from) {
@@ -55,9 +58,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     var answer = response(FrameworkDetails.ofStatus(from.getStatus()));
     var allow = from.getHeaderString(HttpHeaders.ALLOW);
-    return allow == null
-        ? answer.build()
-        : answer.header(HttpHeaders.ALLOW, allow).build();
+    if (allow != null) {
+      answer.header(HttpHeaders.ALLOW, allow);
+    }
+    return answer.build().toResponse();
   }
 
   private Response unforeseen(Throwable failure) {
@@ -65,7 +69,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     LOG.errorf(failure, "request failed correlation_id=%s", correlationId);
     return response(FrameworkDetails.unforeseen(correlationId))
         .header(CorrelationId.HEADER, correlationId)
-        .build();
+        .build()
+        .toResponse();
   }
 
   /** Nothing here does input or output but the reading of a body: too long, or broken off. */
