@@ -35,10 +35,13 @@ final class ObjectMembers extends AbstractMap<String, Json> {
     if (members instanceof ObjectMembers same) {
       return same;
     }
-    var names = members.keySet().toArray(String[]::new);
+    var names = new String[members.size()];
     var values = new Json[names.length];
-    for (int i = 0; i < names.length; i++) {
-      values[i] = Objects.requireNonNull(members.get(names[i]), names[i]);
+    int at = 0;
+    for (var member : members.entrySet()) {
+      names[at] = Objects.requireNonNull(member.getKey());
+      values[at] = Objects.requireNonNull(member.getValue(), names[at]);
+      at++;
     }
     return new ObjectMembers(names, values);
   }

@@ -11,7 +11,10 @@ final class Bench implements AutoCloseable {
   /** For the whole suite; said in the report. The JVM's compilers are not done any sooner. */
   static final int WARM_UP_SECONDS = Integer.getInteger("performance.warm-up-seconds", 180);
 
-  private static final String JVM_OPTIONS = System.getProperty("performance.jvm", "-Xmx512m");
+  /** Those of the container file, and a heap. */
+  private static final String JVM_OPTIONS =
+      System.getProperty("performance.jvm", "-Xmx512m -XX:+UseCompactObjectHeaders");
+
   private static final int CONNECTIONS = 256;
   private static final int BULK_CONNECTIONS = 8;
   private static final int WARM_UP_KEYS = 50;

@@ -76,6 +76,9 @@ class JsonObjectTest {
     Map<String, Json> withNull = new HashMap<>();
     withNull.put("a", null);
     assertThrows(NullPointerException.class, () -> new Json.Obj(withNull));
+    Map<String, Json> ofNull = new HashMap<>();
+    ofNull.put(null, Json.of(1));
+    assertThrows(NullPointerException.class, () -> new Json.Obj(ofNull));
     assertThrows(NullPointerException.class, () -> Json.EMPTY.with("a", null));
   }
 
