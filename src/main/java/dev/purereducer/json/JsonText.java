@@ -50,38 +50,20 @@ public final class JsonText {
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION);
   }
 
-  /** Reads the value of a member, which starts at the parser's current token. */
-  @FunctionalInterface
-  public interface MemberReader {
-    Json read(String name, JsonParser parser) throws IOException;
-  }
-
   /** The one JSON value in these bytes. */
   public static Json parse(byte[] utf8) {
-    return parse(FACTORY, utf8, JsonText::read);
+    return parse(FACTORY, utf8);
   }
 
-  /**
-   * The one JSON object in these bytes, which this service wrote, its members read in the caller's
-   * way. Of a name that stands twice the last counts.
-   */
-  public static Json.Obj parseObject(byte[] utf8, MemberReader members) {
-    return parse(OF_OUR_OWN, utf8, parser -> {
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw new BadJson("not a JSON object" + where(parser));
-      }
-      return readObject(parser, members);
-    });
+  /** The same of bytes that this service wrote. Of a name that stands twice the last counts. */
+  public static Json parseOwn(byte[] utf8) {
+    return parse(OF_OUR_OWN, utf8);
   }
 
-  private interface ValueReader<T> {
-    T read(JsonParser parser) throws IOException;
-  }
-
-  private static <T> T parse(JsonFactory factory, byte[] utf8, ValueReader<T> reader) {
+  private static Json parse(JsonFactory factory, byte[] utf8) {
     try (var parser = factory.createParser(utf8)) {
       parser.nextToken();
-      var value = reader.read(parser);
+      var value = read(parser);
       if (parser.nextToken() != null) {
         throw new BadJson("more text after the JSON value" + where(parser));
       }
@@ -115,7 +97,7 @@ public final class JsonText {
       throw new BadJson("the text ends where a JSON value should stand");
     }
     return switch (token) {
-      case START_OBJECT -> readObject(parser, (_, member) -> read(member));
+      case START_OBJECT -> readObject(parser);
       case START_ARRAY -> readArray(parser);
       case VALUE_STRING -> Json.of(storable(parser.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readNumber(parser);
@@ -218,12 +200,12 @@ public final class JsonText {
     return members.size() < 2 ? members : new TreeMap<>(members);
   }
 
-  private static Json.Obj readObject(JsonParser parser, MemberReader reader) throws IOException {
+  private static Json readObject(JsonParser parser) throws IOException {
     Map<String, Json> members = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       var name = storable(parser.currentName());
       parser.nextToken();
-      members.put(name, reader.read(name, parser));
+      members.put(name, read(parser));
     }
     return new Json.Obj(members);
   }

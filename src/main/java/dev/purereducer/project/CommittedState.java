@@ -1,18 +1,13 @@
 package dev.purereducer.project;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.purereducer.json.BadJson;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the read model takes of a {@code StateCommitted} event. An event of a busy workflow is mostly
- * actions, of which all but the last are skipped.
+ * What the read model takes of a {@code StateCommitted} event.
  *
  * @param lastAction as read models show it
  */
@@ -25,38 +20,28 @@ public record CommittedState(
     Json lastAction,
     Instant committedAt) {
 
-  private static final String ACTIONS = "actions";
   private static final List<String> SHOWN_IF_GIVEN = List.of("type", "correlation_id");
 
   /** Throws {@link BadJson}, or DateTimeParseException, when it is something else. */
   public static CommittedState parse(byte[] utf8) {
-    var event = JsonText.parseObject(
-        utf8,
-        (name, parser) -> name.equals(ACTIONS) ? lastItem(utf8, parser) : JsonText.read(parser));
+    if (!(JsonText.parseOwn(utf8) instanceof Json.Obj event)) {
+      throw new BadJson("a StateCommitted event is a JSON object");
+    }
     return new CommittedState(
         text(event, "workflow_key"),
         text(event, "reducer"),
         number(event, "version"),
         (int) number(event, "schema_version"),
         member(event, "state", Json.class),
-        shown(member(event, ACTIONS, Json.Obj.class)),
+        shown(last(member(event, "actions", Json.Arr.class))),
         Instant.parse(text(event, "committed_at")));
   }
 
-  /** Null of JSON when it is no array, or an empty one. */
-  private static Json lastItem(byte[] utf8, JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      parser.skipChildren();
-      return Json.Null.NULL;
+  private static Json.Obj last(Json.Arr actions) {
+    if (actions.items().isEmpty() || !(actions.items().getLast() instanceof Json.Obj action)) {
+      throw new BadJson("a StateCommitted event lacks its actions");
     }
-    int from = 0;
-    int to = 0;
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      from = (int) parser.currentTokenLocation().getByteOffset();
-      parser.skipChildren();
-      to = (int) parser.currentLocation().getByteOffset();
-    }
-    return from == to ? Json.Null.NULL : JsonText.parse(Arrays.copyOfRange(utf8, from, to));
+    return action;
   }
 
   private static Json shown(Json.Obj action) {

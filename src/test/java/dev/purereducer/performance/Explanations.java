@@ -18,8 +18,8 @@ final class Explanations {
           + Bench.WARM_UP_SECONDS
           + " s with the same kinds of load, on other workflows; none of it is counted. The longest"
           + " workloads run first, so that the short ones meet a service that has run for a while."
-          + " Where many actions are sent at once or paced, latency counts from the moment an action was due,"
-          + " so waiting for a free connection counts (no coordinated omission); where callers send"
+          + " Where many actions are sent at once or paced, latency counts from the moment an action"
+          + " was due, so waiting for a free connection counts (no coordinated omission); where callers send"
           + " on their answer, from the moment they sent. The lag is measured from outside: on the"
           + " answer to a POST, a GET with its version as `min_version` is sent, and the time until"
           + " that is answered from the read model is the lag.",
