@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.event.Doorbell;
 import dev.purereducer.loop.Heartbeats;
 import io.vertx.core.Context;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Lane {
   private final Settlement settlement;
   private final LaneLoad load;
   private final CommitMeters meters;
+  private final Doorbell doorbell;
   private final Heartbeats heartbeats;
   private final Map<String, KeyQueue> queues = new HashMap<>();
   private final Deque<KeyQueue> ready = new ArrayDeque<>();
@@ -53,6 +55,7 @@ final class Lane {
     this.store = store;
     this.config = parts.config();
     this.meters = parts.meters();
+    this.doorbell = parts.doorbell();
     this.heartbeats = parts.heartbeats();
     this.load = new LaneLoad(config);
     this.folder = new TurnFolder(parts.reducers(), FoldLimits.of(config));
@@ -227,10 +230,19 @@ final class Lane {
     heard = true;
     int actions = batch.stream().mapToInt(sent -> sent.turn().entries().size()).sum();
     meters.batchAnswered(Duration.ofNanos(tookNanos), batch.size(), actions);
+    boolean posted = false;
     for (int i = 0; i < batch.size(); i++) {
       settlement.settle(batch.get(i), answers.get(i));
+      posted |= posted(batch.get(i), answers.get(i));
     }
     flush();
+    if (posted) {
+      doorbell.ring(load.actions());
+    }
+  }
+
+  private static boolean posted(Sent sent, Answer answer) {
+    return answer instanceof Answer.Won && !sent.turn().folded().events().isEmpty();
   }
 
   private void failed(List<Sent> batch, Throwable failure) {

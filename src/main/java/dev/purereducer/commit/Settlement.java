@@ -66,9 +66,6 @@ final class Settlement {
       long moved = folded.next().version() - folded.from().version();
       parts.meters().committed((int) moved, turn.attempt());
     }
-    if (!folded.events().isEmpty()) {
-      parts.doorbell().ring();
-    }
     for (var verdict : folded.verdicts()) {
       complete(verdict.entry(), outcome(verdict, turn.attempt()));
     }

@@ -3,18 +3,20 @@ package dev.purereducer.event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 
 /** Rung when this instance has committed outbox rows, so that the relay need not wait for a poll. */
 @ApplicationScoped
 public class Doorbell {
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<IntConsumer> listeners = new CopyOnWriteArrayList<>();
 
-  public void ring() {
-    listeners.forEach(Runnable::run);
+  /** {@code coming} actions wait for the next statement, so that more rows follow soon. */
+  public void ring(int coming) {
+    listeners.forEach(listener -> listener.accept(coming));
   }
 
   /** The listener must be cheap and must not block: it runs on the lane that committed. */
-  public void onRing(Runnable listener) {
+  public void onRing(IntConsumer listener) {
     listeners.add(listener);
   }
 }

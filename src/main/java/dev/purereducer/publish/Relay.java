@@ -22,6 +22,7 @@ final class Relay {
   private final Publisher publisher;
   private final OutboxTable outbox;
   private final PublishMeters meters;
+  private final Gathering gathering;
   private final Loop leaseLoop;
   private final Loop publishLoop;
   private final Loop sampleLoop;
@@ -40,7 +41,7 @@ final class Relay {
         LEASE_LOOP,
         every(config.leaseRenewal().dividedBy(Leases.STEPS_PER_RENEWAL)),
         leases::step);
-    var gathering = new Gathering(config.gather(), config.batchRows());
+    this.gathering = new Gathering(config.gather(), config.batchRows());
     this.publishLoop = loop(
         in,
         PUBLISH_LOOP,
@@ -57,8 +58,9 @@ final class Relay {
     LOG.infof("relay=%s started", settings.owner());
   }
 
-  /** There may be rows: cheap, from any thread. */
-  void wake() {
+  /** There may be rows, and more of {@code coming} actions soon: cheap, from any thread. */
+  void wake(int coming) {
+    gathering.coming(coming);
     publishLoop.wake();
   }
 
@@ -69,7 +71,7 @@ final class Relay {
   /** Publishes what is left, if that does not take long; frees the shards then. */
   Uni<Void> stop() {
     var left = publisher.drained();
-    wake();
+    wake(0);
     return bounded(left)
         .chain(() -> bounded(publishLoop.stop()))
         .invoke(sink::close)

@@ -58,7 +58,7 @@ class RelayRunnerTest {
         .execute(Tuple.of((short) Shards.of(key, outboxConfig.shards()), key))
         .await()
         .atMost(SOON);
-    doorbell.ring();
+    doorbell.ring(0);
 
     await().atMost(SOON).until(() -> published() > before);
     await()

@@ -108,11 +108,11 @@ class RelayTest {
   void doorbell_sparesThePoll() {
     var started = world.relay(RelayConfig.FAST.polling(Duration.ofSeconds(10)));
     await().atMost(SOON).until(() -> started.shards() == OutboxWorld.SHARDS);
-    started.relay().wake();
+    started.relay().wake(0);
     world.commit("k", 1);
     long rung = System.nanoTime();
 
-    started.relay().wake();
+    started.relay().wake(0);
 
     await()
         .pollInterval(Duration.ofMillis(10))
