@@ -71,8 +71,9 @@ public interface PublishConfig {
   int batchRows();
 
   /**
-   * How long a relay that is busy lets rows gather before it reads the next batch. Longer costs less
-   * processor time for an event, and makes events that much later.
+   * The longest that a busy relay lets rows gather before it reads the next batch: one whose last
+   * batch had 40 rows or more, or beside which as many actions wait for their commit. Longer costs
+   * less processor time for an event, and makes events that much later.
    */
   @WithDefault("10ms")
   @DurationMin(millis = 0)

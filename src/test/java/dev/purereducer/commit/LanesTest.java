@@ -1,19 +1,23 @@
 package dev.purereducer.commit;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Demand;
 import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Stale;
+import dev.purereducer.event.Doorbell;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,9 @@ class LanesTest {
 
   @Inject
   StoredRows rows;
+
+  @Inject
+  Doorbell doorbell;
 
   private final String key = "lanes:" + UUID.randomUUID();
 
@@ -66,6 +73,17 @@ class LanesTest {
     assertEquals(LongStream.rangeClosed(1, actions).boxed().toList(), versions);
     assertEquals("{\"value\": " + actions + "}", rows.state(key));
     assertEquals(versions, rows.historyVersions(key));
+  }
+
+  @Test
+  void commit_ringsForTheRelayAndSaysWhatIsComing() {
+    var coming = new ConcurrentLinkedDeque<Integer>();
+    doorbell.onRing(coming::add);
+
+    sendAll(IntStream.range(0, 2_500).mapToObj(_ -> Submissions.add(key, 1)).toList());
+
+    await().atMost(SOON).until(() -> Integer.valueOf(0).equals(coming.peekLast()));
+    assertTrue(coming.stream().anyMatch(actions -> actions > 0));
   }
 
   @Test

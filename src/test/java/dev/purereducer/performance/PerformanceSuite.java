@@ -46,6 +46,7 @@ class PerformanceSuite {
         number, workloads.size(), workload.id(), workload.what(), workload.seconds());
     // a pause of the client would count as the service's
     System.gc();
+    var neighbours = Neighbours.watch();
     long start = System.nanoTime();
     var result = new Result(workload);
     try {
@@ -54,6 +55,7 @@ class PerformanceSuite {
       result.failed(e);
       throw e;
     } finally {
+      neighbours.report(result);
       report.add(result);
     }
     Progress.result(result, (System.nanoTime() - start) / 1_000_000_000);

@@ -18,6 +18,9 @@ record Processors(double service, double postgres, double kafka, double client, 
   /** Fields of /proc/stat: user, nice, system; idle and waiting are between; irq, softirq. */
   private static final int[] BUSY = {1, 2, 3, 6, 7};
 
+  /** Field of /proc/stat: what the host of a virtual machine gave to others. */
+  private static final int[] STOLEN = {8};
+
   static Processors now(Bench bench) {
     return new Processors(
         bench.service().processorTime().toNanos() / 1e9,
@@ -43,9 +46,18 @@ record Processors(double service, double postgres, double kafka, double client, 
 
   /** All processors of the machine together, since it was started. */
   static double busySeconds() {
+    return seconds(BUSY);
+  }
+
+  /** The same, of the time that they were kept from working. */
+  static double stolenSeconds() {
+    return seconds(STOLEN);
+  }
+
+  private static double seconds(int... counted) {
     try (var lines = Files.lines(Path.of("/proc/stat"))) {
       var fields = lines.findFirst().orElseThrow().split("\\s+");
-      return Arrays.stream(BUSY)
+      return Arrays.stream(counted)
               .mapToLong(field -> Long.parseLong(fields[field]))
               .sum()
           / TICKS_A_SECOND;

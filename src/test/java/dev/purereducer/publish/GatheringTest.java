@@ -3,6 +3,7 @@ package dev.purereducer.publish;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.Test;
 class GatheringTest {
   private static final int FULL = 1_000;
 
+  private static final Duration TOO_LONG = Duration.ofMinutes(10);
+
   private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
 
   @AfterEach
   void close() {
@@ -22,30 +26,85 @@ class GatheringTest {
 
   @Test
   void busyRelay_waitsForMoreRows() throws Exception {
-    assertTrue(waitsAfter(40));
-    assertTrue(waitsAfter(FULL - 1));
+    assertTrue(waits(gathering(), 40));
+    assertTrue(waits(gathering(), FULL - 1));
   }
 
   @Test
   void fewRows_goAtOnce() throws Exception {
-    assertFalse(waitsAfter(0));
-    assertFalse(waitsAfter(39));
+    assertFalse(waits(gathering(), 0));
+    assertFalse(waits(gathering(), 39));
   }
 
   @Test
   void backlog_goesAtOnce() throws Exception {
-    assertFalse(waitsAfter(FULL));
+    assertFalse(waits(gathering(), FULL));
   }
 
-  /** Whether there was a wait, once it has ended. */
-  private boolean waitsAfter(int rows) throws Exception {
-    var gathering = new Gathering(Duration.ofMillis(20), FULL);
-    var waited = new CompletableFuture<Boolean>();
-    vertx.runOnContext(_ -> {
-      var pause = gathering.pauseAfter(rows).subscribeAsCompletionStage();
-      boolean waits = !pause.isDone();
-      pause.thenRun(() -> waited.complete(waits));
+  @Test
+  void manyActionsComing_areWaitedForOnce() throws Exception {
+    var gathering = gathering();
+    gathering.coming(40);
+
+    assertTrue(waits(gathering, 0));
+    assertFalse(waits(gathering, 0));
+  }
+
+  @Test
+  void fewActionsComing_areNotWaitedFor() throws Exception {
+    var gathering = gathering();
+    gathering.coming(39);
+
+    assertFalse(waits(gathering, 0));
+  }
+
+  @Test
+  void endOfABurst_endsTheWaitForIt() throws Exception {
+    var gathering = new Gathering(TOO_LONG, FULL);
+    gathering.coming(40);
+    var pause = pause(gathering, 0);
+
+    gathering.coming(0);
+
+    pause.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void endOfABurst_doesNotEndTheWaitAfterManyRows() throws Exception {
+    var gathering = new Gathering(TOO_LONG, FULL);
+    var pause = pause(gathering, 40);
+
+    gathering.coming(0);
+
+    onContext(() -> {});
+    assertFalse(pause.isDone());
+  }
+
+  private static Gathering gathering() {
+    return new Gathering(Duration.ofMillis(20), FULL);
+  }
+
+  /** Whether there is a wait, once it has ended. */
+  private boolean waits(Gathering gathering, int rows) throws Exception {
+    var pause = pause(gathering, rows);
+    boolean waits = !pause.isDone();
+    pause.get(10, TimeUnit.SECONDS);
+    return waits;
+  }
+
+  private CompletableFuture<Void> pause(Gathering gathering, int rows) throws Exception {
+    var begun = new CompletableFuture<CompletableFuture<Void>>();
+    onContext(() -> begun.complete(gathering.pauseAfter(rows).subscribeAsCompletionStage()));
+    return begun.get(10, TimeUnit.SECONDS);
+  }
+
+  /** Behind whatever the context has to do already. */
+  private void onContext(Runnable work) throws Exception {
+    var done = new CompletableFuture<Void>();
+    context.runOnContext(_ -> {
+      work.run();
+      done.complete(null);
     });
-    return waited.get(10, TimeUnit.SECONDS);
+    done.get(10, TimeUnit.SECONDS);
   }
 }
