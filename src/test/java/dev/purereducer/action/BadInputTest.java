@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -35,7 +37,6 @@ class BadInputTest {
         bad("no body", 400, "malformed-action", PATH, ""),
         bad("a body that is no JSON", 400, "malformed-action", PATH, "SECRET"),
         bad("10 MB", 413, "too-large", PATH, "\"" + "x".repeat(10_000_000) + "\""),
-        bad("more than the server reads", 413, "too-large", PATH, " ".repeat(17 * 1_048_576)),
         bad("an unknown path", 404, "not-found", "/v1/SECRET", GOOD),
         bad("a path outside", 404, "not-found", "/SECRET", GOOD));
   }
@@ -103,6 +104,16 @@ class BadInputTest {
     assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
   }
 
+  /** A client that sends all of it may find the connection reset before it reads the answer. */
+  @Test
+  void bodyAnnouncedOverTheLimit_isRefusedUnread() throws IOException {
+    var answer = raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        + "Content-Type: application/json\r\nContent-Length: " + 17 * 1_048_576 + "\r\n\r\n");
+
+    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+    assertTrue(answer.contains("too-large"), answer);
+  }
+
   @Test
   void chunkedBodyOverTheLimit_isRefused() throws IOException {
     var chunk = Integer.toHexString(1_048_576) + "\r\n" + "x".repeat(1_048_576) + "\r\n";
@@ -128,7 +139,18 @@ class BadInputTest {
       } catch (IOException e) {
         // the server has refused it half-way; what it said is there to read
       }
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return answer(socket);
     }
+  }
+
+  /** All until the connection ends, however it does. */
+  private static String answer(Socket socket) throws IOException {
+    var answer = new ByteArrayOutputStream();
+    try {
+      socket.getInputStream().transferTo(answer);
+    } catch (SocketException e) {
+      // reset: what came before it counts
+    }
+    return answer.toString(StandardCharsets.ISO_8859_1);
   }
 }
