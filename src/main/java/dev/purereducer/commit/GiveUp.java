@@ -52,7 +52,7 @@ final class GiveUp {
   private void recorded(Lane.Sent sent, long version, int attempts) {
     var entries = sent.turn().entries();
     parts.meters().gaveUp(entries.size(), attempts);
-    parts.doorbell().ring(0);
+    lane.ring();
     entries.forEach(entry -> settlement.complete(entry, new Outcome.GaveUp(version, attempts)));
     settlement.end(sent);
   }

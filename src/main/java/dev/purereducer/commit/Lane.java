@@ -237,8 +237,13 @@ final class Lane {
     }
     flush();
     if (posted) {
-      doorbell.ring(load.actions());
+      ring();
     }
+  }
+
+  /** Actions of one workflow share an event: those beyond its first are what waiting gathers. */
+  void ring() {
+    doorbell.ring(load.actions() - queues.size());
   }
 
   private static boolean posted(Sent sent, Answer answer) {

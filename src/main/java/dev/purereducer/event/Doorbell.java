@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
 public class Doorbell {
   private final List<IntConsumer> listeners = new CopyOnWriteArrayList<>();
 
-  /** {@code coming} actions wait for the next statement, so that more rows follow soon. */
+  /** {@code coming} actions more are on their way, which will share their workflows' rows. */
   public void ring(int coming) {
     listeners.forEach(listener -> listener.accept(coming));
   }

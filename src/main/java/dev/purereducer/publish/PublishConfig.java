@@ -72,7 +72,7 @@ public interface PublishConfig {
 
   /**
    * The longest that a busy relay lets rows gather before it reads the next batch: one whose last
-   * batch had 40 rows or more, or beside which as many actions wait for their commit. Longer costs
+   * batch had 40 rows or more, or beside which as many actions of few workflows wait. Longer costs
    * less processor time for an event, and makes events that much later.
    */
   @WithDefault("10ms")

@@ -58,7 +58,7 @@ final class Relay {
     LOG.infof("relay=%s started", settings.owner());
   }
 
-  /** There may be rows, and more of {@code coming} actions soon: cheap, from any thread. */
+  /** There may be rows, and soon those of {@code coming} actions: cheap, from any thread. */
   void wake(int coming) {
     gathering.coming(coming);
     publishLoop.wake();

@@ -25,7 +25,7 @@ final class Explanations {
           + " that is answered from the read model is the lag.",
       "Processors of a virtual machine are shared with others on its host. `machine_pause_max_ms` is"
           + " the longest that a thread was stopped which did nothing but read the clock for a second"
-          + " before a workload, with everything at rest: no percentile can be expected much below it."
+          + " before a workload, with everything at rest: the slowest answers cannot be expected below it."
           + " `processors_stolen` is how many of the processors others had while the workload ran.",
       "After each run the stores are held to what callers were told: every state is the fold of its"
           + " history, and as many actions were acknowledged as stand in state, history, topic and"
