@@ -47,6 +47,10 @@ public interface CommitConfig {
   @WithDefault("4M")
   MemorySize maxBatchBytes();
 
+  /** The longest that a lane with nothing under way lets a burst arrive before it sends it. */
+  @WithDefault("2ms")
+  Duration gather();
+
   /** Actions of one key that one turn folds. More make a hot key faster and its events longer. */
   @WithDefault("1000")
   @Min(1)

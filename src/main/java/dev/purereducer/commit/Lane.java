@@ -2,7 +2,7 @@ package dev.purereducer.commit;
 
 import dev.purereducer.event.Doorbell;
 import dev.purereducer.loop.Heartbeats;
-import io.vertx.core.Context;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +22,22 @@ import org.jspecify.annotations.Nullable;
  * <p>A key has at most one turn under way, so this process never races with itself. Turns that are
  * ready together go to the store in one statement, and a statement goes as soon as one of the few
  * that may be under way has come back: batches grow by themselves under load, and an idle lane
- * waits for nothing.
+ * waits for nothing but the rest of a burst.
  */
 final class Lane {
   private static final Logger LOG = Logger.getLogger(Lane.class);
   private static final Seldom LOG_SELDOM = new Seldom();
   private static final Duration BEAT = Duration.ofSeconds(1);
+  private static final long LOOK_MICROS = 300;
 
   private final String name;
-  private final Context context;
+  private final ContextInternal context;
   private final CommitConfig config;
   private final CanonicalStore store;
   private final TurnFolder folder;
   private final Settlement settlement;
   private final LaneLoad load;
+  private final Arrivals arrivals;
   private final CommitMeters meters;
   private final Doorbell doorbell;
   private final Heartbeats heartbeats;
@@ -49,7 +52,7 @@ final class Lane {
   /** Whether the store has answered since the last heartbeat. */
   private boolean heard;
 
-  Lane(String name, Context context, CanonicalStore store, LaneParts parts) {
+  Lane(String name, ContextInternal context, CanonicalStore store, LaneParts parts) {
     this.name = name;
     this.context = context;
     this.store = store;
@@ -58,6 +61,7 @@ final class Lane {
     this.doorbell = parts.doorbell();
     this.heartbeats = parts.heartbeats();
     this.load = new LaneLoad(config);
+    this.arrivals = new Arrivals(config.gather());
     this.folder = new TurnFolder(parts.reducers(), FoldLimits.of(config));
     this.settlement = new Settlement(this, load, parts);
     meters.watchLane(load, name, LaneLoad::actions, LaneLoad::bytes);
@@ -151,10 +155,20 @@ final class Lane {
   private void flushSoon() {
     if (!flushQueued) {
       flushQueued = true;
-      onLane(() -> {
-        flushQueued = false;
-        flush();
-      });
+      arrivals.begin(System.nanoTime());
+      onLane(this::flushUnlessMoreArrive);
+    }
+  }
+
+  /** With nothing under way, a burst may arrive first; else it arrives in the meantime anyway. */
+  private void flushUnlessMoreArrive() {
+    if (inFlight == 0 && arrivals.goOn(sharing(), System.nanoTime())) {
+      context
+          .nettyEventLoop()
+          .schedule(() -> onLane(this::flushUnlessMoreArrive), LOOK_MICROS, TimeUnit.MICROSECONDS);
+    } else {
+      flushQueued = false;
+      flush();
     }
   }
 
@@ -241,9 +255,13 @@ final class Lane {
     }
   }
 
-  /** Actions of one workflow share an event: those beyond its first are what waiting gathers. */
   void ring() {
-    doorbell.ring(load.actions() - queues.size());
+    doorbell.ring(sharing());
+  }
+
+  /** Actions of one workflow share a turn and its event: those beyond its first gain by waiting. */
+  private int sharing() {
+    return load.actions() - queues.size();
   }
 
   private static boolean posted(Sent sent, Answer answer) {
