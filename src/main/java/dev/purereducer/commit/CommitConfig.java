@@ -8,6 +8,8 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The commit path's bounds. The defaults are the fast and safe ones. */
 @ConfigMapping(prefix = "purereducer.commit")
@@ -49,6 +51,8 @@ public interface CommitConfig {
 
   /** The longest that a lane with nothing under way lets a burst arrive before it sends it. */
   @WithDefault("2ms")
+  @DurationMin(millis = 0)
+  @DurationMax(seconds = 1)
   Duration gather();
 
   /** Actions of one key that one turn folds. More make a hot key faster and its events longer. */
