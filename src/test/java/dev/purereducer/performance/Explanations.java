@@ -24,8 +24,10 @@ final class Explanations {
           + " answer to a POST, a GET with its version as `min_version` is sent, and the time until"
           + " that is answered from the read model is the lag.",
       "Processors of a virtual machine are shared with others on its host. `machine_pause_max_ms` is"
-          + " the longest that a thread was stopped which did nothing but read the clock for a second"
-          + " before a workload, with everything at rest: the slowest answers cannot be expected below it."
+          + " the longest that a thread was stopped which did nothing but sort 256 characters again and"
+          + " again for a second before a workload, with everything at rest: the slowest answers cannot be"
+          + " expected below it. `machine_sorts_per_second` is how often it did: two runs can be compared"
+          + " as far as it is the same."
           + " `processors_stolen` is how many of the processors others had while the workload ran.",
       "After each run the stores are held to what callers were told: every state is the fold of its"
           + " history, and as many actions were acknowledged as stand in state, history, topic and"
