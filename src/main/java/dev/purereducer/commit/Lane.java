@@ -28,6 +28,8 @@ final class Lane {
   private static final Logger LOG = Logger.getLogger(Lane.class);
   private static final Seldom LOG_SELDOM = new Seldom();
   private static final Duration BEAT = Duration.ofSeconds(1);
+
+  /** Between two looks at a burst; a timer of Vert.x could not be shorter than a millisecond. */
   private static final long LOOK_MICROS = 300;
 
   private final String name;

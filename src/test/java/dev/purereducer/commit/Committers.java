@@ -49,15 +49,20 @@ public class Committers {
 
   /** The same with a heart of its own. */
   Lanes hasty(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
-    return another(hasty(parts.config()), heartbeats, wrapped);
+    return another(with(parts.config(), "maxWait", MAX_WAIT), heartbeats, wrapped);
   }
 
-  private static CommitConfig hasty(CommitConfig config) {
+  /** An idle lane of it lets a burst arrive for so long. */
+  Lanes gathering(Duration most, UnaryOperator<CanonicalStore> wrapped) {
+    return another(with(parts.config(), "gather", most), parts.heartbeats(), wrapped);
+  }
+
+  private static CommitConfig with(CommitConfig config, String name, Object value) {
     return (CommitConfig) Proxy.newProxyInstance(
         CommitConfig.class.getClassLoader(),
         new Class<?>[] {CommitConfig.class},
         (_, method, arguments) ->
-            method.getName().equals("maxWait") ? MAX_WAIT : method.invoke(config, arguments));
+            method.getName().equals(name) ? value : method.invoke(config, arguments));
   }
 
   private Lanes another(

@@ -1,0 +1,80 @@
+package dev.purereducer.commit;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An idle lane that a burst comes to. */
+@QuarkusTest
+class LaneBurstTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @Inject
+  Committers committers;
+
+  private final String key = "burst:" + UUID.randomUUID();
+  private final ConcurrentLinkedQueue<Integer> statements = new ConcurrentLinkedQueue<>();
+  private volatile ContextInternal loop;
+  private Lanes lanes;
+
+  @BeforeEach
+  void start() {
+    lanes = committers.gathering(Duration.ofSeconds(1), Counting::new);
+    lanes.submit(Submissions.add(key, 1)).await().atMost(SOON);
+    statements.clear();
+  }
+
+  @AfterEach
+  void stop() {
+    lanes.stop(null);
+  }
+
+  @Test
+  void burstThatStillArrives_goesInOneStatement() {
+    onLoop(() -> {
+      loop.nettyEventLoop().schedule(() -> offer(8), 100, TimeUnit.MICROSECONDS);
+      offer(9);
+    });
+
+    await().atMost(SOON).until(() -> !statements.isEmpty());
+    assertEquals(17, statements.peek());
+  }
+
+  /** Tasks of one loop keep their order, however busy the machine is. */
+  private void onLoop(Runnable work) {
+    loop.runOnContext(_ -> work.run());
+  }
+
+  private void offer(int actions) {
+    for (int i = 0; i < actions; i++) {
+      lanes.submit(Submissions.add(key, 1)).subscribe().with(_ -> {});
+    }
+  }
+
+  /** Counts the actions of each statement. */
+  private final class Counting extends StoreWrapper {
+    Counting(CanonicalStore real) {
+      super(real);
+    }
+
+    @Override
+    public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+      loop = (ContextInternal) Vertx.currentContext();
+      statements.add(turns.stream().mapToInt(turn -> turn.verdicts().size()).sum());
+      return super.commitIfVersion(turns);
+    }
+  }
+}
