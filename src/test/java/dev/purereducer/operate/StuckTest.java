@@ -102,6 +102,7 @@ class StuckTest {
 
   @Test
   void eventThatTheBrokerRefuses_turnsTheRelayRedAndTheOthersGoOn() throws Exception {
+    awaitReady();
     var topic = new ConfigResource(ConfigResource.Type.TOPIC, "intents");
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       limit(
