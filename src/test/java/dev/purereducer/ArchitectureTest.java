@@ -28,60 +28,49 @@ class ArchitectureTest {
 
   /** What each package may import of ours. */
   private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+      // ground
       Map.entry("reduce", Set.of()),
       Map.entry("reducers", Set.of("reduce")),
       Map.entry("json", Set.of("reduce")),
       Map.entry("event", Set.of("reduce", "json")),
-      Map.entry("problem", Set.of()),
-      Map.entry("access", Set.of("problem", "reduce")),
       Map.entry("database", Set.of()),
-      Map.entry("loop", Set.of()),
-      Map.entry("role", Set.of()),
+      Map.entry("runtime", Set.of()),
       Map.entry("hotkey", Set.of()),
-      Map.entry("local", Set.of()),
       Map.entry("trace", Set.of()),
-      Map.entry("replay", Set.of("reduce", "json", "event", "database")),
+      Map.entry("local", Set.of()),
+      // engine
+      Map.entry("history", Set.of("reduce", "json", "event", "database")),
       Map.entry(
-          "commit",
-          Set.of("reduce", "json", "event", "database", "hotkey", "loop", "role", "trace")),
-      Map.entry("publish", Set.of("event", "loop", "role", "database", "trace")),
+          "commit", Set.of("reduce", "json", "event", "database", "hotkey", "runtime", "trace")),
+      Map.entry("outbox", Set.of("event", "database", "runtime", "trace")),
       Map.entry(
-          "project",
-          Set.of("reduce", "json", "event", "loop", "role", "database", "replay", "trace")),
-      Map.entry(
-          "read",
-          Set.of(
-              "access",
-              "reduce",
-              "json",
-              "event",
-              "loop",
-              "role",
-              "database",
-              "replay",
-              "problem")),
+          "projection",
+          Set.of("reduce", "json", "event", "database", "runtime", "trace", "history")),
+      // shared by the edges
+      Map.entry("http", Set.of("reduce", "json", "database")),
+      Map.entry("access", Set.of("reduce", "http")),
+      // edges
       Map.entry(
           "action",
-          Set.of("access", "commit", "reduce", "json", "problem", "role", "replay", "trace")),
+          Set.of("reduce", "json", "runtime", "trace", "history", "commit", "http", "access")),
       Map.entry(
-          "operate",
+          "read",
+          Set.of("reduce", "json", "event", "database", "runtime", "history", "http", "access")),
+      Map.entry(
+          "deadletter",
           Set.of(
+              "reduce",
+              "json",
+              "database",
+              "runtime",
+              "trace",
+              "commit",
+              "http",
               "access",
               "action",
-              "commit",
-              "database",
-              "event",
-              "hotkey",
-              "json",
-              "loop",
-              "problem",
-              "project",
-              "publish",
-              "read",
-              "reduce",
-              "replay",
-              "role",
-              "trace")));
+              "read")),
+      Map.entry("operate", Set.of("hotkey", "history", "projection", "http", "access", "read")),
+      Map.entry("health", Set.of("event", "database", "runtime", "commit", "outbox")));
 
   static Set<String> packages() {
     Set<String> packages = new TreeSet<>();
@@ -187,11 +176,12 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             pattern("commit"),
             pattern("database"),
-            pattern("operate"),
-            pattern("project"),
-            pattern("publish"),
-            pattern("read"),
-            pattern("replay"))
+            pattern("deadletter"),
+            pattern("health"),
+            pattern("history"),
+            pattern("outbox"),
+            pattern("projection"),
+            pattern("read"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -203,12 +193,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void jakartaRest_staysInResourcesAndProblem() {
+  void jakartaRest_staysInResourcesAndHttp() {
     noClasses()
         .that(
             nameMatching(".*(Resource|Responses|Mapper|Mappers|Filter)(\\$.*)?").negate())
         .and()
-        .resideOutsideOfPackage(pattern("problem"))
+        .resideOutsideOfPackage(pattern("http"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.ws.rs..")
@@ -218,9 +208,9 @@ class ArchitectureTest {
   @Test
   void channels_stayAtTheEdges() {
     noClasses()
-        .that(nameMatching(".*(Consumer|Producer|Intake)(\\$.*)?").negate())
+        .that(nameMatching(".*(Consumer|Producer|Channel)(\\$.*)?").negate())
         .and()
-        .resideOutsideOfPackage(pattern("publish"))
+        .resideOutsideOfPackage(pattern("outbox"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

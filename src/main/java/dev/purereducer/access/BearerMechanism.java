@@ -1,6 +1,6 @@
 package dev.purereducer.access;
 
-import dev.purereducer.problem.ProblemType;
+import dev.purereducer.http.ProblemType;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -33,16 +33,16 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
 
   private static final String SCHEME = "Bearer ";
 
-  private final Authentication authentication;
+  private final AuthModeCheck authentication;
   private final Uni<SecurityIdentity> anybody;
   private final String namespacesClaim;
-  private final KnownTokens known;
+  private final VerifiedTokenCache known;
 
-  public BearerMechanism(Authentication authentication, AccessConfig config) {
+  public BearerMechanism(AuthModeCheck authentication, AccessConfig config) {
     this.authentication = authentication;
     this.anybody = Uni.createFrom().item(anybody());
     this.namespacesClaim = config.namespacesClaim();
-    this.known = new KnownTokens(config.tokenMemory().toMillis());
+    this.known = new VerifiedTokenCache(config.tokenMemory().toMillis());
   }
 
   @Override
@@ -67,7 +67,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
           var caller = QuarkusSecurityIdentity.builder()
               .setPrincipal(jwt)
               .addRoles(identity.getRoles())
-              .addAttribute(GRANTS, Grants.of(jwt.getClaim(namespacesClaim)))
+              .addAttribute(GRANTS, NamespaceGrant.of(jwt.getClaim(namespacesClaim)))
               .build();
           long endsAtMillis = jwt.getExpirationTime() * 1_000;
           known.keep(token, caller, System.currentTimeMillis(), endsAtMillis);

@@ -1,6 +1,6 @@
 package dev.purereducer.action;
 
-import dev.purereducer.commit.Submission;
+import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +11,7 @@ public final class ActionEncoder {
   private ActionEncoder() {}
 
   /** Complete: with the workflow key and the action id inside. */
-  public static byte[] encode(Submission submission) {
+  public static byte[] encode(ActionCommand submission) {
     var out = new ByteArrayOutputStream(submission.payloadBytes() + 256);
     try (var to = JsonText.generator(out)) {
       to.writeStartObject();

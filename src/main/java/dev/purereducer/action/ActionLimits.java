@@ -1,11 +1,11 @@
 package dev.purereducer.action;
 
-import static dev.purereducer.problem.ProblemType.BAD_WORKFLOW_KEY;
-import static dev.purereducer.problem.ProblemType.TOO_LARGE;
+import static dev.purereducer.http.ProblemType.BAD_WORKFLOW_KEY;
+import static dev.purereducer.http.ProblemType.TOO_LARGE;
 
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
 import dev.purereducer.reduce.Json;
 
 /** How large an action may be here; what is beyond what can be stored, the decoders refuse anyway. */
@@ -59,13 +59,13 @@ record ActionLimits(long maxBytes, int maxKeyChars, int maxDepth, int maxNumberD
 
   private void checkDepth(int depth) {
     if (depth > maxDepth) {
-      throw Envelope.malformed("the payload is nested deeper than " + maxDepth);
+      throw ActionEnvelope.malformed("the payload is nested deeper than " + maxDepth);
     }
   }
 
   private void checkDigits(int digits) {
     if (digits > maxNumberDigits) {
-      throw Envelope.malformed("a number has more than " + maxNumberDigits + " digits");
+      throw ActionEnvelope.malformed("a number has more than " + maxNumberDigits + " digits");
     }
   }
 }

@@ -1,9 +1,10 @@
 package dev.purereducer.action;
 
 import dev.purereducer.commit.Outcome;
-import dev.purereducer.commit.QueueFull;
-import dev.purereducer.commit.StoreUnavailable;
-import dev.purereducer.problem.ProblemType;
+import dev.purereducer.commit.QueueFullException;
+import dev.purereducer.commit.StoreUnavailableException;
+import dev.purereducer.http.ProblemType;
+import dev.purereducer.runtime.InFlightWindow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ActionMeters {
   /** Where actions come in. */
-  enum Entrance {
+  enum Ingress {
     REST,
     BULK,
     KAFKA
   }
 
   /** What came of an action. */
-  enum Result {
+  enum ActionResult {
     COMMITTED,
     DUPLICATE,
     REJECTED,
@@ -41,42 +42,42 @@ public class ActionMeters {
     HELD_BACK,
     FAILED;
 
-    static Result of(Outcome outcome) {
+    static ActionResult of(Outcome outcome) {
       return switch (outcome) {
         case Outcome.Committed _ -> COMMITTED;
         case Outcome.Rejected _ -> REJECTED;
         case Outcome.Duplicate _ -> DUPLICATE;
-        case Outcome.Stale _ -> STALE;
-        case Outcome.GaveUp _ -> Result.GAVE_UP;
+        case Outcome.PreconditionFailed _ -> STALE;
+        case Outcome.GaveUp _ -> ActionResult.GAVE_UP;
       };
     }
 
-    static Result of(@Nullable Outcome outcome, @Nullable Throwable failure) {
+    static ActionResult of(@Nullable Outcome outcome, @Nullable Throwable failure) {
       return outcome == null ? of(Objects.requireNonNull(failure)) : of(outcome);
     }
 
-    static Result of(Throwable failure) {
+    static ActionResult of(Throwable failure) {
       return switch (failure) {
-        case QueueFull _ -> QUEUE_FULL;
-        case StoreUnavailable _ -> UNAVAILABLE;
+        case QueueFullException _ -> QUEUE_FULL;
+        case StoreUnavailableException _ -> UNAVAILABLE;
         default -> FAILED;
       };
     }
   }
 
   private final MeterRegistry registry;
-  private final Map<Entrance, Map<Result, Counter>> actions = new EnumMap<>(Entrance.class);
+  private final Map<Ingress, Map<ActionResult, Counter>> actions = new EnumMap<>(Ingress.class);
   private final Counter overloads;
-  private final Map<Entrance, Timer> latency = new EnumMap<>(Entrance.class);
+  private final Map<Ingress, Timer> latency = new EnumMap<>(Ingress.class);
 
   public ActionMeters(MeterRegistry registry) {
     this.registry = registry;
     overloads = Counter.builder("purereducer.requests.refused")
         .description("requests refused because enough were under way")
         .register(registry);
-    for (var entrance : Entrance.values()) {
-      actions.put(entrance, new EnumMap<>(Result.class));
-      for (var result : Result.values()) {
+    for (var entrance : Ingress.values()) {
+      actions.put(entrance, new EnumMap<>(ActionResult.class));
+      for (var result : ActionResult.values()) {
         actions
             .get(entrance)
             .put(
@@ -98,28 +99,28 @@ public class ActionMeters {
   }
 
   /** An action got its outcome, {@code startNanos} being when it arrived. */
-  void settled(Entrance entrance, Result result, long startNanos) {
+  void settled(Ingress entrance, ActionResult result, long startNanos) {
     actions.get(entrance).get(result).increment();
     latency.get(entrance).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
   /** An action was refused before it reached a lane. */
-  void refused(Entrance entrance, ProblemType reason) {
-    actions.get(entrance).get(Result.REFUSED).increment();
+  void refused(Ingress entrance, ProblemType reason) {
+    actions.get(entrance).get(ActionResult.REFUSED).increment();
     Counter.builder("purereducer.action.refusals")
         .description("actions that could not be decoded, by entrance and reason")
         .tag("entrance", label(entrance))
-        .tag("reason", reason.suffix())
+        .tag("reason", reason.code())
         .register(registry)
         .increment();
   }
 
   /** Shows how much from Kafka is under way. */
-  void gauge(InFlight inFlight) {
-    Gauge.builder("purereducer.action.kafka.in.flight", inFlight, InFlight::count)
+  void gauge(InFlightWindow inFlight) {
+    Gauge.builder("purereducer.action.kafka.in.flight", inFlight, InFlightWindow::count)
         .description("actions taken from Kafka and not settled")
         .register(registry);
-    Gauge.builder("purereducer.action.kafka.in.flight.bytes", inFlight, InFlight::bytes)
+    Gauge.builder("purereducer.action.kafka.in.flight.bytes", inFlight, InFlightWindow::bytes)
         .description("their size as sent")
         .baseUnit("bytes")
         .register(registry);

@@ -2,16 +2,16 @@ package dev.purereducer.action;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.HEADER;
 
-import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.action.ActionMeters.Entrance;
-import dev.purereducer.action.ActionMeters.Result;
+import dev.purereducer.action.ActionMeters.ActionResult;
+import dev.purereducer.action.ActionMeters.Ingress;
+import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Outcome;
-import dev.purereducer.commit.Submission;
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemDocument;
-import dev.purereducer.problem.ProblemException;
-import dev.purereducer.replay.Replay;
+import dev.purereducer.history.Replay;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -36,22 +36,22 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/workflows")
 @RolesAllowed(CallerRoles.WRITER)
 public class ActionResource {
-  private final Access access;
+  private final CallerAccess access;
   private final IngestRole role;
   private final ActionDecoder decoder;
-  private final FollowedLanes lanes;
+  private final TracingLanes lanes;
   private final Replay replay;
-  private final AcceptedActionsProducer accepted;
+  private final ActionTopicProducer accepted;
   private final ActionResponses responses;
   private final ActionMeters meters;
 
   public ActionResource(
-      Access access,
+      CallerAccess access,
       IngestRole role,
       ActionDecoder decoder,
-      FollowedLanes lanes,
+      TracingLanes lanes,
       Replay replay,
-      AcceptedActionsProducer accepted,
+      ActionTopicProducer accepted,
       ActionResponses responses,
       ActionMeters meters) {
     this.access = access;
@@ -71,10 +71,10 @@ public class ActionResource {
   @Operation(
       operationId = "postAction",
       summary = "Send one action",
-      description = ActionDocuments.POST)
+      description = ActionOpenApi.POST)
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = ActionDocuments.ActionDocument.class)))
+      content = @Content(schema = @Schema(implementation = ActionOpenApi.ActionDocument.class)))
   @Parameter(in = HEADER, name = "Idempotency-Key", description = "the action_id")
   @Parameter(in = HEADER, name = "If-Match", description = "the version to be found, quoted")
   @Parameter(in = HEADER, name = "If-None-Match", description = "* demands a new workflow")
@@ -82,8 +82,7 @@ public class ActionResource {
   @APIResponse(
       responseCode = "200",
       description = "durable",
-      content =
-          @Content(schema = @Schema(implementation = ActionDocuments.CommittedDocument.class)))
+      content = @Content(schema = @Schema(implementation = ActionOpenApi.CommittedDocument.class)))
   @APIResponse(responseCode = "202", description = "durable on the broker; see Location")
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
@@ -98,12 +97,12 @@ public class ActionResource {
       @PathParam("key") String key, byte @Nullable [] body, @Context HttpServerRequest request) {
     long startNanos = System.nanoTime();
     try {
-      access.caller().demand(key);
-      role.demand();
+      access.caller().requireWorkflow(key);
+      role.requireRole();
       var said = RequestHeaders.of(name -> header(request, name));
       return switch (decoder.decode(body == null ? new byte[0] : body, said.aside(key))) {
-        case Decoded.Refused(var problem) -> refused(problem);
-        case Decoded.Taken(var submission) ->
+        case DecodedAction.Invalid(var problem) -> refused(problem);
+        case DecodedAction.Valid(var submission) ->
           said.respondAsync() ? accept(submission, startNanos) : commit(submission, startNanos);
       };
     } catch (ProblemException e) {
@@ -118,12 +117,12 @@ public class ActionResource {
   }
 
   private Uni<RestResponse<byte[]>> refused(Problem problem) {
-    meters.refused(Entrance.REST, problem.type());
-    return Uni.createFrom().item(responses.of(Answer.Refused.of(problem), null));
+    meters.refused(Ingress.REST, problem.type());
+    return Uni.createFrom().item(responses.of(ActionReply.ProblemReply.of(problem), null));
   }
 
-  private Uni<RestResponse<byte[]>> commit(Submission submission, long startNanos) {
-    var outcome = lanes.submit(Entrance.REST, submission).onItemOrFailure();
+  private Uni<RestResponse<byte[]>> commit(ActionCommand submission, long startNanos) {
+    var outcome = lanes.submit(Ingress.REST, submission).onItemOrFailure();
     return submission.wantsState()
         ? outcome
             .transform((item, failure) -> answer(submission, item, failure, startNanos))
@@ -133,46 +132,46 @@ public class ActionResource {
             responses.of(answer(submission, item, failure, startNanos), submission));
   }
 
-  private Answer answer(
-      Submission submission,
+  private ActionReply answer(
+      ActionCommand submission,
       @Nullable Outcome outcome,
       @Nullable Throwable failure,
       long startNanos) {
-    meters.settled(Entrance.REST, Result.of(outcome, failure), startNanos);
-    var sent = Answers.Sent.of(submission);
+    meters.settled(Ingress.REST, ActionResult.of(outcome, failure), startNanos);
+    var sent = ActionReplies.ActionRef.of(submission);
     return outcome == null
-        ? Answers.of(sent, Objects.requireNonNull(failure))
-        : Answers.of(sent, outcome);
+        ? ActionReplies.of(sent, Objects.requireNonNull(failure))
+        : ActionReplies.of(sent, outcome);
   }
 
   /**
    * A duplicate's answer carries no state: it is computed again from the history. Without it when
    * that fails: the action is committed all the same.
    */
-  private Uni<Answer> withState(Answer answer) {
-    if (!(answer instanceof Answer.Committed committed)
+  private Uni<ActionReply> withState(ActionReply answer) {
+    if (!(answer instanceof ActionReply.CommittedReply committed)
         || committed.outcome().stateText() != null) {
       return Uni.createFrom().item(answer);
     }
     return replay
         .stateAt(committed.workflowKey(), committed.outcome().version())
         .map(found ->
-            found.<Answer>map(at -> committed.withState(at.stateText())).orElse(answer));
+            found.<ActionReply>map(at -> committed.withState(at.stateText())).orElse(answer));
   }
 
   /** Acknowledged once the broker has it: from there on it survives any crash of this process. */
-  private Uni<RestResponse<byte[]>> accept(Submission submission, long startNanos) {
-    var sent = Answers.Sent.of(submission);
+  private Uni<RestResponse<byte[]>> accept(ActionCommand submission, long startNanos) {
+    var sent = ActionReplies.ActionRef.of(submission);
     return accepted
         .write(submission)
         .map(_ -> {
-          meters.settled(Entrance.REST, Result.ACCEPTED, startNanos);
+          meters.settled(Ingress.REST, ActionResult.ACCEPTED, startNanos);
           return responses.accepted(submission);
         })
         .onFailure()
         .recoverWithItem(failure -> {
-          meters.settled(Entrance.REST, Result.UNAVAILABLE, startNanos);
-          return responses.of(AcceptedActionsProducer.refusal(sent, failure), submission);
+          meters.settled(Ingress.REST, ActionResult.UNAVAILABLE, startNanos);
+          return responses.of(ActionTopicProducer.refusal(sent, failure), submission);
         });
   }
 }

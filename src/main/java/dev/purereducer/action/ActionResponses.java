@@ -1,10 +1,10 @@
 package dev.purereducer.action;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.purereducer.commit.Submission;
+import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.http.CorrelationId;
+import dev.purereducer.http.ProblemMapper;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.problem.CorrelationId;
-import dev.purereducer.problem.ProblemMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -33,10 +33,10 @@ public class ActionResponses {
   }
 
   /** The response to a POST; {@code submission} is null when the action could not be read. */
-  public RestResponse<byte[]> of(Answer answer, @Nullable Submission submission) {
+  public RestResponse<byte[]> of(ActionReply answer, @Nullable ActionCommand submission) {
     var response = switch (answer) {
-      case Answer.Committed committed -> committed(committed);
-      case Answer.Refused refused -> refused(refused);
+      case ActionReply.CommittedReply committed -> committed(committed);
+      case ActionReply.ProblemReply refused -> refused(refused);
     };
     if (answer.replayed()) {
       response.header(REPLAYED, "true");
@@ -48,7 +48,7 @@ public class ActionResponses {
   }
 
   /** 202: the broker has the action. */
-  RestResponse<byte[]> accepted(Submission submission) {
+  RestResponse<byte[]> accepted(ActionCommand submission) {
     var body = text(to -> {
       to.writeStringField("outcome", "accepted");
       to.writeStringField("workflow_key", submission.workflowKey());
@@ -62,15 +62,15 @@ public class ActionResponses {
   }
 
   /** 200: what became of an action that was sent earlier. */
-  RestResponse<byte[]> found(Answers.Sent sent, Answer answer) {
+  RestResponse<byte[]> found(ActionReplies.ActionRef sent, ActionReply answer) {
     return switch (answer) {
-      case Answer.Committed committed -> committed(committed).build();
-      case Answer.Refused refused ->
+      case ActionReply.CommittedReply committed -> committed(committed).build();
+      case ActionReply.ProblemReply refused ->
         json(RestResponse.Status.OK, settled(sent, refused)).build();
     };
   }
 
-  private static ResponseBuilder<byte[]> committed(Answer.Committed committed) {
+  private static ResponseBuilder<byte[]> committed(ActionReply.CommittedReply committed) {
     var response = json(RestResponse.Status.OK, text(committed::writeMembersTo))
         .header(HttpHeaders.ETAG, etag(committed.outcome().version()));
     return committed.outcome().stateText() == null
@@ -78,9 +78,9 @@ public class ActionResponses {
         : response.header(PREFERENCE_APPLIED, "return=representation");
   }
 
-  private ResponseBuilder<byte[]> refused(Answer.Refused refused) {
+  private ResponseBuilder<byte[]> refused(ActionReply.ProblemReply refused) {
     var response = ProblemMapper.response(refused.problem());
-    if (refused.worthRetrying()) {
+    if (refused.isRetryable()) {
       response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds);
     }
     return refused.version() == null
@@ -88,9 +88,9 @@ public class ActionResponses {
         : response.header(HttpHeaders.ETAG, etag(refused.version()));
   }
 
-  private static byte[] settled(Answers.Sent sent, Answer.Refused refused) {
+  private static byte[] settled(ActionReplies.ActionRef sent, ActionReply.ProblemReply refused) {
     return text(to -> {
-      to.writeStringField("outcome", refused.problem().type().suffix());
+      to.writeStringField("outcome", refused.problem().type().code());
       to.writeStringField("workflow_key", sent.workflowKey());
       to.writeStringField("action_id", sent.actionId());
       if (refused.version() != null) {
@@ -105,7 +105,7 @@ public class ActionResponses {
     return "\"" + version + "\"";
   }
 
-  private static String location(Submission submission) {
+  private static String location(ActionCommand submission) {
     return "/v1/actions/"
         + encoded(submission.actionId())
         + "?workflow_key="

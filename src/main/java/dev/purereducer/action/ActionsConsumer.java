@@ -1,10 +1,11 @@
 package dev.purereducer.action;
 
-import dev.purereducer.action.ActionMeters.Entrance;
-import dev.purereducer.action.ActionMeters.Result;
+import dev.purereducer.action.ActionMeters.ActionResult;
+import dev.purereducer.action.ActionMeters.Ingress;
+import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Outcome;
-import dev.purereducer.commit.Submission;
-import dev.purereducer.problem.Problem;
+import dev.purereducer.http.Problem;
+import dev.purereducer.runtime.InFlightWindow;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MutinyHelper;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
@@ -34,15 +35,15 @@ public class ActionsConsumer {
   private static final Logger LOG = Logger.getLogger(ActionsConsumer.class);
 
   private final RecordDecoder decoder;
-  private final FollowedLanes lanes;
+  private final TracingLanes lanes;
   private final DeadLetterProducer deadLetters;
   private final ActionMeters meters;
-  private final InFlight inFlight;
+  private final InFlightWindow inFlight;
   private volatile boolean stopping;
 
   public ActionsConsumer(
       RecordDecoder decoder,
-      FollowedLanes lanes,
+      TracingLanes lanes,
       DeadLetterProducer deadLetters,
       ActionMeters meters,
       ActionConfig config) {
@@ -50,8 +51,8 @@ public class ActionsConsumer {
     this.lanes = lanes;
     this.deadLetters = deadLetters;
     this.meters = meters;
-    this.inFlight =
-        new InFlight(config.kafkaMaxInFlight(), config.kafkaMaxInFlightBytes().asLongValue());
+    this.inFlight = new InFlightWindow(
+        config.kafkaMaxInFlight(), config.kafkaMaxInFlightBytes().asLongValue());
     meters.gauge(inFlight);
   }
 
@@ -63,14 +64,14 @@ public class ActionsConsumer {
         .getMetadata(IncomingKafkaRecordBatchMetadata.class)
         .orElseThrow()
         .<byte[], byte[]>getRecords();
-    var ours = new Batch(batch, new AtomicInteger(records.count()));
+    var ours = new RecordBatch(batch, new AtomicInteger(records.count()));
     return handOn(records.iterator(), ours, MutinyHelper.executor(Vertx.currentContext()));
   }
 
   /** Takes no more; completes when everything taken is settled. */
   Uni<Void> stop() {
     stopping = true;
-    return inFlight.idle();
+    return inFlight.awaitIdle();
   }
 
   /** How many actions are taken and not settled. */
@@ -78,7 +79,7 @@ public class ActionsConsumer {
     return inFlight.count();
   }
 
-  private record Batch(KafkaRecordBatch<?, ?> records, AtomicInteger unsettled) {
+  private record RecordBatch(KafkaRecordBatch<?, ?> records, AtomicInteger unsettled) {
     void settledOne() {
       if (unsettled.decrementAndGet() == 0) {
         records.ack();
@@ -88,19 +89,22 @@ public class ActionsConsumer {
 
   /** Always on the consumer's own event loop: what one thread hands on, a lane keeps in order. */
   private Uni<Void> handOn(
-      Iterator<ConsumerRecord<byte[], byte[]>> records, Batch batch, Executor eventLoop) {
+      Iterator<ConsumerRecord<byte[], byte[]>> records, RecordBatch batch, Executor eventLoop) {
     while (records.hasNext() && !stopping) {
-      if (!inFlight.hasRoom()) {
-        return inFlight.room().emitOn(eventLoop).chain(() -> handOn(records, batch, eventLoop));
+      if (!inFlight.hasCapacity()) {
+        return inFlight
+            .awaitCapacity()
+            .emitOn(eventLoop)
+            .chain(() -> handOn(records, batch, eventLoop));
       }
       handOn(records.next(), batch);
     }
     return Uni.createFrom().voidItem();
   }
 
-  private void handOn(ConsumerRecord<byte[], byte[]> record, Batch batch) {
+  private void handOn(ConsumerRecord<byte[], byte[]> record, RecordBatch batch) {
     int bytes = Math.max(0, record.serializedValueSize());
-    inFlight.take(bytes);
+    inFlight.acquire(bytes);
     process(record)
         .subscribe()
         .with(
@@ -118,22 +122,22 @@ public class ActionsConsumer {
 
   private Uni<Void> process(ConsumerRecord<byte[], byte[]> record) {
     return switch (decoder.decode(record)) {
-      case Decoded.Refused(var problem) -> {
-        meters.refused(Entrance.KAFKA, problem.type());
+      case DecodedAction.Invalid(var problem) -> {
+        meters.refused(Ingress.KAFKA, problem.type());
         yield deadLetters.write(record, problem);
       }
-      case Decoded.Taken(var submission) -> commit(record, submission);
+      case DecodedAction.Valid(var submission) -> commit(record, submission);
     };
   }
 
-  private Uni<Void> commit(ConsumerRecord<byte[], byte[]> record, Submission submission) {
+  private Uni<Void> commit(ConsumerRecord<byte[], byte[]> record, ActionCommand submission) {
     long startNanos = System.nanoTime();
-    var sent = Answers.Sent.of(submission);
+    var sent = ActionReplies.ActionRef.of(submission);
     return lanes
-        .submitPatiently(Entrance.KAFKA, submission)
+        .submitPatiently(Ingress.KAFKA, submission)
         .onItemOrFailure()
         .transformToUni((outcome, failure) -> {
-          meters.settled(Entrance.KAFKA, Result.of(outcome, failure), startNanos);
+          meters.settled(Ingress.KAFKA, ActionResult.of(outcome, failure), startNanos);
           if (outcome != null) {
             var refusal = refusal(sent, outcome);
             return refusal == null
@@ -142,7 +146,7 @@ public class ActionsConsumer {
           }
           return stopping
               ? Uni.createFrom().failure(failure)
-              : deadLetters.write(record, Answers.of(sent, failure).problem());
+              : deadLetters.write(record, ActionReplies.of(sent, failure).problem());
         });
   }
 
@@ -150,10 +154,10 @@ public class ActionsConsumer {
    * Why somebody is to look at an action, or null: a sender over Kafka hears of no outcome. A
    * duplicate is not looked at twice.
    */
-  private static @Nullable Problem refusal(Answers.Sent sent, Outcome outcome) {
-    return switch (Answers.of(sent, outcome)) {
-      case Answer.Committed _ -> null;
-      case Answer.Refused refused -> refused.replayed() ? null : refused.problem();
+  private static @Nullable Problem refusal(ActionReplies.ActionRef sent, Outcome outcome) {
+    return switch (ActionReplies.of(sent, outcome)) {
+      case ActionReply.CommittedReply _ -> null;
+      case ActionReply.ProblemReply refused -> refused.replayed() ? null : refused.problem();
     };
   }
 }

@@ -1,11 +1,11 @@
 package dev.purereducer.action;
 
-import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemDocument;
-import dev.purereducer.problem.ProblemException;
-import dev.purereducer.problem.ProblemType;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemType;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -29,23 +29,23 @@ import org.jspecify.annotations.Nullable;
 public class BulkResource {
   private static final String NDJSON = "application/x-ndjson";
 
-  private final Access access;
+  private final CallerAccess access;
   private final IngestRole role;
   private final ActionDecoder decoder;
-  private final BulkRun.Parts parts;
+  private final BulkRequest.Parts parts;
   private final long maxActions;
 
   public BulkResource(
-      Access access,
+      CallerAccess access,
       IngestRole role,
       ActionDecoder decoder,
-      FollowedLanes lanes,
+      TracingLanes lanes,
       ActionMeters meters,
       ActionConfig config) {
     this.access = access;
     this.role = role;
     this.decoder = decoder;
-    this.parts = new BulkRun.Parts(lanes, meters, config.bulkMaxInFlight());
+    this.parts = new BulkRequest.Parts(lanes, meters, config.bulkMaxInFlight());
     this.maxActions = config.bulkMaxActions();
   }
 
@@ -55,21 +55,20 @@ public class BulkResource {
   @Operation(
       operationId = "postActionLines",
       summary = "Send many actions, as lines",
-      description = ActionDocuments.BULK)
+      description = ActionOpenApi.BULK)
   @RequestBody(
       required = true,
-      content =
-          @Content(schema = @Schema(implementation = ActionDocuments.BulkActionDocument.class)))
+      content = @Content(schema = @Schema(implementation = ActionOpenApi.BulkActionDocument.class)))
   @APIResponse(
       responseCode = "200",
       description = "one outcome an action, in their order, streamed",
-      content = @Content(schema = @Schema(implementation = ActionDocuments.OutcomeDocument.class)))
+      content = @Content(schema = @Schema(implementation = ActionOpenApi.OutcomeDocument.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
   public Multi<byte[]> lines(byte @Nullable [] body, @Context HttpHeaders headers) {
-    return run(BulkItems.lines(decoder, bytes(body), aside(headers)));
+    return run(BulkActionReader.lines(decoder, bytes(body), aside(headers)));
   }
 
   @POST
@@ -78,7 +77,7 @@ public class BulkResource {
   @Operation(
       operationId = "postActionArray",
       summary = "Send many actions, as an array",
-      description = ActionDocuments.BULK)
+      description = ActionOpenApi.BULK)
   @RequestBody(
       required = true,
       content =
@@ -86,7 +85,7 @@ public class BulkResource {
               schema =
                   @Schema(
                       type = SchemaType.ARRAY,
-                      implementation = ActionDocuments.BulkActionDocument.class)))
+                      implementation = ActionOpenApi.BulkActionDocument.class)))
   @APIResponse(
       responseCode = "200",
       description = "one outcome an action, in their order, streamed",
@@ -95,25 +94,25 @@ public class BulkResource {
               schema =
                   @Schema(
                       type = SchemaType.ARRAY,
-                      implementation = ActionDocuments.OutcomeDocument.class)))
+                      implementation = ActionOpenApi.OutcomeDocument.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
   public Multi<byte[]> array(byte @Nullable [] body, @Context HttpHeaders headers) {
-    return run(BulkItems.array(decoder, bytes(body), aside(headers)));
+    return run(BulkActionReader.array(decoder, bytes(body), aside(headers)));
   }
 
-  private Multi<byte[]> run(BulkItems items) {
-    return new BulkRun(items.atMost(maxActions), access.caller(), parts).pieces();
+  private Multi<byte[]> run(BulkActionReader items) {
+    return new BulkRequest(items.atMost(maxActions), access.caller(), parts).pieces();
   }
 
   private static byte[] bytes(byte @Nullable [] body) {
     return body == null ? new byte[0] : body;
   }
 
-  private Aside aside(HttpHeaders headers) {
-    role.demand();
+  private TransportMetadata aside(HttpHeaders headers) {
+    role.requireRole();
     var said = RequestHeaders.of(headers::getHeaderString);
     if (said.actionId() != null || said.expectedVersion() != null) {
       throw new ProblemException(Problem.of(

@@ -1,6 +1,6 @@
 package dev.purereducer.action;
 
-import dev.purereducer.problem.Problem;
+import dev.purereducer.http.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -79,7 +79,7 @@ public class DeadLetterProducer {
         ? new RecordHeaders()
         : new RecordHeaders(record.headers().toArray());
     add(headers, "pr_reason", reason.code());
-    add(headers, "pr_kind", reason.type().suffix());
+    add(headers, "pr_kind", reason.type().code());
     add(headers, "pr_detail", reason.detail());
     add(headers, "pr_source_topic", record.topic());
     add(headers, "pr_source_partition", Integer.toString(record.partition()));
@@ -101,7 +101,7 @@ public class DeadLetterProducer {
   private void count(Problem reason) {
     Counter.builder("purereducer.action.dead.letters")
         .description("records set aside, by kind of reason")
-        .tag("reason", reason.type().suffix())
+        .tag("reason", reason.type().code())
         .register(registry)
         .increment();
   }

@@ -1,10 +1,10 @@
 package dev.purereducer.action;
 
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
-import dev.purereducer.problem.ProblemType;
-import dev.purereducer.role.Role;
-import dev.purereducer.role.RoleConfig;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemType;
+import dev.purereducer.runtime.Role;
+import dev.purereducer.runtime.RoleConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Whether this process takes actions. */
@@ -21,7 +21,7 @@ public class IngestRole {
   }
 
   /** Fails with a problem when this process takes none. */
-  public void demand() {
+  public void requireRole() {
     if (!isOn) {
       throw new ProblemException(
           Problem.of(ProblemType.ROLE_OFF, "send actions to a process that has the role ingest"));

@@ -1,9 +1,9 @@
 package dev.purereducer.action;
 
-import static dev.purereducer.problem.ProblemType.BAD_WORKFLOW_KEY;
+import static dev.purereducer.http.ProblemType.BAD_WORKFLOW_KEY;
 
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
 import dev.purereducer.trace.Traceparent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -26,14 +26,15 @@ public class RecordDecoder {
     this.decoder = decoder;
   }
 
-  public Decoded decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
+  public DecodedAction decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
     try {
       var value = record.value();
       if (value == null) {
-        throw Envelope.malformed("the record has no value");
+        throw ActionEnvelope.malformed("the record has no value");
       }
       var headers = record.headers();
-      var aside = Aside.ofKey(key(record.key()), Traceparent.checked(text(headers, "traceparent")));
+      var aside = TransportMetadata.ofKey(
+          key(record.key()), Traceparent.parseOrNull(text(headers, "traceparent")));
       if (headers.lastHeader("ce_specversion") != null) {
         return decoder.decodeCloudEvent(
             value, name -> text(headers, ATTRIBUTE_PREFIX + name), aside);
@@ -42,7 +43,7 @@ public class RecordDecoder {
           ? decoder.decodeCloudEvent(value, aside)
           : decoder.decode(value, aside);
     } catch (ProblemException e) {
-      return new Decoded.Refused(e.problem());
+      return new DecodedAction.Invalid(e.problem());
     }
   }
 
@@ -50,7 +51,7 @@ public class RecordDecoder {
   public @Nullable String workflowKey(byte @Nullable [] recordKey) {
     try {
       var key = key(recordKey);
-      return key == null ? null : Texts.workflowKey(key);
+      return key == null ? null : Identifiers.workflowKey(key);
     } catch (ProblemException e) {
       return null;
     }

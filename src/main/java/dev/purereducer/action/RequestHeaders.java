@@ -1,10 +1,10 @@
 package dev.purereducer.action;
 
-import static dev.purereducer.problem.ProblemType.BAD_REQUEST;
+import static dev.purereducer.http.ProblemType.BAD_REQUEST;
 
-import dev.purereducer.problem.CorrelationId;
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
+import dev.purereducer.http.CorrelationId;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
 import dev.purereducer.trace.Traceparent;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -31,14 +31,14 @@ record RequestHeaders(
         actionId(header.apply("Idempotency-Key")),
         expectedVersion(header.apply("If-Match"), header.apply("If-None-Match")),
         correlationId(header.apply(CorrelationId.HEADER)),
-        Traceparent.checked(header.apply("traceparent")),
+        Traceparent.parseOrNull(header.apply("traceparent")),
         prefers(prefer, "respond-async"),
         prefers(prefer, "return=representation"));
   }
 
   /** What these headers and the path say of an action. */
-  Aside aside(@Nullable String workflowKey) {
-    return new Aside(
+  TransportMetadata aside(@Nullable String workflowKey) {
+    return new TransportMetadata(
         workflowKey, actionId, expectedVersion, correlationId, traceparent, wantsState);
   }
 

@@ -42,20 +42,21 @@ final class ActionColumns {
     chains = new Buffer[most];
   }
 
-  void add(int turn, Verdict verdict) {
+  void add(int turn, FoldResult verdict) {
     switch (verdict) {
-      case Verdict.Take take -> {
+      case FoldResult.AcceptedAction take -> {
         common(turn, take.entry(), take.version(), COMMITTED);
         actions[rows] = take.entry().historyText();
-        intents[rows] = take.wishes().text();
+        intents[rows] = take.intents().text();
         chains[rows] = Buffer.buffer(take.chain());
       }
-      case Verdict.Refuse(var entry, var version, var why) -> {
+      case FoldResult.RejectedAction(var entry, var version, var why) -> {
         common(turn, entry, version, REJECTED);
         rejections[rows] = text(why);
       }
-      case Verdict.Miss miss -> common(turn, miss.entry(), miss.version(), LOOKED_UP);
-      case Verdict.Repeat _ -> {
+      case FoldResult.FailedPrecondition miss ->
+        common(turn, miss.entry(), miss.version(), LOOKED_UP);
+      case FoldResult.DuplicateInTurn _ -> {
         // Its id stands here already.
         return;
       }
@@ -69,9 +70,9 @@ final class ActionColumns {
         tuple, turns, keys, ids, hashes, versions, outcomes, rejections, actions, intents, chains);
   }
 
-  private void common(int turn, Entry entry, long version, String outcome) {
+  private void common(int turn, PendingAction entry, long version, String outcome) {
     turns[rows] = turn;
-    keys[rows] = entry.submission().workflowKey();
+    keys[rows] = entry.command().workflowKey();
     ids[rows] = entry.actionId();
     hashes[rows] = Buffer.buffer(entry.payloadHash());
     versions[rows] = version;

@@ -1,6 +1,6 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.event.Chain;
+import dev.purereducer.event.HashChain;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
@@ -26,7 +26,8 @@ record Baseline(
     int bytes) {
 
   /** A workflow that is yet to be. */
-  static final Baseline NEW = new Baseline(null, "", 0, null, Chain.GENESIS, Provenance.NONE, 0);
+  static final Baseline NEW =
+      new Baseline(null, "", 0, null, HashChain.GENESIS, Provenance.NONE, 0);
 
   /** Throws what the reducer's codec throws when the stored state is none of its own. */
   static Baseline of(StoredState row, Reducers reducers) {

@@ -53,7 +53,7 @@ public interface CommitConfig {
   @WithDefault("2ms")
   @DurationMin(millis = 0)
   @DurationMax(seconds = 1)
-  Duration gather();
+  Duration linger();
 
   /** Actions of one key that one turn folds. More make a hot key faster and its events longer. */
   @WithDefault("1000")

@@ -87,7 +87,7 @@ public class CommitMeters {
     baselineMisses.increment();
   }
 
-  void refused() {
+  void rejectedByQueue() {
     refusals.increment();
   }
 

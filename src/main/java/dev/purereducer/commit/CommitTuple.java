@@ -49,16 +49,16 @@ final class CommitTuple {
       states[i] = turn.stateText();
       schemaVersions[i] = turn.next().schemaVersion();
       chains[i] = Buffer.buffer(turn.next().chain());
-      provenances[i] = turn.moves() ? turn.next().provenance().text() : null;
+      provenances[i] = turn.changesState() ? turn.next().provenance().text() : null;
     }
     addAll(tuple, keys, expected, next, reducers, states, schemaVersions, chains, provenances);
   }
 
   private void addActions(io.vertx.sqlclient.Tuple tuple) {
-    int n = turns.stream().mapToInt(turn -> turn.verdicts().size()).sum();
+    int n = turns.stream().mapToInt(turn -> turn.results().size()).sum();
     var rows = new ActionColumns(n);
     for (int i = 0; i < turns.size(); i++) {
-      for (var verdict : turns.get(i).verdicts()) {
+      for (var verdict : turns.get(i).results()) {
         rows.add(i + 1, verdict);
       }
     }

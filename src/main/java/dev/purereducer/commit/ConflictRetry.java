@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class ConflictRetry {
   /** A race was lost: a signal between the lane and the guard, never seen outside. */
-  static final class LostRace extends RuntimeException {
-    static final LostRace SIGNAL = new LostRace();
+  static final class ConflictSignal extends RuntimeException {
+    static final ConflictSignal SIGNAL = new ConflictSignal();
 
-    private LostRace() {
+    private ConflictSignal() {
       super("lost a race", null, false, false);
     }
   }
@@ -36,7 +36,7 @@ public class ConflictRetry {
         .maxDuration(0, ChronoUnit.MILLIS)
         .delay(0, ChronoUnit.MILLIS)
         .jitter(0, ChronoUnit.MILLIS)
-        .retryOn(LostRace.class)
+        .retryOn(ConflictSignal.class)
         .withCustomBackoff()
         .strategy(() ->
             new JitteredBackoff(config.backoffBase(), config.backoffCap(), meters::backingOff))
@@ -47,12 +47,12 @@ public class ConflictRetry {
 
   /**
    * Runs {@code attempt} after each wait, until it reports to its emitter that it ended. Fails with
-   * {@link LostRace} when the last attempt did.
+   * {@link ConflictSignal} when the last attempt did.
    */
-  Uni<Void> afterFirstLoss(Consumer<UniEmitter<? super Void>> attempt) {
+  Uni<Void> retryAfterConflict(Consumer<UniEmitter<? super Void>> attempt) {
     var first = new AtomicBoolean(true);
     return guard.get(() -> first.getAndSet(false)
-        ? Uni.createFrom().failure(LostRace.SIGNAL)
+        ? Uni.createFrom().failure(ConflictSignal.SIGNAL)
         : Uni.createFrom().emitter(attempt));
   }
 }

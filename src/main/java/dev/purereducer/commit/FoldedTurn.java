@@ -18,7 +18,7 @@ record FoldedTurn(
     Baseline from,
     Baseline next,
     @Nullable String stateText,
-    List<Verdict> verdicts,
+    List<FoldResult> results,
     List<OutboxEvent> events,
     Instant at) {
 
@@ -28,13 +28,13 @@ record FoldedTurn(
     for (var event : events) {
       bytes += event.data().length;
     }
-    for (var verdict : verdicts) {
+    for (var verdict : results) {
       bytes += verdict.entry().bytes();
     }
     return bytes;
   }
 
-  boolean moves() {
+  boolean changesState() {
     return next.version() > from.version();
   }
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** The actions of one key that wait, and the one turn that is under way. One thread only. */
 final class KeyQueue {
   /** A key whose actions fail takes at most a tenth of its lane's time to fold. */
-  private static final long REST_FACTOR = 9;
+  private static final long COOLDOWN_FACTOR = 9;
 
-  private static final long MAX_REST_MILLIS = 100;
+  private static final long MAX_COOLDOWN_MILLIS = 100;
 
   private final String workflowKey;
-  private final Deque<Entry> waiting = new ArrayDeque<>();
+  private final Deque<PendingAction> waiting = new ArrayDeque<>();
   private @Nullable Turn turn;
   private boolean ready;
 
@@ -25,8 +25,8 @@ final class KeyQueue {
 
   private boolean narrowed;
 
-  private boolean troubled;
-  private boolean resting;
+  private boolean hadFailure;
+  private boolean coolingDown;
   private long foldNanos;
 
   KeyQueue(String workflowKey) {
@@ -45,7 +45,7 @@ final class KeyQueue {
     return turn == null && waiting.isEmpty();
   }
 
-  void add(Entry entry) {
+  void add(PendingAction entry) {
     waiting.add(entry);
   }
 
@@ -68,7 +68,7 @@ final class KeyQueue {
   Turn takeTurn(int most) {
     if (turn == null && !waiting.isEmpty()) {
       int room = Math.min(Math.min(most, limit), waiting.size());
-      List<Entry> entries = new ArrayList<>(room);
+      List<PendingAction> entries = new ArrayList<>(room);
       while (entries.size() < room) {
         entries.add(waiting.remove());
       }
@@ -79,7 +79,7 @@ final class KeyQueue {
 
   void endTurn() {
     turn = null;
-    troubled = false;
+    hadFailure = false;
     foldNanos = 0;
     if (!narrowed) {
       limit = limit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : limit * 2;
@@ -88,24 +88,24 @@ final class KeyQueue {
   }
 
   /** Gives the actions of the turn from {@code keep} on back to the head of the queue. */
-  void shorten(Turn shortened, int keep) {
+  void returnTail(Turn shortened, int keep) {
     var tail = shortened.entries().subList(keep, shortened.entries().size());
     for (var entry : tail.reversed()) {
       waiting.addFirst(entry);
     }
     tail.clear();
-    narrow(keep);
+    limitNextTurn(keep);
   }
 
-  private void narrow(int to) {
+  private void limitNextTurn(int to) {
     limit = Math.max(1, to);
     narrowed = true;
   }
 
   /** The next turn takes one action: bad ones cost the others of the lane one at a time. */
-  void trouble() {
-    narrow(1);
-    troubled = true;
+  void penalise() {
+    limitNextTurn(1);
+    hadFailure = true;
   }
 
   /** How long the lane was busy with the turn. */
@@ -114,17 +114,17 @@ final class KeyQueue {
   }
 
   /** How long the key must wait after this turn, that the others get their share of the lane. */
-  long restMillis() {
-    long nanos = troubled ? foldNanos * REST_FACTOR : 0;
-    return Math.min(MAX_REST_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos));
+  long cooldownMillis() {
+    long nanos = hadFailure ? foldNanos * COOLDOWN_FACTOR : 0;
+    return Math.min(MAX_COOLDOWN_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos));
   }
 
-  boolean isResting() {
-    return resting;
+  boolean isCoolingDown() {
+    return coolingDown;
   }
 
-  void resting(boolean now) {
-    resting = now;
+  void coolingDown(boolean now) {
+    coolingDown = now;
   }
 
   /** Whether a look at everyone is worth it: who came first has waited longest. */
@@ -134,8 +134,8 @@ final class KeyQueue {
   }
 
   /** Takes out whoever has waited too long. */
-  List<Entry> removeExpired(long nowNanos) {
-    List<Entry> expired = new ArrayList<>();
+  List<PendingAction> removeExpired(long nowNanos) {
+    List<PendingAction> expired = new ArrayList<>();
     if (turn != null) {
       drainExpired(turn.entries(), nowNanos, expired);
     }
@@ -143,7 +143,8 @@ final class KeyQueue {
     return expired;
   }
 
-  private static void drainExpired(Collection<Entry> from, long nowNanos, List<Entry> expired) {
+  private static void drainExpired(
+      Collection<PendingAction> from, long nowNanos, List<PendingAction> expired) {
     from.removeIf(entry -> entry.isExpired(nowNanos) && expired.add(entry));
   }
 }

@@ -1,7 +1,8 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.event.Doorbell;
-import dev.purereducer.loop.Heartbeats;
+import dev.purereducer.event.OutboxSignal;
+import dev.purereducer.runtime.Heartbeats;
+import dev.purereducer.runtime.LogThrottle;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,35 +27,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
   private static final Logger LOG = Logger.getLogger(Lane.class);
-  private static final Seldom LOG_SELDOM = new Seldom();
+  private static final LogThrottle LOG_THROTTLE = new LogThrottle();
   private static final Duration BEAT = Duration.ofSeconds(1);
 
   /** Between two looks at a burst; a timer of Vert.x could not be shorter than a millisecond. */
-  private static final long LOOK_MICROS = 300;
+  private static final long POLL_MICROS = 300;
 
   private final String name;
   private final ContextInternal context;
   private final CommitConfig config;
   private final CanonicalStore store;
-  private final TurnFolder folder;
-  private final Settlement settlement;
-  private final LaneLoad load;
-  private final Arrivals arrivals;
+  private final TurnPlanner folder;
+  private final CommitResultHandler settlement;
+  private final LaneCapacity load;
+  private final BurstDetector arrivals;
   private final CommitMeters meters;
-  private final Doorbell doorbell;
+  private final OutboxSignal doorbell;
   private final Heartbeats heartbeats;
   private final Map<String, KeyQueue> queues = new HashMap<>();
   private final Deque<KeyQueue> ready = new ArrayDeque<>();
   private final long beatTimer;
   private int inFlight;
   private boolean flushQueued;
-  private boolean resting;
+  private boolean backingOff;
   private int failuresInARow;
 
   /** Whether the store has answered since the last heartbeat. */
-  private boolean heard;
+  private boolean storeResponded;
 
-  Lane(String name, ContextInternal context, CanonicalStore store, LaneParts parts) {
+  Lane(String name, ContextInternal context, CanonicalStore store, LaneDependencies parts) {
     this.name = name;
     this.context = context;
     this.store = store;
@@ -62,22 +63,22 @@ final class Lane {
     this.meters = parts.meters();
     this.doorbell = parts.doorbell();
     this.heartbeats = parts.heartbeats();
-    this.load = new LaneLoad(config);
-    this.arrivals = new Arrivals(config.gather());
-    this.folder = new TurnFolder(parts.reducers(), FoldLimits.of(config));
-    this.settlement = new Settlement(this, load, parts);
-    meters.watchLane(load, name, LaneLoad::actions, LaneLoad::bytes);
-    heartbeats.beat("lane-" + name);
-    beatTimer = context.owner().setPeriodic(BEAT.toMillis(), _ -> onLane(this::beat));
+    this.load = new LaneCapacity(config);
+    this.arrivals = new BurstDetector(config.linger());
+    this.folder = new TurnPlanner(parts.reducers(), FoldLimits.of(config));
+    this.settlement = new CommitResultHandler(this, load, parts);
+    meters.watchLane(load, name, LaneCapacity::actions, LaneCapacity::bytes);
+    heartbeats.record("lane-" + name);
+    beatTimer = context.owner().setPeriodic(BEAT.toMillis(), _ -> onLane(this::reportHeartbeat));
   }
 
   /** From any thread; two calls from one thread keep their order. */
-  void offer(Entry entry) {
-    var bound = load.enter(entry);
+  void offer(PendingAction entry) {
+    var bound = load.tryAcquire(entry);
     if (bound != null) {
       refuse(entry, bound);
     } else {
-      onLane(() -> accept(entry));
+      onLane(() -> enqueue(entry));
     }
   }
 
@@ -93,7 +94,7 @@ final class Lane {
 
   void close() {
     context.owner().cancelTimer(beatTimer);
-    heartbeats.forget("lane-" + name);
+    heartbeats.remove("lane-" + name);
     onLane(() -> store.close().subscribe().with(_ -> {}));
   }
 
@@ -101,26 +102,26 @@ final class Lane {
     return store;
   }
 
-  private void accept(Entry entry) {
-    var queue = queues.computeIfAbsent(entry.submission().workflowKey(), KeyQueue::new);
-    if (queue.waiting() >= config.maxKeyActions() && !entry.isPatient()) {
-      load.leave(entry);
+  private void enqueue(PendingAction entry) {
+    var queue = queues.computeIfAbsent(entry.command().workflowKey(), KeyQueue::new);
+    if (queue.waiting() >= config.maxKeyActions() && !entry.hasNoDeadline()) {
+      load.release(entry);
       refuse(entry, "max-key-actions");
       return;
     }
     queue.add(entry);
-    if (queue.turn() == null && !queue.isResting()) {
-      serve(queue);
+    if (queue.turn() == null && !queue.isCoolingDown()) {
+      enqueueReady(queue);
     }
   }
 
-  private void refuse(Entry entry, String bound) {
-    meters.refused();
-    entry.fail(new QueueFull(bound));
+  private void refuse(PendingAction entry, String bound) {
+    meters.rejectedByQueue();
+    entry.fail(new QueueFullException(bound));
   }
 
   /** The key's next try, or its next turn, may go to the store. */
-  void serve(KeyQueue queue) {
+  void enqueueReady(KeyQueue queue) {
     if (!queue.isReady()) {
       queue.ready(true);
       ready.addLast(queue);
@@ -130,26 +131,26 @@ final class Lane {
 
   /** The turn has no more to do: the key's next actions follow. */
   void endTurn(KeyQueue queue) {
-    long restMillis = queue.restMillis();
+    long restMillis = queue.cooldownMillis();
     queue.endTurn();
     if (restMillis > 0) {
-      queue.resting(true);
+      queue.coolingDown(true);
       context.owner().setTimer(restMillis, _ -> onLane(() -> endRest(queue)));
     } else {
-      goOn(queue);
+      continueWith(queue);
     }
   }
 
   private void endRest(KeyQueue queue) {
-    queue.resting(false);
-    goOn(queue);
+    queue.coolingDown(false);
+    continueWith(queue);
   }
 
-  private void goOn(KeyQueue queue) {
+  private void continueWith(KeyQueue queue) {
     if (queue.isEmpty()) {
       queues.remove(queue.workflowKey());
     } else {
-      serve(queue);
+      enqueueReady(queue);
     }
   }
 
@@ -164,10 +165,10 @@ final class Lane {
 
   /** With nothing under way, a burst may arrive first; else it arrives in the meantime anyway. */
   private void flushUnlessMoreArrive() {
-    if (inFlight == 0 && arrivals.goOn(sharing(), System.nanoTime())) {
+    if (inFlight == 0 && arrivals.shouldWait(actionsBeyondFirstPerKey(), System.nanoTime())) {
       context
           .nettyEventLoop()
-          .schedule(() -> onLane(this::flushUnlessMoreArrive), LOOK_MICROS, TimeUnit.MICROSECONDS);
+          .schedule(() -> onLane(this::flushUnlessMoreArrive), POLL_MICROS, TimeUnit.MICROSECONDS);
     } else {
       flushQueued = false;
       flush();
@@ -175,7 +176,7 @@ final class Lane {
   }
 
   private void flush() {
-    while (!resting && inFlight < config.maxInFlight() && !ready.isEmpty()) {
+    while (!backingOff && inFlight < config.maxInFlight() && !ready.isEmpty()) {
       var batch = nextBatch();
       if (!batch.isEmpty()) {
         send(batch);
@@ -184,10 +185,10 @@ final class Lane {
   }
 
   /** A turn on its way to the store, with the queue it came from. */
-  record Sent(KeyQueue queue, Turn turn) {}
+  record InFlightTurn(KeyQueue queue, Turn turn) {}
 
-  private List<Sent> nextBatch() {
-    List<Sent> batch = new ArrayList<>();
+  private List<InFlightTurn> nextBatch() {
+    List<InFlightTurn> batch = new ArrayList<>();
     int actions = 0;
     long bytes = 0;
     var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -197,7 +198,7 @@ final class Lane {
         && bytes < config.maxBatchBytes().asLongValue()) {
       var queue = ready.getFirst();
       var turn = nextTurn(queue);
-      if (turn != null && turn.isAlone() && !batch.isEmpty()) {
+      if (turn != null && turn.isIsolated() && !batch.isEmpty()) {
         break;
       }
       ready.removeFirst();
@@ -207,10 +208,10 @@ final class Lane {
         continue;
       }
       folder.fold(queue, turn, settlement.baseline(turn), at);
-      batch.add(new Sent(queue, turn));
+      batch.add(new InFlightTurn(queue, turn));
       actions += turn.entries().size();
       bytes += turn.folded().bytes();
-      if (turn.isAlone()) {
+      if (turn.isIsolated()) {
         break;
       }
     }
@@ -229,7 +230,7 @@ final class Lane {
     return turn;
   }
 
-  private void send(List<Sent> batch) {
+  private void send(List<InFlightTurn> batch) {
     inFlight++;
     long sentNanos = System.nanoTime();
     store
@@ -240,10 +241,10 @@ final class Lane {
             failure -> onLane(() -> failed(batch, failure)));
   }
 
-  private void answered(List<Sent> batch, List<Answer> answers, long tookNanos) {
+  private void answered(List<InFlightTurn> batch, List<CommitResult> answers, long tookNanos) {
     inFlight--;
     failuresInARow = 0;
-    heard = true;
+    storeResponded = true;
     int actions = batch.stream().mapToInt(sent -> sent.turn().entries().size()).sum();
     meters.batchAnswered(Duration.ofNanos(tookNanos), batch.size(), actions);
     boolean posted = false;
@@ -253,69 +254,70 @@ final class Lane {
     }
     flush();
     if (posted) {
-      ring();
+      notifyRelay();
     }
   }
 
-  void ring() {
-    doorbell.ring(sharing());
+  void notifyRelay() {
+    doorbell.signal(actionsBeyondFirstPerKey());
   }
 
   /** Actions of one workflow share a turn and its event: those beyond its first gain by waiting. */
-  private int sharing() {
+  private int actionsBeyondFirstPerKey() {
     return load.actions() - queues.size();
   }
 
-  private static boolean posted(Sent sent, Answer answer) {
-    return answer instanceof Answer.Won && !sent.turn().folded().events().isEmpty();
+  private static boolean posted(InFlightTurn sent, CommitResult answer) {
+    return answer instanceof CommitResult.Applied
+        && !sent.turn().folded().events().isEmpty();
   }
 
-  private void failed(List<Sent> batch, Throwable failure) {
+  private void failed(List<InFlightTurn> batch, Throwable failure) {
     inFlight--;
     if (StoreFailure.isContent(failure)) {
-      heard = true;
+      storeResponded = true;
       meters.batchRefused();
-      if (LOG_SELDOM.now()) {
+      if (LOG_THROTTLE.tryAcquire()) {
         LOG.warnf("lane=%s turns=%d the store refuses a batch: %s", name, batch.size(), failure);
       }
       settlement.isolate(batch);
     } else {
       meters.outage();
       LOG.warnf("lane=%s turns=%d the store does not answer: %s", name, batch.size(), failure);
-      batch.forEach(sent -> sent.turn().doubt());
-      rest();
+      batch.forEach(sent -> sent.turn().markOutcomeUnknown());
+      backOff();
     }
     batch.reversed().forEach(this::serveFirst);
     flushSoon();
   }
 
-  private void serveFirst(Sent sent) {
+  private void serveFirst(InFlightTurn sent) {
     sent.queue().ready(true);
     ready.addFirst(sent.queue());
   }
 
   /** Lets the store recover before the next statement; who has waited too long is told so. */
-  private void rest() {
+  private void backOff() {
     failuresInARow++;
     queues.values().forEach(settlement::failExpired);
-    if (!resting) {
-      resting = true;
+    if (!backingOff) {
+      backingOff = true;
       var backoff = new JitteredBackoff(config.backoffBase(), config.outageBackoffCap(), _ -> {});
-      context.owner().setTimer(backoff.longestMillis(failuresInARow), _ -> onLane(this::wakeUp));
+      context.owner().setTimer(backoff.longestMillis(failuresInARow), _ -> onLane(this::resume));
     }
   }
 
-  private void wakeUp() {
-    resting = false;
+  private void resume() {
+    backingOff = false;
     flush();
   }
 
   /** Only while it gets on, or has nothing to do: its statements may fail, or never come back. */
-  private void beat() {
+  private void reportHeartbeat() {
     settlement.hotKeys().publish(System.nanoTime());
-    if (heard || queues.isEmpty()) {
-      heartbeats.beat("lane-" + name);
-      heard = false;
+    if (storeResponded || queues.isEmpty()) {
+      heartbeats.record("lane-" + name);
+      storeResponded = false;
     }
   }
 }

@@ -36,8 +36,8 @@ final class LaneConnection {
         .chain(statement::apply)
         .ifNoItem()
         .after(timeout)
-        .failWith(
-            () -> new StoreUnavailable("the store did not answer in " + timeout.toMillis() + " ms"))
+        .failWith(() -> new StoreUnavailableException(
+            "the store did not answer in " + timeout.toMillis() + " ms"))
         .onFailure(StoreFailure::isOutage)
         .invoke(() -> discard(current));
   }

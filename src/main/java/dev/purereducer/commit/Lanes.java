@@ -28,9 +28,9 @@ public class Lanes {
   private final List<Lane> lanes;
   private volatile boolean stopping;
 
-  Lanes(Vertx vertx, StoreFactory stores, LaneParts parts) {
+  Lanes(Vertx vertx, StoreFactory stores, LaneDependencies parts) {
     maxWait = parts.config().maxWait();
-    lanes = IntStream.range(0, HeapShare.lanes(parts.config()))
+    lanes = IntStream.range(0, HeapBudget.lanes(parts.config()))
         .mapToObj(number -> new Lane(
             Integer.toString(number),
             ((VertxInternal) vertx).createEventLoopContext(),
@@ -40,11 +40,11 @@ public class Lanes {
   }
 
   /**
-   * Emits the outcome once it is durable. Fails with {@link QueueFull} at once when there is no room
-   * and with {@link StoreUnavailable} when the store has not answered within the bound. Two calls
+   * Emits the outcome once it is durable. Fails with {@link QueueFullException} at once when there is no room
+   * and with {@link StoreUnavailableException} when the store has not answered within the bound. Two calls
    * from one thread for one key are committed in the order of the calls.
    */
-  public Uni<Outcome> submit(Submission submission) {
+  public Uni<Outcome> submit(ActionCommand submission) {
     return offer(submission, System.nanoTime() + maxWait.toNanos());
   }
 
@@ -52,8 +52,8 @@ public class Lanes {
    * The same for callers that bound themselves and must not lose their place: waits for the store
    * as long as it takes, and takes no part in the queues' bounds.
    */
-  public Uni<Outcome> submitPatiently(Submission submission) {
-    return offer(submission, Entry.NO_DEADLINE);
+  public Uni<Outcome> submitWithoutDeadline(ActionCommand submission) {
+    return offer(submission, PendingAction.NO_DEADLINE);
   }
 
   /** Makes the lanes before the first action needs them. */
@@ -82,12 +82,12 @@ public class Lanes {
     lanes.forEach(Lane::close);
   }
 
-  private Uni<Outcome> offer(Submission submission, long deadlineNanos) {
+  private Uni<Outcome> offer(ActionCommand submission, long deadlineNanos) {
     if (stopping) {
-      return Uni.createFrom().failure(new StoreUnavailable("the service is stopping"));
+      return Uni.createFrom().failure(new StoreUnavailableException("the service is stopping"));
     }
     var lane = lanes.get(Shards.of(submission.workflowKey(), lanes.size()));
     return Uni.createFrom()
-        .emitter(caller -> lane.offer(new Entry(submission, deadlineNanos, caller)));
+        .emitter(caller -> lane.offer(new PendingAction(submission, deadlineNanos, caller)));
   }
 }

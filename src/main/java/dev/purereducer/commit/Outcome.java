@@ -19,19 +19,19 @@ public sealed interface Outcome {
   record Committed(long version, int attempts, @Nullable String stateText) implements Settled {}
 
   /** Refused by the reducer or by a rule of the service, at {@code version}; nothing changed. */
-  record Rejected(long version, Rejection why) implements Settled {}
+  record Rejected(long version, Rejection reason) implements Settled {}
 
   /** The same action was settled before: this is what it came to then. */
   record Duplicate(Settled first) implements Outcome {}
 
   /** It demanded what no longer holds; {@code version} is the current one. Nothing was recorded. */
-  record Stale(long version, Demand failed) implements Outcome {}
+  record PreconditionFailed(long version, Precondition failed) implements Outcome {}
 
   /** Every attempt lost its race; {@code version} is the current one as far as known. */
   record GaveUp(long version, int attempts) implements Outcome {}
 
   /** What an action can demand of a workflow. */
-  enum Demand {
+  enum Precondition {
     VERSION,
     EPOCH,
     LEASE

@@ -30,7 +30,7 @@ final class PgCanonicalStore implements CanonicalStore {
   }
 
   @Override
-  public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+  public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
     var tuple = new CommitTuple(turns, shards).bind(turns.getFirst().at(), dedupWindow);
     return connection
         .run(open -> open.preparedQuery(CommitSql.COMMIT_IF_VERSION).execute(tuple))
@@ -38,7 +38,7 @@ final class PgCanonicalStore implements CanonicalStore {
   }
 
   @Override
-  public Uni<Void> giveUp(GaveUpTurn turn) {
+  public Uni<Void> giveUp(ExhaustedTurn turn) {
     var tuple = gaveUpTuple(turn);
     return connection
         .run(open -> open.preparedQuery(CommitSql.INSERT_GAVE_UP).execute(tuple))
@@ -50,7 +50,7 @@ final class PgCanonicalStore implements CanonicalStore {
     return connection.close();
   }
 
-  private Tuple gaveUpTuple(GaveUpTurn turn) {
+  private Tuple gaveUpTuple(ExhaustedTurn turn) {
     var tuple = io.vertx.sqlclient.Tuple.tuple();
     var events = turn.events();
     var entries = turn.entries();
@@ -65,16 +65,18 @@ final class PgCanonicalStore implements CanonicalStore {
         events.stream().map(OutboxEvent::traceparent).toArray(String[]::new),
         "lost " + turn.attempts() + " races in a row",
         turn.attempts(),
-        entries.stream().map(Entry::actionId).toArray(String[]::new),
-        entries.stream().map(Entry::letterText).toArray(String[]::new));
+        entries.stream().map(PendingAction::actionId).toArray(String[]::new),
+        entries.stream().map(PendingAction::deadLetterText).toArray(String[]::new));
     return Tuple.newInstance(tuple);
   }
 
   /** The statement returns the turns that did not fit; all others won. */
-  private static List<Answer> answers(int turns, RowSet<Row> rows) {
-    List<Answer> answers = new ArrayList<>(Collections.nCopies(turns, Answer.Won.WON));
+  private static List<CommitResult> answers(int turns, RowSet<Row> rows) {
+    List<CommitResult> answers =
+        new ArrayList<>(Collections.nCopies(turns, CommitResult.Applied.APPLIED));
     for (var row : rows) {
-      answers.set(row.getInteger(0) - 1, new Answer.Lost(storedState(row), seen(row)));
+      answers.set(
+          row.getInteger(0) - 1, new CommitResult.VersionConflict(storedState(row), seen(row)));
     }
     return answers;
   }
@@ -92,7 +94,7 @@ final class PgCanonicalStore implements CanonicalStore {
             row.getString(6));
   }
 
-  private static List<Answer.Seen> seen(Row row) {
+  private static List<CommitResult.PriorOutcome> seen(Row row) {
     var ids = row.getDelegate().getArrayOfStrings(7);
     if (ids == null) {
       return List.of();
@@ -101,10 +103,10 @@ final class PgCanonicalStore implements CanonicalStore {
     var versions = row.getDelegate().getArrayOfLongs(9);
     var outcomes = row.getDelegate().getArrayOfStrings(10);
     var rejections = row.getDelegate().getArrayOfStrings(11);
-    List<Answer.Seen> seen = new ArrayList<>(ids.length);
+    List<CommitResult.PriorOutcome> seen = new ArrayList<>(ids.length);
     for (int i = 0; i < ids.length; i++) {
       var settled = settled(outcomes[i], versions[i], rejections[i]);
-      seen.add(new Answer.Seen(ids[i], hashes[i].getBytes(), settled));
+      seen.add(new CommitResult.PriorOutcome(ids[i], hashes[i].getBytes(), settled));
     }
     return seen;
   }

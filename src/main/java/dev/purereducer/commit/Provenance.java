@@ -17,7 +17,7 @@ record Provenance(
   static final Provenance NONE = new Provenance("", null, null, null, null);
 
   /** After this action; an action without an epoch leaves the epoch as it was. */
-  Provenance then(Submission last) {
+  Provenance then(ActionCommand last) {
     boolean fenced = last.epoch() != null;
     return new Provenance(
         last.actionId(),

@@ -27,6 +27,6 @@ class StoreFactory {
   CanonicalStore open() {
     var connection = new LaneConnection(vertx, database, config.statementTimeout());
     var store = new PgCanonicalStore(connection, outbox.shards(), config.dedupWindow());
-    return FollowedStore.of(store, tracing);
+    return TracingCanonicalStore.of(store, tracing);
   }
 }

@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
 /** Actions of one key that go to the store together, until each has its outcome. One thread only. */
 final class Turn {
   private final String workflowKey;
-  private final List<Entry> entries;
+  private final List<PendingAction> entries;
   private final List<OutboxEvent> conflicts = new ArrayList<>();
 
   /** What the store last said of the workflow; the lane's cache may have forgotten it by now. */
-  private @Nullable Baseline told;
+  private @Nullable Baseline refreshedBaseline;
 
   private @Nullable FoldedTurn folded;
 
   /** What an earlier try made of it, when that try may have been committed unheard. */
-  private @Nullable FoldedTurn doubtful;
+  private @Nullable FoldedTurn unresolvedAttempt;
 
   private @Nullable UniEmitter<? super Void> retry;
-  private int lostRaces;
-  private boolean alone;
+  private int conflictCount;
+  private boolean isolated;
 
-  Turn(String workflowKey, List<Entry> entries) {
+  Turn(String workflowKey, List<PendingAction> entries) {
     this.workflowKey = workflowKey;
     this.entries = new ArrayList<>(entries);
   }
@@ -34,7 +34,7 @@ final class Turn {
   }
 
   /** Those that have no outcome yet, in order. */
-  List<Entry> entries() {
+  List<PendingAction> entries() {
     return entries;
   }
 
@@ -44,12 +44,12 @@ final class Turn {
   }
 
   @Nullable
-  Baseline told() {
-    return told;
+  Baseline refreshedBaseline() {
+    return refreshedBaseline;
   }
 
-  void tell(@Nullable Baseline newest) {
-    told = newest;
+  void refreshBaseline(@Nullable Baseline newest) {
+    refreshedBaseline = newest;
   }
 
   FoldedTurn folded() {
@@ -65,22 +65,22 @@ final class Turn {
   }
 
   @Nullable
-  FoldedTurn doubtful() {
-    return doubtful;
+  FoldedTurn unresolvedAttempt() {
+    return unresolvedAttempt;
   }
 
   /** Nobody knows whether the last try was committed. */
-  void doubt() {
-    doubtful = folded;
+  void markOutcomeUnknown() {
+    unresolvedAttempt = folded;
   }
 
   /** The try it is in, counted from 1. */
   int attempt() {
-    return lostRaces + 1;
+    return conflictCount + 1;
   }
 
-  void loseRace() {
-    lostRaces++;
+  void recordConflict() {
+    conflictCount++;
   }
 
   /** Whoever waits to hear how the retry under way ends. */
@@ -89,16 +89,16 @@ final class Turn {
     return retry;
   }
 
-  void retryReports(UniEmitter<? super Void> to) {
+  void setRetryEmitter(UniEmitter<? super Void> to) {
     retry = to;
   }
 
   /** Whether it must have a statement of its own, since a batch with it was refused. */
-  boolean isAlone() {
-    return alone;
+  boolean isIsolated() {
+    return isolated;
   }
 
   void isolate() {
-    alone = true;
+    isolated = true;
   }
 }

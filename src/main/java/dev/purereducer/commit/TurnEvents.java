@@ -25,14 +25,15 @@ final class TurnEvents {
   private TurnEvents() {}
 
   /** The commit itself, and an event per intent; empty when no action was taken. */
-  static List<OutboxEvent> committed(String key, Baseline from, TurnFold.Result fold, Instant at) {
+  static List<OutboxEvent> committed(
+      String key, Baseline from, ActionFold.FoldedActions fold, Instant at) {
     var stateText = fold.stateText();
     if (stateText == null) {
       return List.of();
     }
-    var taken = fold.verdicts().stream()
-        .filter(Verdict.Take.class::isInstance)
-        .map(Verdict.Take.class::cast)
+    var taken = fold.results().stream()
+        .filter(FoldResult.AcceptedAction.class::isInstance)
+        .map(FoldResult.AcceptedAction.class::cast)
         .toList();
     List<OutboxEvent> events = new ArrayList<>();
     events.add(stateCommitted(key, from, fold.next(), stateText, taken, at));
@@ -47,7 +48,7 @@ final class TurnEvents {
       Baseline from,
       Baseline next,
       String stateText,
-      List<Verdict.Take> taken,
+      List<FoldResult.AcceptedAction> taken,
       Instant at) {
     List<CommittedAction> actions =
         taken.stream().map(TurnEvents::committedAction).toList();
@@ -69,20 +70,24 @@ final class TurnEvents {
         next.version(),
         event.bytes(),
         at,
-        traceparent(taken, Verdict.Take::entry));
+        traceparent(taken, FoldResult.AcceptedAction::entry));
   }
 
-  private static CommittedAction committedAction(Verdict.Take take) {
-    var submission = take.entry().submission();
+  private static CommittedAction committedAction(FoldResult.AcceptedAction take) {
+    var submission = take.entry().command();
     return new CommittedAction(
         take.version(), submission.actionId(), submission.correlationId(), submission.type());
   }
 
   private static void addIntents(
-      List<OutboxEvent> events, String key, String reducer, Verdict.Take take, Instant at) {
-    var submission = take.entry().submission();
+      List<OutboxEvent> events,
+      String key,
+      String reducer,
+      FoldResult.AcceptedAction take,
+      Instant at) {
+    var submission = take.entry().command();
     int index = 0;
-    for (var intent : take.wishes().intents()) {
+    for (var intent : take.intents().intents()) {
       Map<String, Json> data = new LinkedHashMap<>();
       data.put("workflow_key", Json.of(key));
       data.put("reducer", Json.of(reducer));
@@ -127,13 +132,13 @@ final class TurnEvents {
     List<Json> actions = new ArrayList<>();
     for (var entry : turn.entries().stream().limit(MAX_NAMED_ACTIONS).toList()) {
       Map<String, Json> action = new LinkedHashMap<>();
-      putAction(action, entry.submission());
+      putAction(action, entry.command());
       actions.add(new Json.Obj(action));
     }
     return new Json.Arr(actions);
   }
 
-  private static void putAction(Map<String, Json> to, Submission submission) {
+  private static void putAction(Map<String, Json> to, ActionCommand submission) {
     to.put("action_id", Json.of(submission.actionId()));
     if (submission.correlationId() != null) {
       to.put("correlation_id", Json.of(submission.correlationId()));
@@ -145,14 +150,15 @@ final class TurnEvents {
   }
 
   /** An event carries one: that of the last action that is followed, or else of the last. */
-  private static <T> @Nullable String traceparent(List<T> actions, Function<T, Entry> entry) {
+  private static <T> @Nullable String traceparent(
+      List<T> actions, Function<T, PendingAction> entry) {
     for (int i = actions.size() - 1; i >= 0; i--) {
-      var traceparent = entry.apply(actions.get(i)).submission().traceparent();
+      var traceparent = entry.apply(actions.get(i)).command().traceparent();
       if (Traceparent.isSampled(traceparent)) {
         return traceparent;
       }
     }
-    return entry.apply(actions.getLast()).submission().traceparent();
+    return entry.apply(actions.getLast()).command().traceparent();
   }
 
   private static OutboxEvent event(

@@ -42,7 +42,7 @@ public class Database implements PgPoolCreator {
             .setConnectionTimeout(MAX_WAIT_SECONDS)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS))
         .withConnectHandler(connection -> {
-          Silence.limit(connection);
+          ReadTimeout.install(connection);
           connection.close();
         })
         .using(input.vertx())

@@ -12,16 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Tells waiting readers which version this instance has just materialized. */
 @ApplicationScoped
 public class VersionSignals {
-  private record Waiter(long version, CompletableFuture<Void> reached) {}
+  private record VersionListener(long version, CompletableFuture<Void> reached) {}
 
-  private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
+  private final Map<String, List<VersionListener>> waiters = new ConcurrentHashMap<>();
 
   /** The read model of {@code workflowKey} is now readable at {@code version}. */
   public void applied(String workflowKey, long version) {
     if (!waiters.containsKey(workflowKey)) {
       return;
     }
-    List<Waiter> due = new ArrayList<>();
+    List<VersionListener> due = new ArrayList<>();
     waiters.computeIfPresent(workflowKey, (_, waiting) -> {
       waiting.stream().filter(waiter -> waiter.version <= version).forEach(due::add);
       waiting.removeAll(due);
@@ -32,9 +32,9 @@ public class VersionSignals {
 
   /** Completes at the first signal of {@code version} or later that comes after this call. */
   public Uni<Void> reached(String workflowKey, long version) {
-    var waiter = new Waiter(version, new CompletableFuture<>());
+    var waiter = new VersionListener(version, new CompletableFuture<>());
     waiters.compute(workflowKey, (_, waiting) -> {
-      var all = waiting == null ? new ArrayList<Waiter>() : waiting;
+      var all = waiting == null ? new ArrayList<VersionListener>() : waiting;
       all.add(waiter);
       return all;
     });
@@ -54,7 +54,7 @@ public class VersionSignals {
     return waiters.values().stream().mapToInt(List::size).sum();
   }
 
-  private void forget(String workflowKey, Waiter waiter) {
+  private void forget(String workflowKey, VersionListener waiter) {
     waiters.computeIfPresent(workflowKey, (_, waiting) -> {
       waiting.remove(waiter);
       return waiting.isEmpty() ? null : waiting;

@@ -4,6 +4,6 @@ package dev.purereducer.hotkey;
 public record HotKey(String workflowKey, Estimate actions, Estimate lostRaces, double seconds) {
   /** Actions a second. */
   public double rate() {
-    return actions.most() / seconds;
+    return actions.upperBound() / seconds;
   }
 }

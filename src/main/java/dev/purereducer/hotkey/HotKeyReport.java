@@ -41,10 +41,10 @@ public record HotKeyReport(double seconds, long actions, long lostRaces, List<Ho
 
   /** Of equal counts, the surer comes first; what may be nothing at all does not count. */
   private List<HotKey> by(Function<HotKey, Estimate> count, int limit) {
-    Comparator<HotKey> most = Comparator.comparingLong(key -> -count.apply(key).most());
+    Comparator<HotKey> most = Comparator.comparingLong(key -> -count.apply(key).upperBound());
     return keys.stream()
-        .filter(key -> count.apply(key).most() > 0)
-        .sorted(most.thenComparingLong(key -> count.apply(key).error())
+        .filter(key -> count.apply(key).upperBound() > 0)
+        .sorted(most.thenComparingLong(key -> count.apply(key).maxError())
             .thenComparing(HotKey::workflowKey))
         .limit(limit)
         .toList();

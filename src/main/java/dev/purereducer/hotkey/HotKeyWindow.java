@@ -34,12 +34,12 @@ public final class HotKeyWindow {
   }
 
   /** So many actions of the key have their outcome. */
-  public void answered(String workflowKey, int actions) {
+  public void countActions(String workflowKey, int actions) {
     newer.actions.add(workflowKey, actions);
   }
 
   /** A turn of the key lost a race. */
-  public void lostRace(String workflowKey) {
+  public void countConflict(String workflowKey) {
     newer.lostRaces.add(workflowKey, 1);
   }
 

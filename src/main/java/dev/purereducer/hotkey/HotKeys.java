@@ -15,7 +15,7 @@ public class HotKeys {
   }
 
   /** A lane's window, to be kept for as long as the process runs. */
-  public HotKeyWindow open() {
+  public HotKeyWindow newWindow() {
     var window = new HotKeyWindow(config.capacity(), config.window(), System.nanoTime());
     windows.add(window);
     return window;

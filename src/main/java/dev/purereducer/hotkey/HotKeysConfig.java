@@ -33,5 +33,5 @@ public interface HotKeysConfig {
   @WithDefault("5")
   @Min(1)
   @Max(20)
-  int top();
+  int exportedRanks();
 }

@@ -36,7 +36,7 @@ public final class JsonText {
       limited().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** For what this service wrote itself: looking for names that stand twice costs. */
-  private static final JsonFactory OF_OUR_OWN = limited().build();
+  private static final JsonFactory TRUSTED_LIMITS = limited().build();
 
   private JsonText() {}
 
@@ -56,8 +56,8 @@ public final class JsonText {
   }
 
   /** The same of bytes that this service wrote. Of a name that stands twice the last counts. */
-  public static Json parseOwn(byte[] utf8) {
-    return parse(OF_OUR_OWN, utf8);
+  public static Json parseTrusted(byte[] utf8) {
+    return parse(TRUSTED_LIMITS, utf8);
   }
 
   private static Json parse(JsonFactory factory, byte[] utf8) {
@@ -65,19 +65,19 @@ public final class JsonText {
       parser.nextToken();
       var value = read(parser);
       if (parser.nextToken() != null) {
-        throw new BadJson("more text after the JSON value" + where(parser));
+        throw new InvalidJsonException("more text after the JSON value" + where(parser));
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw bad(e);
+      throw invalidJson(e);
     } catch (IOException e) {
-      throw new BadJson("not valid UTF-8");
+      throw new InvalidJsonException("not valid UTF-8");
     }
   }
 
   /** The value of a text that this service wrote, or that the store gave back. */
   public static Json parse(String text) {
-    try (var parser = OF_OUR_OWN.createParser(text)) {
+    try (var parser = TRUSTED_LIMITS.createParser(text)) {
       parser.nextToken();
       return read(parser);
     } catch (IOException e) {
@@ -94,23 +94,23 @@ public final class JsonText {
   public static Json read(JsonParser parser) throws IOException {
     var token = parser.currentToken();
     if (token == null) {
-      throw new BadJson("the text ends where a JSON value should stand");
+      throw new InvalidJsonException("the text ends where a JSON value should stand");
     }
     return switch (token) {
       case START_OBJECT -> readObject(parser);
       case START_ARRAY -> readArray(parser);
-      case VALUE_STRING -> Json.of(storable(parser.getText()));
+      case VALUE_STRING -> Json.of(requireStorable(parser.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readNumber(parser);
       case VALUE_TRUE -> Json.of(true);
       case VALUE_FALSE -> Json.of(false);
       case VALUE_NULL -> Json.Null.NULL;
       case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-        throw new BadJson("a JSON value is missing" + where(parser));
+        throw new InvalidJsonException("a JSON value is missing" + where(parser));
     };
   }
 
   /** What is wrong with the text, with its place but without quoting it. */
-  public static BadJson bad(JsonProcessingException e) {
+  public static InvalidJsonException invalidJson(JsonProcessingException e) {
     var message = e.getOriginalMessage();
     if (message.startsWith("Duplicate field")) {
       message = "a member name stands twice in one object";
@@ -126,7 +126,7 @@ public final class JsonText {
       message = "not valid JSON";
     }
     var at = e.getLocation();
-    return new BadJson(
+    return new InvalidJsonException(
         at == null
             ? message
             : message + " at line " + at.getLineNr() + ", column " + at.getColumnNr());
@@ -160,7 +160,7 @@ public final class JsonText {
     return FACTORY.createGenerator(out);
   }
 
-  /** Throws {@link BadJson} for a value that could not be stored. */
+  /** Throws {@link InvalidJsonException} for a value that could not be stored. */
   public static void write(JsonGenerator to, Json json) throws IOException {
     write(to, json, UnaryOperator.identity());
   }
@@ -171,8 +171,8 @@ public final class JsonText {
       case Json.Null _ -> to.writeNull();
       case Json.Bool(var value) -> to.writeBoolean(value);
       case Json.Int(var value) -> to.writeNumber(value);
-      case Json.Dec(var value) -> to.writeNumber(inRange(value).toPlainString());
-      case Json.Str(var value) -> to.writeString(storable(value));
+      case Json.Dec(var value) -> to.writeNumber(requireInRange(value).toPlainString());
+      case Json.Str(var value) -> to.writeString(requireStorable(value));
       case Json.Arr(var items) -> {
         to.writeStartArray();
         for (var item : items) {
@@ -183,7 +183,7 @@ public final class JsonText {
       case Json.Obj(var members) -> {
         to.writeStartObject();
         for (var member : order.apply(members).entrySet()) {
-          to.writeFieldName(storable(member.getKey()));
+          to.writeFieldName(requireStorable(member.getKey()));
           write(to, member.getValue(), order);
         }
         to.writeEndObject();
@@ -203,7 +203,7 @@ public final class JsonText {
   private static Json readObject(JsonParser parser) throws IOException {
     Map<String, Json> members = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      var name = storable(parser.currentName());
+      var name = requireStorable(parser.currentName());
       parser.nextToken();
       members.put(name, read(parser));
     }
@@ -225,17 +225,17 @@ public final class JsonText {
     }
     var text = parser.getText();
     if (text.length() > MAX_NUMBER_CHARS) {
-      throw new BadJson(
+      throw new InvalidJsonException(
           "a number is longer than " + MAX_NUMBER_CHARS + " characters" + where(parser));
     }
     try {
-      return Json.number(inRange(new BigDecimal(text)));
+      return Json.number(requireInRange(new BigDecimal(text)));
     } catch (NumberFormatException e) {
       throw beyondRange();
     }
   }
 
-  private static BigDecimal inRange(BigDecimal value) {
+  private static BigDecimal requireInRange(BigDecimal value) {
     long magnitude = (long) value.precision() - value.scale();
     if (value.signum() != 0 && Math.abs(magnitude) > MAX_EXPONENT) {
       throw beyondRange();
@@ -243,18 +243,18 @@ public final class JsonText {
     return value;
   }
 
-  private static BadJson beyondRange() {
-    return new BadJson("a number is beyond 1e±" + MAX_EXPONENT);
+  private static InvalidJsonException beyondRange() {
+    return new InvalidJsonException("a number is beyond 1e±" + MAX_EXPONENT);
   }
 
-  private static String storable(String text) {
+  private static String requireStorable(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean pair = Character.isHighSurrogate(c)
           && i + 1 < text.length()
           && Character.isLowSurrogate(text.charAt(i + 1));
       if (c == 0 || (Character.isSurrogate(c) && !pair)) {
-        throw new BadJson("a string has U+0000 or half a surrogate pair");
+        throw new InvalidJsonException("a string has U+0000 or half a surrogate pair");
       }
       if (pair) {
         i++;

@@ -24,7 +24,7 @@ public class HotKeyMeters {
   }
 
   void start(@Observes StartupEvent event) {
-    for (int rank = 1; rank <= config.top(); rank++) {
+    for (int rank = 1; rank <= config.exportedRanks(); rank++) {
       int at = rank;
       gauge("share", rank, "Part of all actions here that one key has", it -> share(it, at));
       gauge("conflicts", rank, "Races lost for one key, in a window", it -> conflicts(it, at));
@@ -33,12 +33,12 @@ public class HotKeyMeters {
 
   private static double share(HotKeyReport report, int rank) {
     var keys = report.byActions(rank);
-    return keys.size() < rank ? 0 : report.share(keys.getLast().actions().most());
+    return keys.size() < rank ? 0 : report.share(keys.getLast().actions().upperBound());
   }
 
   private static double conflicts(HotKeyReport report, int rank) {
     var keys = report.byLostRaces(rank);
-    return keys.size() < rank ? 0 : keys.getLast().lostRaces().most();
+    return keys.size() < rank ? 0 : keys.getLast().lostRaces().upperBound();
   }
 
   private void gauge(

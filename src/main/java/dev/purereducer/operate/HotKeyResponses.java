@@ -31,12 +31,12 @@ final class HotKeyResponses {
   private static void write(JsonGenerator to, HotKey key, HotKeyReport report) throws IOException {
     to.writeStartObject();
     to.writeStringField("key", key.workflowKey());
-    to.writeNumberField("share", report.share(key.actions().most()));
-    to.writeNumberField("share_error", report.share(key.actions().error()));
+    to.writeNumberField("share", report.share(key.actions().upperBound()));
+    to.writeNumberField("share_error", report.share(key.actions().maxError()));
     to.writeNumberField("rate", key.rate());
-    to.writeNumberField("actions", key.actions().most());
-    to.writeNumberField("conflicts", key.lostRaces().most());
-    to.writeNumberField("conflicts_error", key.lostRaces().error());
+    to.writeNumberField("actions", key.actions().upperBound());
+    to.writeNumberField("conflicts", key.lostRaces().upperBound());
+    to.writeNumberField("conflicts_error", key.lostRaces().maxError());
     to.writeEndObject();
   }
 }

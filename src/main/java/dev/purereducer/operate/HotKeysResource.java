@@ -1,12 +1,12 @@
 package dev.purereducer.operate;
 
-import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
 import dev.purereducer.hotkey.HotKey;
 import dev.purereducer.hotkey.HotKeyReport;
 import dev.purereducer.hotkey.HotKeys;
-import dev.purereducer.problem.ProblemDocument;
-import dev.purereducer.read.Queries;
+import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.QueryParams;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "operators")
 @RolesAllowed(CallerRoles.OPERATOR)
 public class HotKeysResource {
-  private final Access access;
+  private final CallerAccess access;
   private final HotKeys hotKeys;
 
-  HotKeysResource(Access access, HotKeys hotKeys) {
+  HotKeysResource(CallerAccess access, HotKeys hotKeys) {
     this.access = access;
     this.hotKeys = hotKeys;
   }
@@ -43,11 +43,11 @@ public class HotKeysResource {
   @Operation(
       operationId = "listHotKeys",
       summary = "The workflows that this process has most work with",
-      description = HotKeyDocuments.LIST)
+      description = HotKeyOpenApi.LIST)
   @APIResponse(
       responseCode = "200",
       description = "the keys, the hottest first",
-      content = @Content(schema = @Schema(implementation = HotKeyDocuments.ListDocument.class)))
+      content = @Content(schema = @Schema(implementation = HotKeyOpenApi.ListDocument.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   public Response list(
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit,
@@ -57,9 +57,9 @@ public class HotKeysResource {
           @QueryParam("by")
           @Nullable
           String by) {
-    access.caller().demandEveryNamespace();
+    access.caller().requireAllNamespaces();
     var report = hotKeys.report();
-    return HotKeyResponses.list(report, chosen(report, by, Queries.limit(limit)));
+    return HotKeyResponses.list(report, chosen(report, by, QueryParams.limit(limit)));
   }
 
   private static List<HotKey> chosen(HotKeyReport report, @Nullable String by, int limit) {
@@ -67,7 +67,7 @@ public class HotKeysResource {
       case null -> report.byActions(limit);
       case "actions" -> report.byActions(limit);
       case "conflicts" -> report.byLostRaces(limit);
-      default -> throw Queries.bad("by must be actions or conflicts");
+      default -> throw QueryParams.badRequest("by must be actions or conflicts");
     };
   }
 }

@@ -1,12 +1,13 @@
 package dev.purereducer.operate;
 
-import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
-import dev.purereducer.problem.ProblemType;
-import dev.purereducer.project.Rebuild;
-import dev.purereducer.read.Queries;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemType;
+import dev.purereducer.http.ProblemUnis;
+import dev.purereducer.http.QueryParams;
+import dev.purereducer.projection.Rebuild;
 import dev.purereducer.read.ReadResponses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "operators")
 @RolesAllowed(CallerRoles.OPERATOR)
 public class RebuildResource {
-  private final Access access;
+  private final CallerAccess access;
   private final Rebuild rebuild;
 
-  RebuildResource(Access access, Rebuild rebuild) {
+  RebuildResource(CallerAccess access, Rebuild rebuild) {
     this.access = access;
     this.rebuild = rebuild;
   }
@@ -54,20 +55,20 @@ public class RebuildResource {
           String after,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {
-    access.caller().demandEveryNamespace();
-    return OperateResponses.of(() -> {
+    access.caller().requireAllNamespaces();
+    return ProblemUnis.of(() -> {
       if (!name.equals(Rebuild.PROJECTION)) {
         throw new ProblemException(
             Problem.of(ProblemType.NOT_FOUND, "the projection is called " + Rebuild.PROJECTION));
       }
-      var from = Queries.text("after", after);
+      var from = QueryParams.text("after", after);
       return rebuild
-          .page(from == null ? "" : from, Queries.limit(limit))
+          .page(from == null ? "" : from, QueryParams.limit(limit))
           .map(RebuildResource::response);
     });
   }
 
-  private static Response response(Rebuild.Page page) {
+  private static Response response(Rebuild.RebuildPage page) {
     return ReadResponses.ok(to -> {
           to.writeStartObject();
           to.writeStringField("projection", Rebuild.PROJECTION);

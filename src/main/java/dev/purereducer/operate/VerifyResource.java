@@ -1,14 +1,15 @@
 package dev.purereducer.operate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
-import dev.purereducer.problem.ProblemType;
+import dev.purereducer.history.Replay;
+import dev.purereducer.history.Verification;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemType;
+import dev.purereducer.http.ProblemUnis;
 import dev.purereducer.read.ReadResponses;
-import dev.purereducer.replay.Replay;
-import dev.purereducer.replay.Verification;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -28,12 +29,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "operators")
 @RolesAllowed(CallerRoles.OPERATOR)
 public class VerifyResource {
-  private final Access access;
+  private final CallerAccess access;
   private final Replay replay;
   private final OperateConfig config;
   private final AtomicInteger underWay = new AtomicInteger();
 
-  public VerifyResource(Access access, Replay replay, OperateConfig config) {
+  public VerifyResource(CallerAccess access, Replay replay, OperateConfig config) {
     this.access = access;
     this.replay = replay;
     this.config = config;
@@ -52,14 +53,14 @@ public class VerifyResource {
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Uni<Response> verify(@PathParam("key") String key) {
     var caller = access.caller();
-    return OperateResponses.of(() -> {
-      caller.demand(key);
+    return ProblemUnis.of(() -> {
+      caller.requireWorkflow(key);
       if (key.indexOf('\0') >= 0) {
         throw notFound(); // the store could not even look for it
       }
       if (underWay.incrementAndGet() > config.maxVerifications()) {
         underWay.decrementAndGet();
-        throw ProblemException.passing(
+        throw ProblemException.retryable(
             ProblemType.TOO_MANY_READERS, "enough verifications are under way");
       }
       return Uni.createFrom()
@@ -84,7 +85,7 @@ public class VerifyResource {
     to.writeStringField("workflow_key", checked.workflowKey());
     to.writeNumberField("version", checked.version());
     to.writeNumberField("actions", checked.actions());
-    to.writeBooleanField("sound", checked.sound());
+    to.writeBooleanField("sound", checked.consistent());
     to.writeArrayFieldStart("findings");
     for (var finding : checked.findings()) {
       to.writeStartObject();
@@ -98,11 +99,11 @@ public class VerifyResource {
 
   private static String name(Verification.Finding finding) {
     return switch (finding) {
-      case Verification.Finding.NotDense _ -> "not-dense";
-      case Verification.Finding.BeyondHead _ -> "beyond-head";
+      case Verification.Finding.VersionGap _ -> "not-dense";
+      case Verification.Finding.HistoryAheadOfState _ -> "beyond-head";
       case Verification.Finding.PayloadChanged _ -> "payload-changed";
       case Verification.Finding.ChainBroken _ -> "chain-broken";
-      case Verification.Finding.NotReduced _ -> "not-reduced";
+      case Verification.Finding.ReplayFailed _ -> "not-reduced";
       case Verification.Finding.HeadChainDiffers _ -> "head-chain-differs";
       case Verification.Finding.StateDiffers _ -> "state-differs";
     };

@@ -2,6 +2,8 @@ package dev.purereducer.read;
 
 import dev.purereducer.database.StoreOutage;
 import dev.purereducer.event.VersionSignals;
+import dev.purereducer.http.NoPermitException;
+import dev.purereducer.http.Permits;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -46,11 +48,11 @@ class EventStreams {
   /**
    * The actions after that version, those committed and those to come; the workflow may have none
    * yet. An empty item comes whenever there has been nothing for {@link #KEEP_ALIVE}. To be
-   * subscribed once. Throws {@link TooManyReaders} when too many are open.
+   * subscribed once. Throws {@link NoPermitException} when too many are open.
    */
   Multi<Optional<HistoryEntry>> open(String workflowKey, long after) {
-    open.take();
-    return stream(new Place(workflowKey, after)).onTermination().invoke(open::giveBack);
+    open.acquire();
+    return stream(new StreamPosition(workflowKey, after)).onTermination().invoke(open::release);
   }
 
   /** A stop would wait for streams that do not end. */
@@ -59,7 +61,7 @@ class EventStreams {
     signals.waitingFor().forEach(workflowKey -> signals.applied(workflowKey, Long.MAX_VALUE));
   }
 
-  private Multi<Optional<HistoryEntry>> stream(Place start) {
+  private Multi<Optional<HistoryEntry>> stream(StreamPosition start) {
     return Multi.createBy()
         .repeating()
         .uni(() -> start, this::next)
@@ -72,7 +74,7 @@ class EventStreams {
         .recoverWithCompletion();
   }
 
-  private Uni<List<Optional<HistoryEntry>>> next(Place place) {
+  private Uni<List<Optional<HistoryEntry>>> next(StreamPosition place) {
     return pages
         .history(place.workflowKey, place.version, PAGE_ITEMS, PAGE_BYTES)
         .chain(page -> page.items().isEmpty()
@@ -81,7 +83,7 @@ class EventStreams {
   }
 
   /** What has come meanwhile is seen by the poller, if no signal tells of it. */
-  private Uni<List<Optional<HistoryEntry>>> awaited(Place place) {
+  private Uni<List<Optional<HistoryEntry>>> awaited(StreamPosition place) {
     var signal = signals.reached(place.workflowKey, place.version + 1);
     poller.readerWaits();
     if (stopping) {
@@ -95,11 +97,11 @@ class EventStreams {
   }
 
   /** How far a stream is. */
-  private static final class Place {
+  private static final class StreamPosition {
     private final String workflowKey;
     private long version;
 
-    private Place(String workflowKey, long version) {
+    private StreamPosition(String workflowKey, long version) {
       this.workflowKey = workflowKey;
       this.version = version;
     }

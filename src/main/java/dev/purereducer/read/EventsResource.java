@@ -1,8 +1,9 @@
 package dev.purereducer.read;
 
-import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.read.Queries.Bounds;
+import dev.purereducer.http.QueryParams;
+import dev.purereducer.http.QueryParams.NumberRange;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -35,11 +36,11 @@ public class EventsResource {
   /** For proxies of the kind of nginx: events are not to be kept back. */
   private static final String NO_BUFFERING = "X-Accel-Buffering";
 
-  private final Access access;
+  private final CallerAccess access;
   private final EventStreams streams;
   private final ReadResponses responses;
 
-  EventsResource(Access access, EventStreams streams, ReadResponses responses) {
+  EventsResource(CallerAccess access, EventStreams streams, ReadResponses responses) {
     this.access = access;
     this.streams = streams;
     this.responses = responses;
@@ -71,16 +72,16 @@ public class EventsResource {
       @Context Sse sse) {
     var caller = access.caller();
     var actions = responses.stream(() -> {
-      caller.demand(key);
-      return streams.open(Queries.key(key), place(lastEventId, after));
+      caller.requireWorkflow(key);
+      return streams.open(QueryParams.key(key), place(lastEventId, after));
     });
     return actions.map(action -> event(sse, action));
   }
 
   private static long place(@Nullable String lastEventId, @Nullable String after) {
     return lastEventId == null
-        ? Queries.number("after", after, Bounds.VERSION, 0)
-        : Queries.number(LAST_EVENT_ID, lastEventId, Bounds.VERSION, 0);
+        ? QueryParams.number("after", after, NumberRange.VERSION, 0)
+        : QueryParams.number(LAST_EVENT_ID, lastEventId, NumberRange.VERSION, 0);
   }
 
   private static OutboundSseEvent event(Sse sse, Optional<HistoryEntry> action) {

@@ -1,9 +1,14 @@
 package dev.purereducer.read;
 
-import dev.purereducer.access.Access;
+import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.read.Queries.Bounds;
-import dev.purereducer.replay.Replay;
+import dev.purereducer.history.Replay;
+import dev.purereducer.http.EntityTags;
+import dev.purereducer.http.NextLink;
+import dev.purereducer.http.Page;
+import dev.purereducer.http.Permits;
+import dev.purereducer.http.QueryParams;
+import dev.purereducer.http.QueryParams.NumberRange;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -27,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "reads")
 @RolesAllowed({CallerRoles.READER, CallerRoles.OPERATOR})
 public class HistoryResource {
-  private final Access access;
+  private final CallerAccess access;
   private final PageStore pages;
   private final ReadStore store;
   private final Replay replay;
@@ -35,7 +40,7 @@ public class HistoryResource {
   private final ReadResponses responses;
 
   HistoryResource(
-      Access access,
+      CallerAccess access,
       PageStore pages,
       ReadStore store,
       Replay replay,
@@ -70,15 +75,15 @@ public class HistoryResource {
           String atVersion) {
     var caller = access.caller();
     return responses.of(() -> {
-      caller.demand(key);
+      caller.requireWorkflow(key);
       return atVersion == null
           ? actions(
-              Queries.key(key),
-              Queries.number("after", after, Bounds.VERSION, 0),
-              Queries.limit(limit))
+              QueryParams.key(key),
+              QueryParams.number("after", after, NumberRange.VERSION, 0),
+              QueryParams.limit(limit))
           : stateAt(
-              Queries.key(key),
-              Queries.number("at_version", atVersion, new Bounds(1, Long.MAX_VALUE), 1));
+              QueryParams.key(key),
+              QueryParams.number("at_version", atVersion, new NumberRange(1, Long.MAX_VALUE), 1));
     });
   }
 
@@ -102,7 +107,7 @@ public class HistoryResource {
 
   private Uni<Response> stateAt(String key, long version) {
     return replays
-        .during(() -> replay.stateAt(key, version))
+        .withPermit(() -> replay.stateAt(key, version))
         .map(found -> response(found.orElseThrow(ReadResponses::notFound)));
   }
 

@@ -1,5 +1,6 @@
 package dev.purereducer.read;
 
+import dev.purereducer.http.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PageStore {
   /** What a list is restricted to; null for no restriction. */
-  record Filter(
+  record ListFilter(
       @Nullable List<String> namespaces,
       @Nullable String tag,
       @Nullable String reducer) {}
 
   /** How far a projection has read a partition; {@code offset} is the next one to read. */
-  record Watermark(
+  record PartitionWatermark(
       String projection,
       String topic,
       int partition,
@@ -40,7 +41,7 @@ class PageStore {
   }
 
   /** Workflows after that key, in the order of their keys' UTF-8 bytes. */
-  Uni<Page<WorkflowView>> workflows(Filter filter, String after, int limit) {
+  Uni<Page<WorkflowView>> workflows(ListFilter filter, String after, int limit) {
     var parameters = Tuple.of(after, filter.reducer, limit, pageBytes);
     String sql;
     if (filter.tag != null) {
@@ -67,9 +68,9 @@ class PageStore {
         .map(rows -> page(rows, PageStore::historyEntry));
   }
 
-  Uni<List<Watermark>> watermarks() {
+  Uni<List<PartitionWatermark>> watermarks() {
     return store.run(ReadSql.SELECT_WATERMARKS, Tuple.tuple()).map(rows -> {
-      List<Watermark> watermarks = new ArrayList<>(rows.size());
+      List<PartitionWatermark> watermarks = new ArrayList<>(rows.size());
       rows.forEach(row -> watermarks.add(watermark(row)));
       return watermarks;
     });
@@ -84,7 +85,7 @@ class PageStore {
     });
   }
 
-  private static String @Nullable [] namespaces(Filter filter) {
+  private static String @Nullable [] namespaces(ListFilter filter) {
     return filter.namespaces == null ? null : filter.namespaces.toArray(String[]::new);
   }
 
@@ -108,8 +109,8 @@ class PageStore {
         row.getOffsetDateTime("committed_at").toInstant());
   }
 
-  private static Watermark watermark(Row row) {
-    return new Watermark(
+  private static PartitionWatermark watermark(Row row) {
+    return new PartitionWatermark(
         row.getString("projection"),
         row.getString("topic"),
         row.getInteger("partition"),

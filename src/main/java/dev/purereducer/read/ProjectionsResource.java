@@ -2,7 +2,7 @@ package dev.purereducer.read;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.read.PageStore.Watermark;
+import dev.purereducer.read.PageStore.PartitionWatermark;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -48,9 +48,10 @@ public class ProjectionsResource {
         .with(ProjectionsResource::response));
   }
 
-  private static Response response(List<Watermark> watermarks, Map<String, Long> skipped) {
+  private static Response response(List<PartitionWatermark> watermarks, Map<String, Long> skipped) {
     var byProjection = watermarks.stream()
-        .collect(Collectors.groupingBy(Watermark::projection, TreeMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(
+            PartitionWatermark::projection, TreeMap::new, Collectors.toList()));
     skipped.keySet().forEach(name -> byProjection.putIfAbsent(name, List.of()));
     return ReadResponses.ok(to -> {
           to.writeStartObject();
@@ -72,7 +73,7 @@ public class ProjectionsResource {
         .build();
   }
 
-  private static void write(JsonGenerator to, Watermark watermark) throws IOException {
+  private static void write(JsonGenerator to, PartitionWatermark watermark) throws IOException {
     var lag = Duration.between(watermark.eventTime(), watermark.updatedAt()).toMillis();
     to.writeStartObject();
     to.writeStringField("topic", watermark.topic());

@@ -20,8 +20,8 @@ class ReadMeters {
 
   ReadMeters(MeterRegistry registry) {
     this.registry = registry;
-    projection = answers(registry, Answer.Source.PROJECTION);
-    canonical = answers(registry, Answer.Source.CANONICAL);
+    projection = answers(registry, ReadResult.Source.PROJECTION);
+    canonical = answers(registry, ReadResult.Source.CANONICAL);
     fallbacks = Counter.builder("purereducer.read.fallbacks")
         .description("Answers from the canonical store because the projection had no such version")
         .register(registry);
@@ -40,7 +40,7 @@ class ReadMeters {
     Gauge.builder(name, value).register(registry);
   }
 
-  void answered(Answer.Source source) {
+  void answered(ReadResult.Source source) {
     switch (source) {
       case PROJECTION -> projection.increment();
       case CANONICAL -> canonical.increment();
@@ -63,7 +63,7 @@ class ReadMeters {
     started.stop(wait);
   }
 
-  private static Counter answers(MeterRegistry registry, Answer.Source source) {
+  private static Counter answers(MeterRegistry registry, ReadResult.Source source) {
     return Counter.builder("purereducer.read.answers")
         .description("Read models given, by where they come from")
         .tag("source", source.text())

@@ -2,13 +2,14 @@ package dev.purereducer.read;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.purereducer.database.StoreOutage;
+import dev.purereducer.history.CorruptHistoryException;
+import dev.purereducer.http.NoPermitException;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemType;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
-import dev.purereducer.problem.ProblemType;
-import dev.purereducer.replay.DamagedHistory;
-import dev.purereducer.role.Role;
-import dev.purereducer.role.RoleConfig;
+import dev.purereducer.runtime.Role;
+import dev.purereducer.runtime.RoleConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,14 +44,14 @@ public class ReadResponses {
           demandRole();
           return read.get();
         })
-        .onFailure(TooManyReaders.class)
+        .onFailure(NoPermitException.class)
         .transform(this::refused)
-        .onFailure(DamagedHistory.class)
+        .onFailure(CorruptHistoryException.class)
         .transform(
             damage -> problem(ProblemType.DAMAGED_HISTORY, String.valueOf(damage.getMessage())))
         .onFailure(StoreOutage::is)
         .transform(_ ->
-            ProblemException.passing(ProblemType.STORE_UNAVAILABLE, "the store does not answer"));
+            ProblemException.retryable(ProblemType.STORE_UNAVAILABLE, "the store does not answer"));
   }
 
   /** The same for a stream, which is refused before it begins. */
@@ -58,7 +59,7 @@ public class ReadResponses {
     demandRole();
     try {
       return read.get();
-    } catch (TooManyReaders full) {
+    } catch (NoPermitException full) {
       throw refused(full);
     }
   }
@@ -89,7 +90,8 @@ public class ReadResponses {
 
   private ProblemException refused(Throwable why) {
     meters.refused();
-    return ProblemException.passing(ProblemType.TOO_MANY_READERS, String.valueOf(why.getMessage()));
+    return ProblemException.retryable(
+        ProblemType.TOO_MANY_READERS, String.valueOf(why.getMessage()));
   }
 
   private static ProblemException problem(ProblemType type, String detail) {

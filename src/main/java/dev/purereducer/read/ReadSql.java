@@ -1,6 +1,6 @@
 package dev.purereducer.read;
 
-import dev.purereducer.replay.LastAction;
+import dev.purereducer.history.LastAction;
 
 /** The statements of this package. */
 final class ReadSql {

@@ -1,8 +1,8 @@
 package dev.purereducer.read;
 
+import dev.purereducer.history.ReadModels;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.WorkflowKey;
-import dev.purereducer.replay.ReadModels;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -24,7 +24,7 @@ class ReadStore {
    * @param lagMillis for how long the oldest commit it does not show has been durable; 0 when it
    *     shows them all, null when that is not known
    */
-  record Projected(WorkflowView view, @Nullable Long lagMillis) {}
+  record ProjectedWorkflowRow(WorkflowView view, @Nullable Long lagMillis) {}
 
   private final Pool pool;
   private final ReadModels readModels;
@@ -36,9 +36,10 @@ class ReadStore {
     this.config = config;
   }
 
-  Uni<Optional<Projected>> projected(String workflowKey) {
+  Uni<Optional<ProjectedWorkflowRow>> projected(String workflowKey) {
     return run(ReadSql.SELECT_PROJECTED, Tuple.of(workflowKey))
-        .map(rows -> first(rows).map(row -> new Projected(view(row), row.getLong("lag_millis"))));
+        .map(rows ->
+            first(rows).map(row -> new ProjectedWorkflowRow(view(row), row.getLong("lag_millis"))));
   }
 
   Uni<Optional<WorkflowView>> canonical(String workflowKey) {

@@ -1,6 +1,8 @@
 package dev.purereducer.read;
 
 import dev.purereducer.event.VersionSignals;
+import dev.purereducer.http.NoPermitException;
+import dev.purereducer.http.Permits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class VersionGate {
   /** A read of one workflow; {@code minVersion} 0 takes whatever is there. */
-  record Read(String workflowKey, long minVersion, Duration maxWait) {
-    boolean satisfiedBy(Optional<ReadStore.Projected> found) {
+  record GatedRead(String workflowKey, long minVersion, Duration maxWait) {
+    boolean satisfiedBy(Optional<ReadStore.ProjectedWorkflowRow> found) {
       return found.isPresent() && found.get().view().version() >= minVersion;
     }
 
@@ -48,23 +50,23 @@ class VersionGate {
     meters.gauge("purereducer.read.waiting", waiting::taken);
   }
 
-  /** Fails with {@link TooManyReaders} when it would have to wait and cannot. */
-  Uni<Answer> answer(Read read) {
+  /** Fails with {@link NoPermitException} when it would have to wait and cannot. */
+  Uni<ReadResult> answer(GatedRead read) {
     return store
         .projected(read.workflowKey)
         .chain(found -> read.waits() && !read.satisfiedBy(found)
-            ? waiting.during(() -> awaited(read)).chain(() -> store.projected(read.workflowKey))
+            ? waiting.withPermit(() -> awaited(read)).chain(() -> store.projected(read.workflowKey))
             : Uni.createFrom().item(found))
         .chain(found -> read.satisfiedBy(found) ? projected(found.get()) : fallback(read, found));
   }
 
   /** Answers from the canonical store, whatever the projection has. */
-  Uni<Answer> strong(Read read) {
+  Uni<ReadResult> strong(GatedRead read) {
     return canonical(read, null);
   }
 
   /** Completes when the version is signalled, or when the time is up. */
-  private Uni<Void> awaited(Read read) {
+  private Uni<Void> awaited(GatedRead read) {
     var sample = meters.startWait();
     var signal = signals.reached(read.workflowKey, read.minVersion);
     poller.readerWaits();
@@ -76,32 +78,33 @@ class VersionGate {
         .invoke(() -> meters.endWait(sample));
   }
 
-  private Uni<Answer> projected(ReadStore.Projected found) {
-    meters.answered(Answer.Source.PROJECTION);
+  private Uni<ReadResult> projected(ReadStore.ProjectedWorkflowRow found) {
+    meters.answered(ReadResult.Source.PROJECTION);
     return Uni.createFrom()
-        .item(new Answer.Shown(found.view(), Answer.Source.PROJECTION, found.lagMillis()));
+        .item(new ReadResult.Found(found.view(), ReadResult.Source.PROJECTION, found.lagMillis()));
   }
 
-  private Uni<Answer> fallback(Read read, Optional<ReadStore.Projected> behind) {
-    return canonical(read, behind.map(ReadStore.Projected::lagMillis).orElse(null))
+  private Uni<ReadResult> fallback(
+      GatedRead read, Optional<ReadStore.ProjectedWorkflowRow> behind) {
+    return canonical(read, behind.map(ReadStore.ProjectedWorkflowRow::lagMillis).orElse(null))
         .invoke(answer -> {
-          if (answer instanceof Answer.Shown) {
+          if (answer instanceof ReadResult.Found) {
             meters.fallback();
           }
         });
   }
 
-  private Uni<Answer> canonical(Read read, @Nullable Long lagMillis) {
+  private Uni<ReadResult> canonical(GatedRead read, @Nullable Long lagMillis) {
     return store.canonical(read.workflowKey).map(found -> {
       if (found.isEmpty()) {
-        return new Answer.Unknown();
+        return new ReadResult.NotFound();
       }
       var view = found.get();
       if (view.version() < read.minVersion) {
-        return new Answer.NotReached(view.version());
+        return new ReadResult.NotYetVisible(view.version());
       }
-      meters.answered(Answer.Source.CANONICAL);
-      return new Answer.Shown(view, Answer.Source.CANONICAL, lagMillis);
+      meters.answered(ReadResult.Source.CANONICAL);
+      return new ReadResult.Found(view, ReadResult.Source.CANONICAL, lagMillis);
     });
   }
 }

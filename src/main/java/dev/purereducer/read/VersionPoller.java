@@ -1,10 +1,10 @@
 package dev.purereducer.read;
 
 import dev.purereducer.event.VersionSignals;
-import dev.purereducer.loop.Heartbeats;
-import dev.purereducer.loop.Loop;
-import dev.purereducer.role.Role;
-import dev.purereducer.role.RoleConfig;
+import dev.purereducer.runtime.Heartbeats;
+import dev.purereducer.runtime.Loop;
+import dev.purereducer.runtime.Role;
+import dev.purereducer.runtime.RoleConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -34,8 +34,8 @@ class VersionPoller {
         "version-poller",
         vertx,
         heartbeats,
-        new Loop.Idle(config.pollMin(), config.pollMax()),
-        this::look);
+        new Loop.PollInterval(config.pollMin(), config.pollMax()),
+        this::poll);
   }
 
   void onStart(@Observes StartupEvent event, RoleConfig roles) {
@@ -53,7 +53,7 @@ class VersionPoller {
     loop.wake();
   }
 
-  private Uni<Boolean> look() {
+  private Uni<Boolean> poll() {
     var waitingFor = signals.waitingFor();
     return waitingFor.isEmpty()
         ? Uni.createFrom().item(false)

@@ -1,12 +1,16 @@
 package dev.purereducer.read;
 
-import dev.purereducer.access.Access;
 import dev.purereducer.access.Caller;
+import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
-import dev.purereducer.problem.ProblemType;
-import dev.purereducer.read.Queries.Bounds;
+import dev.purereducer.http.EntityTags;
+import dev.purereducer.http.NextLink;
+import dev.purereducer.http.Page;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemType;
+import dev.purereducer.http.QueryParams;
+import dev.purereducer.http.QueryParams.NumberRange;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -43,14 +47,14 @@ public class WorkflowResource {
    */
   public static final String LAG = "X-Projection-Lag-Ms";
 
-  private final Access access;
+  private final CallerAccess access;
   private final VersionGate gate;
   private final PageStore pages;
   private final ReadConfig config;
   private final ReadResponses responses;
 
   WorkflowResource(
-      Access access,
+      CallerAccess access,
       VersionGate gate,
       PageStore pages,
       ReadConfig config,
@@ -96,10 +100,10 @@ public class WorkflowResource {
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     var caller = access.caller();
     return responses.of(() -> {
-      caller.demand(key);
-      var read = new VersionGate.Read(
-          Queries.key(key),
-          Queries.number("min_version", minVersion, Bounds.VERSION, 0),
+      caller.requireWorkflow(key);
+      var read = new VersionGate.GatedRead(
+          QueryParams.key(key),
+          QueryParams.number("min_version", minVersion, NumberRange.VERSION, 0),
           maxWait(maxWaitMillis));
       var answer = strong(consistency) ? gate.strong(read) : gate.answer(read);
       return answer.map(found -> response(found, ifNoneMatch));
@@ -122,12 +126,14 @@ public class WorkflowResource {
           String limit) {
     var caller = access.caller();
     return responses.of(() -> {
-      var asked = Queries.text("namespace", namespace);
-      var filter = new PageStore.Filter(
-          namespaces(caller, asked), Queries.text("tag", tag), Queries.text("reducer", reducer));
-      int rows = Queries.limit(limit);
+      var asked = QueryParams.text("namespace", namespace);
+      var filter = new PageStore.ListFilter(
+          namespaces(caller, asked),
+          QueryParams.text("tag", tag),
+          QueryParams.text("reducer", reducer));
+      int rows = QueryParams.limit(limit);
       return pages
-          .workflows(filter, after == null ? "" : Queries.key(after), rows)
+          .workflows(filter, after == null ? "" : QueryParams.key(after), rows)
           .map(page -> response(page, new Listed(asked, filter, rows)));
     });
   }
@@ -137,17 +143,17 @@ public class WorkflowResource {
     if (asked == null) {
       return caller.namespaces();
     }
-    caller.demandNamespace(asked);
+    caller.requireNamespace(asked);
     return List.of(asked);
   }
 
   /** What a page was asked for by. */
-  private record Listed(@Nullable String namespace, PageStore.Filter filter, int limit) {}
+  private record Listed(@Nullable String namespace, PageStore.ListFilter filter, int limit) {}
 
   private Duration maxWait(@Nullable String sent) {
-    var bounds = new Bounds(0, config.maxWait().toMillis());
+    var bounds = new NumberRange(0, config.maxWait().toMillis());
     long absent = Math.min(bounds.max(), config.defaultWait().toMillis());
-    return Duration.ofMillis(Queries.number("max_wait_ms", sent, bounds, absent));
+    return Duration.ofMillis(QueryParams.number("max_wait_ms", sent, bounds, absent));
   }
 
   private static boolean strong(@Nullable String sent) {
@@ -155,23 +161,23 @@ public class WorkflowResource {
       case null -> false;
       case "eventual" -> false;
       case "strong" -> true;
-      default -> throw Queries.bad("consistency must be strong or eventual");
+      default -> throw QueryParams.badRequest("consistency must be strong or eventual");
     };
   }
 
-  private static Response response(Answer answer, @Nullable String ifNoneMatch) {
+  private static Response response(ReadResult answer, @Nullable String ifNoneMatch) {
     return switch (answer) {
-      case Answer.Shown shown -> response(shown, ifNoneMatch);
-      case Answer.NotReached notReached ->
+      case ReadResult.Found shown -> response(shown, ifNoneMatch);
+      case ReadResult.NotYetVisible notReached ->
         throw new ProblemException(Problem.of(
                 ProblemType.VERSION_NOT_REACHED,
                 "no commit has reached min_version; ask again when one should have")
             .with("version", notReached.version()));
-      case Answer.Unknown _ -> throw ReadResponses.notFound();
+      case ReadResult.NotFound _ -> throw ReadResponses.notFound();
     };
   }
 
-  private static Response response(Answer.Shown shown, @Nullable String ifNoneMatch) {
+  private static Response response(ReadResult.Found shown, @Nullable String ifNoneMatch) {
     long version = shown.view().version();
     var response = EntityTags.matches(ifNoneMatch, version)
         ? Response.notModified()

@@ -34,7 +34,7 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
 
     record Assign(long value, long notifyAt) implements Change {}
 
-    record Malformed(String detail) implements Change {}
+    record MalformedChange(String detail) implements Change {}
   }
 
   /** Stands for no {@code notify_at}: nothing is below it, so it is never reached from below. */
@@ -70,7 +70,7 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
   @Override
   public Reduction<Count> reduce(Count state, Action action) {
     return switch (change(action.payload())) {
-      case Change.Malformed(var detail) -> refused(Members.BAD_PAYLOAD, detail);
+      case Change.MalformedChange(var detail) -> refused(Members.BAD_PAYLOAD, detail);
       case Change.Add(var amount, var _)
       when state.overflows(amount) -> refused("overflow", "the sum does not fit 64 bits");
       case Change.Add(var amount, var notifyAt) -> moved(state, state.value + amount, notifyAt);
@@ -97,11 +97,11 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
 
   private static Change change(Json payload) {
     if (!(payload instanceof Json.Obj counter)) {
-      return new Change.Malformed("the payload must be an object, with add, set or nothing");
+      return new Change.MalformedChange("the payload must be an object, with add, set or nothing");
     }
     for (var name : List.of("add", "set", "notify_at")) {
       if (counter.members().containsKey(name) && !(counter.get(name) instanceof Json.Int)) {
-        return new Change.Malformed(name + " must be a whole number that fits 64 bits");
+        return new Change.MalformedChange(name + " must be a whole number that fits 64 bits");
       }
     }
     long notifyAt = counter.get("notify_at") instanceof Json.Int(var value) ? value : NEVER;
@@ -115,6 +115,6 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
     }
     return Set.of("notify_at").containsAll(counter.members().keySet())
         ? new Change.Add(1, notifyAt)
-        : new Change.Malformed("either add or set, or neither for one more");
+        : new Change.MalformedChange("either add or set, or neither for one more");
   }
 }

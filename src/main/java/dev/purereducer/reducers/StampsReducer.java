@@ -26,7 +26,7 @@ public class StampsReducer implements Reducer<StampsState> {
   private sealed interface Stamping {
     record Stamp(String namespace, long bytes, String type) implements Stamping {}
 
-    record Malformed(String detail) implements Stamping {}
+    record MalformedStamp(String detail) implements Stamping {}
   }
 
   @Override
@@ -47,7 +47,7 @@ public class StampsReducer implements Reducer<StampsState> {
   @Override
   public Reduction<StampsState> reduce(StampsState state, Action action) {
     return switch (stamping(action.payload())) {
-      case Stamping.Malformed(var detail) -> refused(Members.BAD_PAYLOAD, detail);
+      case Stamping.MalformedStamp(var detail) -> refused(Members.BAD_PAYLOAD, detail);
       case Stamping.Stamp(var namespace, var _, var _)
       when !state.hasRoomFor(namespace) ->
         refused(
@@ -74,19 +74,19 @@ public class StampsReducer implements Reducer<StampsState> {
 
   private static Stamping stamping(Json payload) {
     if (!(payload instanceof Json.Obj stamp)) {
-      return new Stamping.Malformed("the payload must be an object");
+      return new Stamping.MalformedStamp("the payload must be an object");
     }
     if (!(stamp.get("namespace") instanceof Json.Str(var namespace)) || !isName(namespace)) {
       return notAName("namespace");
     }
     if (!(stamp.get("bytes") instanceof Json.Int(var bytes)) || bytes < 0) {
-      return new Stamping.Malformed("bytes must be a whole number from 0 that fits 64 bits");
+      return new Stamping.MalformedStamp("bytes must be a whole number from 0 that fits 64 bits");
     }
     if (!(stamp.get("type") instanceof Json.Str(var type)) || !isName(type)) {
       return notAName("type");
     }
     if (stamp.members().containsKey("path") && stamp.text("path") == null) {
-      return new Stamping.Malformed("path must be a text");
+      return new Stamping.MalformedStamp("path must be a text");
     }
     return new Stamping.Stamp(namespace, bytes, type);
   }
@@ -96,7 +96,7 @@ public class StampsReducer implements Reducer<StampsState> {
   }
 
   private static Stamping notAName(String member) {
-    return new Stamping.Malformed(
+    return new Stamping.MalformedStamp(
         member + " must be a text of 1 to " + MAX_TEXT_CHARS + " characters, not blank");
   }
 }

@@ -19,7 +19,7 @@ public final class Traceparent {
   private Traceparent() {}
 
   /** A trace context of the form this service passes on, or null: a broken one is ignored. */
-  public static @Nullable String checked(@Nullable String header) {
+  public static @Nullable String parseOrNull(@Nullable String header) {
     if (header == null || header.length() != CHARS || !header.startsWith("00-")) {
       return null;
     }

@@ -36,24 +36,24 @@ public final class Tracing {
   }
 
   /** A step of one action, below the span that its trace context names. */
-  public Trail follow(Step step, @Nullable String traceparent) {
+  public ActiveSpan follow(SpanName step, @Nullable String traceparent) {
     if (tracer == null || !isFollowed(traceparent)) {
-      return Trail.NONE;
+      return ActiveSpan.NONE;
     }
     var span = builder(tracer, step);
     if (traceparent != null) {
       below(span, traceparent);
     }
-    return Trail.of(span.startSpan());
+    return ActiveSpan.of(span.startSpan());
   }
 
   /**
    * A step that many actions share: below the first that is followed, whose trace is whole then, and
    * linked with the others. Nobody follows it where none is.
    */
-  public Trail followAll(Step step, Iterable<@Nullable String> traceparents) {
+  public ActiveSpan startBatchSpan(SpanName step, Iterable<@Nullable String> traceparents) {
     if (tracer == null) {
-      return Trail.NONE;
+      return ActiveSpan.NONE;
     }
     Set<String> followed = new LinkedHashSet<>();
     for (var traceparent : traceparents) {
@@ -62,13 +62,13 @@ public final class Tracing {
       }
     }
     if (followed.isEmpty()) {
-      return Trail.NONE;
+      return ActiveSpan.NONE;
     }
     var span = builder(tracer, step);
     var each = followed.iterator();
     below(span, each.next());
     each.forEachRemaining(other -> span.addLink(Traceparent.context(other)));
-    return Trail.of(span.startSpan());
+    return ActiveSpan.of(span.startSpan());
   }
 
   private boolean isFollowed(@Nullable String traceparent) {
@@ -77,7 +77,7 @@ public final class Tracing {
         : Traceparent.isSampled(traceparent);
   }
 
-  private static SpanBuilder builder(Tracer tracer, Step step) {
+  private static SpanBuilder builder(Tracer tracer, SpanName step) {
     return tracer.spanBuilder(step.span()).setSpanKind(step.kind()).setNoParent();
   }
 

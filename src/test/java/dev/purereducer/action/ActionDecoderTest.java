@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.purereducer.commit.Submission;
-import dev.purereducer.problem.Problem;
+import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.http.Problem;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reducers.CounterReducer;
@@ -90,7 +90,7 @@ class ActionDecoderTest {
     var submission = taken("""
         {"workflow_key": "a:b", "action_id": "i", "reducer": "counter", "type": "Add", "epoch": 7,
          "lease_id": "l", "correlation_id": "c", "expected_version": 0, "payload": {"add": 1}}
-        """, Aside.NOTHING);
+        """, TransportMetadata.NOTHING);
 
     assertEquals("a:b", submission.workflowKey());
     assertEquals("i", submission.actionId());
@@ -106,7 +106,8 @@ class ActionDecoderTest {
 
   @Test
   void missingActionId_isMade() {
-    var submission = taken("{\"reducer\":\"counter\",\"payload\":null}", Aside.ofKey("k", null));
+    var submission =
+        taken("{\"reducer\":\"counter\",\"payload\":null}", TransportMetadata.ofKey("k", null));
 
     assertNotNull(UUID.fromString(submission.actionId()));
     assertEquals(Json.Null.NULL, submission.payload());
@@ -116,7 +117,7 @@ class ActionDecoderTest {
   void nullMember_isAbsent() {
     var submission = taken(
         "{\"reducer\":\"counter\",\"payload\":{},\"epoch\":null,\"type\":null}",
-        Aside.ofKey("k", null));
+        TransportMetadata.ofKey("k", null));
 
     assertNull(submission.epoch());
     assertNull(submission.type());
@@ -156,7 +157,8 @@ class ActionDecoderTest {
       """)
   void malformedText_saysWhatIsWrong(String text, String detail) {
     var problem = refused(
-        (text == null ? "" : text).getBytes(StandardCharsets.UTF_8), Aside.ofKey("k", null));
+        (text == null ? "" : text).getBytes(StandardCharsets.UTF_8),
+        TransportMetadata.ofKey("k", null));
 
     assertEquals("malformed-action", problem.code());
     assertStartsWith(detail, problem.detail());
@@ -166,7 +168,7 @@ class ActionDecoderTest {
   void unknownMember_isNotRepeated() {
     var problem = refused(
         "{\"reducer\":\"counter\",\"payload\":{},\"SECRET\":1}".getBytes(StandardCharsets.UTF_8),
-        Aside.ofKey("k", null));
+        TransportMetadata.ofKey("k", null));
 
     assertFalse(problem.detail().contains("SECRET"));
   }
@@ -174,7 +176,8 @@ class ActionDecoderTest {
   @Test
   void deepNesting_isRefused() {
     var text = "{\"reducer\":\"counter\",\"payload\":" + "[".repeat(200) + "]".repeat(200) + "}";
-    var problem = refused(text.getBytes(StandardCharsets.UTF_8), Aside.ofKey("k", null));
+    var problem =
+        refused(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("k", null));
 
     assertStartsWith("nested deeper than 64", problem.detail());
   }
@@ -183,7 +186,7 @@ class ActionDecoderTest {
   void invalidUtf8_isRefused() {
     var text = "{\"reducer\":\"counter\",\"payload\":\"X\"}".getBytes(StandardCharsets.UTF_8);
     text[text.length - 3] = (byte) 0xFF;
-    var problem = refused(text, Aside.ofKey("k", null));
+    var problem = refused(text, TransportMetadata.ofKey("k", null));
 
     assertStartsWith("not valid UTF-8", problem.detail());
   }
@@ -191,7 +194,8 @@ class ActionDecoderTest {
   @Test
   void tooManyBytes_areTooLarge() {
     var text = "{\"reducer\":\"counter\",\"payload\":\"" + "x".repeat(MAX_BYTES) + "\"}";
-    var problem = refused(text.getBytes(StandardCharsets.UTF_8), Aside.ofKey("k", null));
+    var problem =
+        refused(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("k", null));
 
     assertEquals("too-large", problem.code());
   }
@@ -200,7 +204,7 @@ class ActionDecoderTest {
   void unknownReducer_isNotRepeated() {
     var problem = refused(
         "{\"reducer\":\"SECRET\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
-        Aside.ofKey("k", null));
+        TransportMetadata.ofKey("k", null));
 
     assertEquals("unknown-reducer", problem.code());
     assertEquals("the reducers of this service are counter", problem.detail());
@@ -228,16 +232,16 @@ class ActionDecoderTest {
     var text =
         "{\"workflow_key\":\"k\",\"action_id\":\"i\",\"reducer\":\"counter\",\"payload\":{}}";
 
-    assertEquals("k", taken(text, Aside.ofKey("k", null)).workflowKey());
+    assertEquals("k", taken(text, TransportMetadata.ofKey("k", null)).workflowKey());
     assertStartsWith(
         "workflow_key is given twice",
-        refused(text.getBytes(StandardCharsets.UTF_8), Aside.ofKey("other", null))
+        refused(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("other", null))
             .detail());
     assertStartsWith(
         "action_id is given twice",
         refused(
                 text.getBytes(StandardCharsets.UTF_8),
-                new Aside(null, "other", null, null, null, false))
+                new TransportMetadata(null, "other", null, null, null, false))
             .detail());
   }
 
@@ -247,29 +251,30 @@ class ActionDecoderTest {
         "the action names no workflow_key",
         refused(
                 "{\"reducer\":\"counter\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
-                Aside.NOTHING)
+                TransportMetadata.NOTHING)
             .detail());
   }
 
   private String takenKey(String key) {
-    return taken("{\"reducer\":\"counter\",\"payload\":{}}", Aside.ofKey(key, null))
+    return taken("{\"reducer\":\"counter\",\"payload\":{}}", TransportMetadata.ofKey(key, null))
         .workflowKey();
   }
 
   private String refusedKey(String key) {
     return refused(
             "{\"reducer\":\"counter\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
-            Aside.ofKey(key, null))
+            TransportMetadata.ofKey(key, null))
         .code();
   }
 
-  private Submission taken(String text, Aside aside) {
+  private ActionCommand taken(String text, TransportMetadata aside) {
     var decoded = decoder.decode(text.getBytes(StandardCharsets.UTF_8), aside);
-    return assertInstanceOf(Decoded.Taken.class, decoded).submission();
+    return assertInstanceOf(DecodedAction.Valid.class, decoded).submission();
   }
 
-  private Problem refused(byte[] text, Aside aside) {
-    return assertInstanceOf(Decoded.Refused.class, decoder.decode(text, aside)).problem();
+  private Problem refused(byte[] text, TransportMetadata aside) {
+    return assertInstanceOf(DecodedAction.Invalid.class, decoder.decode(text, aside))
+        .problem();
   }
 
   private static void assertStartsWith(String expected, String actual) {

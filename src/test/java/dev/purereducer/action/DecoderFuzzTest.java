@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.commit.Submission;
+import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.problem.Problem;
-import dev.purereducer.problem.ProblemException;
-import dev.purereducer.project.CommittedState;
+import dev.purereducer.projection.CommittedState;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reducers.CounterReducer;
 import dev.purereducer.reducers.DocumentReducer;
@@ -80,13 +80,13 @@ class DecoderFuzzTest {
   }
 
   private void decodeEverywhere(byte[] input, Mutations mutations, Random random) {
-    check(decoder.decode(input, Aside.ofKey("k", null)));
-    check(decoder.decode(input, Aside.NOTHING));
-    check(decoder.decodeCloudEvent(input, Aside.NOTHING));
+    check(decoder.decode(input, TransportMetadata.ofKey("k", null)));
+    check(decoder.decode(input, TransportMetadata.NOTHING));
+    check(decoder.decodeCloudEvent(input, TransportMetadata.NOTHING));
     check(records.decode(record(input, mutations, random)));
-    checkAll(BulkItems.lines(decoder, input, Aside.NOTHING));
+    checkAll(BulkActionReader.lines(decoder, input, TransportMetadata.NOTHING));
     try {
-      checkAll(BulkItems.array(decoder, input, Aside.NOTHING));
+      checkAll(BulkActionReader.array(decoder, input, TransportMetadata.NOTHING));
     } catch (ProblemException e) {
       check(e.problem());
     }
@@ -94,10 +94,10 @@ class DecoderFuzzTest {
     event(input);
   }
 
-  private static void check(Decoded decoded) {
+  private static void check(DecodedAction decoded) {
     switch (decoded) {
-      case Decoded.Refused(var problem) -> check(problem);
-      case Decoded.Taken(var submission) -> check(submission);
+      case DecodedAction.Invalid(var problem) -> check(problem);
+      case DecodedAction.Valid(var submission) -> check(submission);
     }
   }
 
@@ -108,7 +108,7 @@ class DecoderFuzzTest {
   }
 
   /** What is taken can be written, and reads the same again. */
-  private static void check(Submission submission) {
+  private static void check(ActionCommand submission) {
     var payload = JsonText.bytes(submission.payload());
     assertEquals(submission.payload(), JsonText.parse(payload));
     JsonText.canonical(submission.payload());
@@ -120,7 +120,7 @@ class DecoderFuzzTest {
         "half a surrogate pair");
   }
 
-  private static void checkAll(BulkItems items) {
+  private static void checkAll(BulkActionReader items) {
     while (items.hasNext()) {
       check(items.next());
     }

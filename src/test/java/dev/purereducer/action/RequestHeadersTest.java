@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.problem.ProblemException;
+import dev.purereducer.http.ProblemException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ class RequestHeadersTest {
   void noHeaders_sayNothing() {
     var said = headers(Map.of());
 
-    assertEquals(Aside.NOTHING, said.aside(null));
+    assertEquals(TransportMetadata.NOTHING, said.aside(null));
     assertFalse(said.respondAsync());
   }
 

@@ -36,12 +36,12 @@ class ChaosSuite {
 
   private static final List<Result> RESULTS = new ArrayList<>();
   private static final long STARTED = System.nanoTime();
-  private static World world;
+  private static TestCluster world;
 
   @BeforeAll
   static void start() throws IOException {
     System.out.println("chaos seed=" + SEED);
-    world = World.start();
+    world = TestCluster.start();
   }
 
   @AfterAll
@@ -68,7 +68,7 @@ class ChaosSuite {
       throw new TestAbortedException("the time is up");
     }
     world.revive();
-    var result = new Trial(world, scenario, SEED).run();
+    var result = new ScenarioRun(world, scenario, SEED).run();
     world.tidyUp();
     RESULTS.add(result);
     System.out.println(result.line());

@@ -6,11 +6,11 @@ import java.util.List;
 final class Checker {
   static final List<Check> CHECKS = List.of(
       new ExactlyOnce(),
-      new SoundHistory(),
+      new HistoryIntegrity(),
       new EventOrder(),
-      new CaughtUp(),
+      new ProjectionConverged(),
       new ClientOrder(),
-      new SteadyReads(),
+      new MonotonicReads(),
       new Linearizability());
 
   private Checker() {}

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class CheckerTest {
   private static final Evidence EMPTY = new Evidence(Map.of(), 0, Map.of(), Map.of());
 
-  private final Story story = new Story();
+  private final SampleRun story = new SampleRun();
 
   private void assertBroken(String promise) {
     var broken = story.brokenPromises();
@@ -42,15 +42,15 @@ class CheckerTest {
 
   @Test
   void actionsInDoubt_mayBeThereOrNot() {
-    story.told(0, new Told.Nothing());
-    story.sent.add(sent("never-arrived", new Told.Nothing()));
+    story.told(0, new KnownOutcome.Nothing());
+    story.sent.add(sent("never-arrived", new KnownOutcome.Nothing()));
 
     assertEquals(List.of(), story.brokenPromises());
   }
 
   @Test
   void givenUpActionFromKafka_isNotLost() {
-    story.sent.add(sent("given-up", new Told.Accepted()));
+    story.sent.add(sent("given-up", new KnownOutcome.Accepted()));
     story.setAside = Set.of("given-up");
 
     assertEquals(List.of(), story.brokenPromises());
@@ -58,21 +58,21 @@ class CheckerTest {
 
   @Test
   void committedActionThatIsNowhere_isFound() {
-    story.sent.add(sent("lost", new Told.Committed(5)));
+    story.sent.add(sent("lost", new KnownOutcome.Committed(5)));
 
     assertBroken("I4");
   }
 
   @Test
   void acceptedActionThatIsNowhere_isFound() {
-    story.sent.add(sent("lost", new Told.Accepted()));
+    story.sent.add(sent("lost", new KnownOutcome.Accepted()));
 
     assertBroken("I4");
   }
 
   @Test
   void actionToldAsAnotherVersion_isFound() {
-    story.told(1, new Told.Committed(3));
+    story.told(1, new KnownOutcome.Committed(3));
 
     assertBroken("I4");
   }
@@ -87,7 +87,7 @@ class CheckerTest {
 
   @Test
   void refusedActionThatTookPlace_isFound() {
-    story.told(2, new Told.Stale(1));
+    story.told(2, new KnownOutcome.Stale(1));
 
     assertBroken("I4");
   }
@@ -209,7 +209,7 @@ class CheckerTest {
 
   @Test
   void actionsFromKafkaOutOfTheirOrder_areFound() {
-    story.sent.replaceAll(action -> sent(action.actionId(), new Told.Accepted()));
+    story.sent.replaceAll(action -> sent(action.actionId(), new KnownOutcome.Accepted()));
     story.topic.addAll(0, List.of("a1", "a3", "a2"));
 
     assertBroken("I7");
@@ -221,7 +221,7 @@ class CheckerTest {
     journal.add(read(Consistency.EVENTUAL, 0, 4));
     journal.add(read(Consistency.EVENTUAL, 0, 3));
 
-    assertEquals(1, new SteadyReads().findings(journal, EMPTY).size());
+    assertEquals(1, new MonotonicReads().findings(journal, EMPTY).size());
   }
 
   @Test
@@ -230,14 +230,15 @@ class CheckerTest {
     journal.add(read(Consistency.AT_LEAST, 4, 4));
     journal.add(read(Consistency.AT_LEAST, 4, 3));
 
-    assertEquals(1, new SteadyReads().findings(journal, EMPTY).size());
+    assertEquals(1, new MonotonicReads().findings(journal, EMPTY).size());
   }
 
-  private static Sent sent(String id, Told told) {
-    return new Sent("d", Entrance.KAFKA, Story.KEY, id, new Change.Add(1), null, told, 100, 101);
+  private static Sent sent(String id, KnownOutcome told) {
+    return new Sent(
+        "d", Entrance.KAFKA, SampleRun.KEY, id, new Change.Add(1), null, told, 100, 101);
   }
 
   private static Seen read(Consistency consistency, long atLeast, long version) {
-    return new Seen("c", Story.KEY, consistency, atLeast, version, 0, 1, 2);
+    return new Seen("c", SampleRun.KEY, consistency, atLeast, version, 0, 1, 2);
   }
 }

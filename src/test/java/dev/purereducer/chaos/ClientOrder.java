@@ -39,7 +39,7 @@ final class ClientOrder implements Check {
   private static void checkClients(Journal journal, List<Finding> findings) {
     Map<Line, Long> last = new HashMap<>();
     for (var sent : journal.firsts()) {
-      if (sent.told() instanceof Told.Committed(long version)) {
+      if (sent.told() instanceof KnownOutcome.Committed(long version)) {
         Long before = last.put(new Line(sent.client(), sent.workflowKey()), version);
         if (before != null && before >= version) {
           findings.add(new Finding(

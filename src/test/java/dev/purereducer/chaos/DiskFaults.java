@@ -12,7 +12,7 @@ final class DiskFaults {
   private DiskFaults() {}
 
   /** The tables move to a small disk, and it fills up; the log of PostgreSQL stays where it is. */
-  static void full(World world, Schedule schedule) throws IOException, InterruptedException {
+  static void full(TestCluster world, Schedule schedule) throws IOException, InterruptedException {
     var sql = world.postgres().sql();
     try (var disk = SmallDisk.mount()) {
       var space = Files.createDirectory(disk.directory().resolve("tables"));

@@ -37,18 +37,21 @@ final class ExactlyOnce implements Check {
   }
 
   /** Empty when all is well. */
-  private static String wrong(Told told, List<Long> found, boolean setAside) {
+  private static String wrong(KnownOutcome told, List<Long> found, boolean setAside) {
     if (found.size() > 1) {
       return "is in the history more than once, as " + found;
     }
     return switch (told) {
-      case Told.Committed(long version)
+      case KnownOutcome.Committed(long version)
       when !found.equals(List.of(version)) -> "was told as version " + version + ", found " + found;
-      case Told.Accepted _
+      case KnownOutcome.Accepted _
       when found.isEmpty() && !setAside -> "was accepted from Kafka, and is nowhere";
-      case Told.Stale(long current)
+      case KnownOutcome.Stale(long current)
       when !found.isEmpty() -> "was refused at version " + current + ", found as " + found;
-      case Told.Committed _, Told.Accepted _, Told.Stale _, Told.Nothing _ -> "";
+      case KnownOutcome.Committed _,
+          KnownOutcome.Accepted _,
+          KnownOutcome.Stale _,
+          KnownOutcome.Nothing _ -> "";
     };
   }
 

@@ -3,5 +3,5 @@ package dev.purereducer.chaos;
 /** Breaks something and mends it again: when it returns, everything runs. */
 @FunctionalInterface
 interface Fault {
-  void strike(World world, Schedule schedule) throws Exception;
+  void strike(TestCluster world, Schedule schedule) throws Exception;
 }

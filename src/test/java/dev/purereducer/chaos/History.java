@@ -34,7 +34,7 @@ final class History {
     Register apply(Register register);
 
     static Operation of(Journal.Sent sent) {
-      boolean inDoubt = sent.told() instanceof Told.Nothing;
+      boolean inDoubt = sent.told() instanceof KnownOutcome.Nothing;
       return new Write(sent, sent.calledNanos(), inDoubt ? Long.MAX_VALUE : sent.answeredNanos());
     }
 
@@ -48,10 +48,11 @@ final class History {
         var expected = sent.expectedVersion();
         boolean holds = expected == null || expected == register.version;
         return switch (sent.told()) {
-          case Told.Committed(long version) ->
+          case KnownOutcome.Committed(long version) ->
             holds && version == register.version + 1 ? next(register) : null;
-          case Told.Stale(long current) -> !holds && current == register.version ? register : null;
-          case Told.Nothing _, Told.Accepted _ -> holds ? next(register) : null;
+          case KnownOutcome.Stale(long current) ->
+            !holds && current == register.version ? register : null;
+          case KnownOutcome.Nothing _, KnownOutcome.Accepted _ -> holds ? next(register) : null;
         };
       }
 

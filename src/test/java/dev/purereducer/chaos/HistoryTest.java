@@ -21,14 +21,15 @@ class HistoryTest {
   private final List<Operation> operations = new ArrayList<>();
 
   /** {@code called} and {@code answered} are any moments. */
-  private void write(@Nullable Long expected, long value, Told told, long called, long answered) {
+  private void write(
+      @Nullable Long expected, long value, KnownOutcome told, long called, long answered) {
     var change = new Change.Assign(value);
     operations.add(Operation.of(new Sent(
         "c", Entrance.REST, "k", "set-" + value, change, expected, told, called, answered)));
   }
 
   private void committed(long version, long value, long called, long answered) {
-    write(version - 1, value, new Told.Committed(version), called, answered);
+    write(version - 1, value, new KnownOutcome.Committed(version), called, answered);
   }
 
   private void read(long version, long value, long called, long answered) {
@@ -49,7 +50,7 @@ class HistoryTest {
     read(0, 0, 1, 2);
     committed(1, 10, 3, 4);
     read(1, 10, 5, 6);
-    write(0L, 11, new Told.Stale(1), 7, 8);
+    write(0L, 11, new KnownOutcome.Stale(1), 7, 8);
     committed(2, 12, 9, 10);
     read(2, 12, 11, 12);
 
@@ -68,7 +69,7 @@ class HistoryTest {
 
   @Test
   void writeInDoubt_mayTakePlaceLate() {
-    write(0L, 10, new Told.Nothing(), 1, 2);
+    write(0L, 10, new KnownOutcome.Nothing(), 1, 2);
     read(0, 0, 3, 4);
     read(1, 10, 5, 6);
 
@@ -77,7 +78,7 @@ class HistoryTest {
 
   @Test
   void writeInDoubt_mayNeverTakePlace() {
-    write(0L, 10, new Told.Nothing(), 1, 2);
+    write(0L, 10, new KnownOutcome.Nothing(), 1, 2);
     committed(1, 11, 3, 4);
     read(1, 11, 5, 6);
 
@@ -87,14 +88,14 @@ class HistoryTest {
   @Test
   void writeInDoubt_cannotTakePlaceBeforeItWasSent() {
     read(1, 10, 1, 2);
-    write(0L, 10, new Told.Nothing(), 3, 4);
+    write(0L, 10, new KnownOutcome.Nothing(), 3, 4);
 
     assertImpossible();
   }
 
   @Test
   void writeInDoubt_cannotTakePlaceOnAnotherVersion() {
-    write(0L, 10, new Told.Nothing(), 1, 2);
+    write(0L, 10, new KnownOutcome.Nothing(), 1, 2);
     committed(1, 11, 3, 4);
     read(2, 10, 5, 6);
 
@@ -145,7 +146,7 @@ class HistoryTest {
   @Test
   void refusalAtTheVersionDemanded_isImpossible() {
     committed(1, 10, 1, 2);
-    write(1L, 11, new Told.Stale(1), 3, 4);
+    write(1L, 11, new KnownOutcome.Stale(1), 3, 4);
 
     assertImpossible();
   }
@@ -153,14 +154,14 @@ class HistoryTest {
   @Test
   void refusalAtAVersionThatWasNot_isImpossible() {
     committed(1, 10, 1, 2);
-    write(1L, 11, new Told.Stale(3), 3, 4);
+    write(1L, 11, new KnownOutcome.Stale(3), 3, 4);
 
     assertImpossible();
   }
 
   @Test
   void writeTwice_isImpossible() {
-    write(null, 10, new Told.Committed(1), 1, 2);
+    write(null, 10, new KnownOutcome.Committed(1), 1, 2);
     read(2, 10, 3, 4);
 
     assertImpossible();
@@ -191,14 +192,14 @@ class HistoryTest {
       if (random.nextInt(3) == 0) {
         read(register.version(), register.value(), called, answered);
       } else if (random.nextInt(20) == 0) {
-        write(expected, step, new Told.Nothing(), called, answered);
+        write(expected, step, new KnownOutcome.Nothing(), called, answered);
         boolean takesPlace = expected == register.version() && random.nextBoolean();
         register = takesPlace ? new Register(next, step) : register;
       } else if (expected == register.version()) {
         committed(next, step, called, answered);
         register = new Register(next, step);
       } else {
-        write(expected, step, new Told.Stale(register.version()), called, answered);
+        write(expected, step, new KnownOutcome.Stale(register.version()), called, answered);
       }
     }
     return register.version();

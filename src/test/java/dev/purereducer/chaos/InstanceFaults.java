@@ -16,7 +16,7 @@ final class InstanceFaults {
   private InstanceFaults() {}
 
   /** One with what it had for PostgreSQL on the way, one with what it had for Kafka: it never comes. */
-  static void killMidBatch(World world, Schedule schedule) throws InterruptedException {
+  static void killMidBatch(TestCluster world, Schedule schedule) throws InterruptedException {
     var victims = schedule.shuffled(world.members());
     killWhileHeld(victims.get(0), victims.get(0).postgres(), schedule);
     killWhileHeld(victims.get(1), victims.get(1).kafka(), schedule);
@@ -34,7 +34,7 @@ final class InstanceFaults {
   }
 
   /** It goes on where it was, with leases that others hold by now. */
-  static void pauseBeyondLeases(World world, Schedule schedule) throws InterruptedException {
+  static void pauseBeyondLeases(TestCluster world, Schedule schedule) throws InterruptedException {
     var victim = schedule.oneOf(world.members());
     victim.postgres().latency(ofMillis(50));
     Thread.sleep(schedule.between(ofMillis(200), ofMillis(600)));
@@ -45,7 +45,7 @@ final class InstanceFaults {
   }
 
   /** What it had sent arrives long after others have taken over. */
-  static void lateStatements(World world, Schedule schedule) throws InterruptedException {
+  static void lateStatements(TestCluster world, Schedule schedule) throws InterruptedException {
     var victim = schedule.oneOf(world.members());
     victim.postgres().pause();
     victim.kafka().pause();
@@ -58,7 +58,7 @@ final class InstanceFaults {
   }
 
   /** As a deployment does it: one after another, each asked to end. */
-  static void rollingRestart(World world, Schedule schedule) throws InterruptedException {
+  static void rollingRestart(TestCluster world, Schedule schedule) throws InterruptedException {
     for (var member : schedule.shuffled(world.members())) {
       member.service().restart();
       Thread.sleep(schedule.between(ofMillis(500), ofMillis(1500)));

@@ -31,7 +31,7 @@ final class Journal {
       String actionId,
       Change change,
       @Nullable Long expectedVersion,
-      Told told,
+      KnownOutcome told,
       long calledNanos,
       long answeredNanos) {}
 

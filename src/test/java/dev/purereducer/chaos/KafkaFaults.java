@@ -25,19 +25,19 @@ final class KafkaFaults {
 
   private KafkaFaults() {}
 
-  static void stop(World world, Schedule schedule) throws InterruptedException {
+  static void stop(TestCluster world, Schedule schedule) throws InterruptedException {
     world.kafka().stop();
     Thread.sleep(schedule.between(ofSeconds(4), ofSeconds(8)));
     world.kafka().restart();
   }
 
-  static void pause(World world, Schedule schedule) throws InterruptedException {
+  static void pause(TestCluster world, Schedule schedule) throws InterruptedException {
     world.kafka().pause();
     Thread.sleep(schedule.between(ofSeconds(8), ofSeconds(14)));
     world.kafka().resume();
   }
 
-  static void killAndRestart(World world, Schedule schedule) throws InterruptedException {
+  static void killAndRestart(TestCluster world, Schedule schedule) throws InterruptedException {
     for (int i = 0; i < 2; i++) {
       world.kafka().kill();
       Thread.sleep(schedule.between(ofMillis(200), ofSeconds(2)));
@@ -47,7 +47,7 @@ final class KafkaFaults {
   }
 
   /** The topic takes no event for a while, and then single events only. */
-  static void topicAtItsSizeLimit(World world, Schedule schedule)
+  static void topicAtItsSizeLimit(TestCluster world, Schedule schedule)
       throws InterruptedException, ExecutionException {
     try (var admin = Admin.create(Map.of("bootstrap.servers", world.kafka().bootstrap()))) {
       limit(admin, OpType.SET, NOTHING_FITS);

@@ -13,12 +13,12 @@ final class NetworkFaults {
   private NetworkFaults() {}
 
   /** Between a statement and its answer most of all: was it committed? */
-  static void cutToPostgres(World world, Schedule schedule) throws InterruptedException {
+  static void cutToPostgres(TestCluster world, Schedule schedule) throws InterruptedException {
     var proxies = world.members().stream().map(Member::postgres).toList();
     cutAtRandom(proxies, schedule, 0.05);
   }
 
-  static void cutToKafka(World world, Schedule schedule) throws InterruptedException {
+  static void cutToKafka(TestCluster world, Schedule schedule) throws InterruptedException {
     var proxies = world.members().stream().map(Member::kafka).toList();
     cutAtRandom(proxies, schedule, 0.02);
   }
@@ -40,7 +40,7 @@ final class NetworkFaults {
     };
   }
 
-  static void latency(World world, Schedule schedule) throws InterruptedException {
+  static void latency(TestCluster world, Schedule schedule) throws InterruptedException {
     world.members().forEach(member -> {
       member.postgres().latency(LATENCY);
       member.kafka().latency(LATENCY);
@@ -50,7 +50,7 @@ final class NetworkFaults {
   }
 
   /** One instance is cut off from PostgreSQL, another from Kafka. */
-  static void partition(World world, Schedule schedule) throws InterruptedException {
+  static void partition(TestCluster world, Schedule schedule) throws InterruptedException {
     var members = schedule.shuffled(world.members());
     members.get(0).postgres().refuse();
     members.get(1).kafka().refuse();
@@ -59,14 +59,14 @@ final class NetworkFaults {
   }
 
   /** As when a server fails over: the old connections are dead, and nobody says so. */
-  static void strandPostgres(World world, Schedule schedule) throws InterruptedException {
+  static void strandPostgres(TestCluster world, Schedule schedule) throws InterruptedException {
     for (var member : schedule.shuffled(world.members())) {
       member.postgres().strand();
       Thread.sleep(schedule.between(ofMillis(200), ofSeconds(2)));
     }
   }
 
-  static void strandKafka(World world, Schedule schedule) throws InterruptedException {
+  static void strandKafka(TestCluster world, Schedule schedule) throws InterruptedException {
     for (var member : schedule.shuffled(world.members())) {
       member.kafka().strand();
       Thread.sleep(schedule.between(ofMillis(200), ofSeconds(2)));

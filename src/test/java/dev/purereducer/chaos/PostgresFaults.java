@@ -25,7 +25,7 @@ final class PostgresFaults {
 
   private PostgresFaults() {}
 
-  static void killAndRestart(World world, Schedule schedule) throws InterruptedException {
+  static void killAndRestart(TestCluster world, Schedule schedule) throws InterruptedException {
     for (int i = 0; i < 2; i++) {
       world.postgres().kill();
       Thread.sleep(schedule.between(ofMillis(200), ofSeconds(3)));
@@ -34,7 +34,7 @@ final class PostgresFaults {
     }
   }
 
-  static void terminateBackends(World world, Schedule schedule) throws InterruptedException {
+  static void terminateBackends(TestCluster world, Schedule schedule) throws InterruptedException {
     var sql = world.postgres().sql();
     for (int round = 0; round < 2; round++) {
       for (int pid : schedule.shuffled(sql.rows(SESSIONS, row -> row.getInt(1)))) {
@@ -44,14 +44,14 @@ final class PostgresFaults {
     }
   }
 
-  static void pause(World world, Schedule schedule) throws InterruptedException {
+  static void pause(TestCluster world, Schedule schedule) throws InterruptedException {
     world.postgres().pause();
     Thread.sleep(PAUSE);
     world.postgres().resume();
   }
 
   /** The service's sessions end, and others take their places before they can come back. */
-  static void fullConnectionLimit(World world, Schedule schedule) throws SQLException {
+  static void fullConnectionLimit(TestCluster world, Schedule schedule) throws SQLException {
     List<Connection> taken = new ArrayList<>();
     try {
       long end =
@@ -70,9 +70,9 @@ final class PostgresFaults {
     }
   }
 
-  private static void takeAll(World world, List<Connection> taken) {
+  private static void takeAll(TestCluster world, List<Connection> taken) {
     try {
-      while (taken.size() < World.MAX_CONNECTIONS) {
+      while (taken.size() < TestCluster.MAX_CONNECTIONS) {
         taken.add(world.postgres().sql().connect());
       }
     } catch (SQLException full) {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Proxy implements AutoCloseable {
   private final ServerSocket entrance;
   private final InetSocketAddress server;
-  private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
   private final AtomicLong cuts = new AtomicLong();
   private final Gate gate = new Gate();
   private volatile boolean refusing;
@@ -66,7 +66,7 @@ final class Proxy implements AutoCloseable {
 
   /** What is connected now never hears anything again, not even an end; new connections work. */
   void strand() {
-    links.forEach(Link::strand);
+    links.forEach(NetworkLink::strand);
   }
 
   void cutAll() {
@@ -104,7 +104,7 @@ final class Proxy implements AutoCloseable {
   public void close() throws IOException {
     entrance.close();
     gate.open();
-    links.forEach(Link::close);
+    links.forEach(NetworkLink::close);
   }
 
   long latencyNanos() {
@@ -119,14 +119,14 @@ final class Proxy implements AutoCloseable {
     return mishap.cuts(isAnswer);
   }
 
-  void cut(Link link) {
+  void cut(NetworkLink link) {
     if (links.remove(link)) {
       cuts.incrementAndGet();
       link.close();
     }
   }
 
-  void ended(Link link) {
+  void ended(NetworkLink link) {
     if (!link.isStranded()) {
       links.remove(link);
       link.close();
@@ -154,7 +154,7 @@ final class Proxy implements AutoCloseable {
       }
       var upstream = new Socket();
       upstream.connect(server);
-      var link = new Link(this, client, upstream);
+      var link = new NetworkLink(this, client, upstream);
       links.add(link);
       link.start();
     } catch (IOException serverIsAway) {

@@ -1,6 +1,6 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.chaos.Tally.Happening;
+import dev.purereducer.chaos.ClientStats.Happening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

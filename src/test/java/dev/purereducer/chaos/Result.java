@@ -1,6 +1,6 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.chaos.Tally.Happening;
+import dev.purereducer.chaos.ClientStats.Happening;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,10 +12,10 @@ import java.util.Locale;
  */
 record Result(
     Scenario scenario,
-    Pulse.Rate before,
+    ThroughputSampler.Rate before,
     double faultSeconds,
     double recoverySeconds,
-    Tally tally,
+    ClientStats tally,
     Evidence evidence,
     List<Finding> findings) {
 

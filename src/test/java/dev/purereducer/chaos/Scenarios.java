@@ -70,7 +70,7 @@ final class Scenarios {
           NetworkFaults::strandKafka));
 
   private static final Scenario MIXED =
-      new Scenario("mixed", "any of the above, one hard upon the other", new Mixture(SINGLE));
+      new Scenario("mixed", "any of the above, one hard upon the other", new MixedFaults(SINGLE));
 
   private Scenarios() {}
 

@@ -14,11 +14,11 @@ final class Sender {
   private static final Duration MOST_PAUSE = Duration.ofMillis(250);
 
   private final String client;
-  private final Scene scene;
+  private final ScenarioContext scene;
   private final Schedule schedule;
   private String address;
 
-  Sender(String client, Scene scene, Schedule schedule) {
+  Sender(String client, ScenarioContext scene, Schedule schedule) {
     this.client = client;
     this.scene = scene;
     this.schedule = schedule;
@@ -26,7 +26,7 @@ final class Sender {
   }
 
   /** Returns once the answer tells, or with nothing when the patience is over. */
-  Told send(Action action) throws InterruptedException {
+  KnownOutcome send(Action action) throws InterruptedException {
     long calledNanos = System.nanoTime();
     stayOrMove();
     var told = scene.rest().send(address, action);
@@ -34,11 +34,11 @@ final class Sender {
       moveOn();
       told = scene.rest().send(address, action);
     }
-    return record(action, told.orElse(new Told.Nothing()), calledNanos);
+    return record(action, told.orElse(new KnownOutcome.Nothing()), calledNanos);
   }
 
   /** To another instance as well, at the same time or after it. */
-  Told sendTwice(Action action) throws InterruptedException {
+  KnownOutcome sendTwice(Action action) throws InterruptedException {
     var second = new Sender(client, scene, schedule.split());
     if (schedule.happens(0.5)) {
       var told = send(action);
@@ -59,7 +59,7 @@ final class Sender {
     }
   }
 
-  private Told record(Action action, Told told, long calledNanos) {
+  private KnownOutcome record(Action action, KnownOutcome told, long calledNanos) {
     scene
         .journal()
         .add(new Sent(
@@ -76,7 +76,7 @@ final class Sender {
   }
 
   /** Reads from this client's instance; moves on when it does not answer. */
-  Optional<Rest.Shown> read(String key, Journal.Consistency consistency, long atLeast)
+  Optional<HttpActions.Shown> read(String key, Journal.Consistency consistency, long atLeast)
       throws InterruptedException {
     long calledNanos = System.nanoTime();
     var shown = scene.rest().read(address, key, consistency, atLeast);

@@ -26,15 +26,15 @@ final class Workload implements AutoCloseable {
   private static final Duration BULKER_PACE = Duration.ofSeconds(1);
 
   /** Actions a second when nothing holds the clients up; every other post counts, see Poster. */
-  static final Pulse.Rate PACE = new Pulse.Rate(
+  static final ThroughputSampler.Rate PACE = new ThroughputSampler.Rate(
       ADDERS / seconds(ADDER_PACE) + SWAPPERS / seconds(SWAPPER_PACE),
       POSTERS / seconds(POSTER_PACE) / 2);
 
-  private final Scene scene;
+  private final ScenarioContext scene;
   private final Producer<String, String> producer;
   private final List<Thread> threads = new ArrayList<>();
 
-  private Workload(Scene scene, String bootstrap) {
+  private Workload(ScenarioContext scene, String bootstrap) {
     this.scene = scene;
     this.producer = new KafkaProducer<>(
         Map.of(
@@ -46,22 +46,22 @@ final class Workload implements AutoCloseable {
         new StringSerializer());
   }
 
-  static Workload start(Scene scene, Schedule schedule, String bootstrap) {
+  static Workload start(ScenarioContext scene, Schedule schedule, String bootstrap) {
     var workload = new Workload(scene, bootstrap);
     for (int i = 0; i < ADDERS; i++) {
-      workload.run(new Adder(i, scene, schedule.split()), ADDER_PACE);
+      workload.run(new AddClient(i, scene, schedule.split()), ADDER_PACE);
     }
     for (int i = 0; i < SWAPPERS; i++) {
-      workload.run(new Swapper(i, scene, schedule.split()), SWAPPER_PACE);
+      workload.run(new CompareAndSetClient(i, scene, schedule.split()), SWAPPER_PACE);
     }
     for (int i = 0; i < WATCHERS; i++) {
-      workload.run(new Watcher(i, scene, schedule.split()), WATCHER_PACE);
+      workload.run(new ReadClient(i, scene, schedule.split()), WATCHER_PACE);
     }
     for (int i = 0; i < BULKERS; i++) {
-      workload.run(new Bulker(i, scene, schedule.split()), BULKER_PACE);
+      workload.run(new BulkClient(i, scene, schedule.split()), BULKER_PACE);
     }
     for (int i = 0; i < POSTERS; i++) {
-      workload.run(new Poster(i, scene, schedule.split(), workload.producer), POSTER_PACE);
+      workload.run(new KafkaClient(i, scene, schedule.split(), workload.producer), POSTER_PACE);
     }
     return workload;
   }

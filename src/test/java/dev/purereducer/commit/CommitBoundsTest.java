@@ -36,7 +36,7 @@ class CommitBoundsTest {
   CommitConfig config;
 
   @Inject
-  CommitUpkeep upkeep;
+  CommitMaintenance upkeep;
 
   @Inject
   StoredRows rows;
@@ -47,7 +47,7 @@ class CommitBoundsTest {
   private Lanes held(CompletableFuture<Void> release) {
     return committers.another(store -> new StoreWrapper(store) {
       @Override
-      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return Uni.createFrom().completionStage(release).chain(() -> super.commitIfVersion(turns));
       }
     });
@@ -62,9 +62,9 @@ class CommitBoundsTest {
     List<CompletableFuture<Object>> outcomes = new ArrayList<>();
     for (int i = 0; i < room + tooMany; i++) {
       outcomes.add(lanes
-          .submit(Submissions.add(key, 1))
+          .submit(ActionCommands.add(key, 1))
           .map(outcome -> (Object) outcome)
-          .onFailure(QueueFull.class)
+          .onFailure(QueueFullException.class)
           .recoverWithItem(full -> full)
           .subscribeAsCompletionStage());
     }
@@ -73,7 +73,7 @@ class CommitBoundsTest {
     var settled = outcomes.stream().map(CompletableFuture::join).toList();
 
     long committed = settled.stream().filter(Committed.class::isInstance).count();
-    long refused = settled.stream().filter(QueueFull.class::isInstance).count();
+    long refused = settled.stream().filter(QueueFullException.class::isInstance).count();
     assertEquals(room + tooMany, committed + refused);
     assertTrue(refused >= tooMany, () -> refused + " were refused");
     assertEquals(committed, rows.version(key));
@@ -83,18 +83,19 @@ class CommitBoundsTest {
   @Test
   void storeThatDoesNotAnswer_failsWhoeverWaitsTooLongAndKeepsThePatient() {
     var broken = new AtomicBoolean(true);
-    var lanes = committers.hasty(store -> new StoreWrapper(store) {
+    var lanes = committers.withShortTimeout(store -> new StoreWrapper(store) {
       @Override
-      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return broken.get()
             ? Uni.createFrom().failure(new IOException("no store"))
             : super.commitIfVersion(turns);
       }
     });
-    var patient = lanes.submitPatiently(Submissions.add(key, 1)).subscribeAsCompletionStage();
-    var hasty = lanes.submit(Submissions.add(key, 1));
+    var patient =
+        lanes.submitWithoutDeadline(ActionCommands.add(key, 1)).subscribeAsCompletionStage();
+    var hasty = lanes.submit(ActionCommands.add(key, 1));
 
-    assertThrows(StoreUnavailable.class, () -> hasty.await().atMost(SOON));
+    assertThrows(StoreUnavailableException.class, () -> hasty.await().atMost(SOON));
     broken.set(false);
 
     assertEquals(new Committed(1, 1, null), patient.join());
@@ -104,8 +105,8 @@ class CommitBoundsTest {
 
   @Test
   void expiredActionId_isForgottenAndOthersAreKept() {
-    lanes.submit(Submissions.add(key, 1)).await().atMost(SOON);
-    var kept = Submissions.add(key, 1);
+    lanes.submit(ActionCommands.add(key, 1)).await().atMost(SOON);
+    var kept = ActionCommands.add(key, 1);
     lanes.submit(kept).await().atMost(SOON);
     rows.select("""
         UPDATE action_dedup SET expires_at = now() - interval '1 second'
@@ -122,7 +123,7 @@ class CommitBoundsTest {
   @Test
   void historyOfThisMonth_goesToItsOwnPartition() {
     assertInstanceOf(
-        Committed.class, lanes.submit(Submissions.add(key, 1)).await().atMost(SOON));
+        Committed.class, lanes.submit(ActionCommands.add(key, 1)).await().atMost(SOON));
 
     var month = DateTimeFormatter.ofPattern("yyyy_MM").format(LocalDate.now(ZoneOffset.UTC));
     var table = rows.select(

@@ -4,7 +4,7 @@ import dev.purereducer.database.Database;
 import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.hotkey.HotKeys;
 import dev.purereducer.hotkey.HotKeysConfig;
-import dev.purereducer.loop.Heartbeats;
+import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.trace.Tracing;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,10 +21,14 @@ public class Committers {
   private final Database database;
   private final OutboxConfig outbox;
   private final HotKeysConfig hotKeys;
-  private final LaneParts parts;
+  private final LaneDependencies parts;
 
   Committers(
-      Vertx vertx, Database database, OutboxConfig outbox, HotKeysConfig hotKeys, LaneParts parts) {
+      Vertx vertx,
+      Database database,
+      OutboxConfig outbox,
+      HotKeysConfig hotKeys,
+      LaneDependencies parts) {
     this.vertx = vertx;
     this.database = database;
     this.outbox = outbox;
@@ -43,18 +47,18 @@ public class Committers {
   }
 
   /** Nobody waits longer than {@link #MAX_WAIT} for its store. */
-  Lanes hasty(UnaryOperator<CanonicalStore> wrapped) {
-    return hasty(parts.heartbeats(), wrapped);
+  Lanes withShortTimeout(UnaryOperator<CanonicalStore> wrapped) {
+    return withShortTimeout(parts.heartbeats(), wrapped);
   }
 
   /** The same with a heart of its own. */
-  Lanes hasty(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
+  Lanes withShortTimeout(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
     return another(with(parts.config(), "maxWait", MAX_WAIT), heartbeats, wrapped);
   }
 
   /** An idle lane of it lets a burst arrive for so long. */
-  Lanes gathering(Duration most, UnaryOperator<CanonicalStore> wrapped) {
-    return another(with(parts.config(), "gather", most), parts.heartbeats(), wrapped);
+  Lanes lingering(Duration most, UnaryOperator<CanonicalStore> wrapped) {
+    return another(with(parts.config(), "linger", most), parts.heartbeats(), wrapped);
   }
 
   private static CommitConfig with(CommitConfig config, String name, Object value) {
@@ -77,7 +81,7 @@ public class Committers {
     return new Lanes(
         vertx,
         stores,
-        new LaneParts(
+        new LaneDependencies(
             config,
             parts.reducers(),
             parts.retry(),

@@ -32,8 +32,8 @@ class LaneBurstTest {
 
   @BeforeEach
   void start() {
-    lanes = committers.gathering(Duration.ofSeconds(1), Counting::new);
-    lanes.submit(Submissions.add(key, 1)).await().atMost(SOON);
+    lanes = committers.lingering(Duration.ofSeconds(1), Counting::new);
+    lanes.submit(ActionCommands.add(key, 1)).await().atMost(SOON);
     statements.clear();
   }
 
@@ -60,7 +60,7 @@ class LaneBurstTest {
 
   private void offer(int actions) {
     for (int i = 0; i < actions; i++) {
-      lanes.submit(Submissions.add(key, 1)).subscribe().with(_ -> {});
+      lanes.submit(ActionCommands.add(key, 1)).subscribe().with(_ -> {});
     }
   }
 
@@ -71,9 +71,9 @@ class LaneBurstTest {
     }
 
     @Override
-    public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+    public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
       loop = (ContextInternal) Vertx.currentContext();
-      statements.add(turns.stream().mapToInt(turn -> turn.verdicts().size()).sum());
+      statements.add(turns.stream().mapToInt(turn -> turn.results().size()).sum());
       return super.commitIfVersion(turns);
     }
   }

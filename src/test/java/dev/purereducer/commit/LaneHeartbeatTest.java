@@ -3,7 +3,7 @@ package dev.purereducer.commit;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.purereducer.loop.Heartbeats;
+import dev.purereducer.runtime.Heartbeats;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -34,11 +34,11 @@ class LaneHeartbeatTest {
     var release = new CompletableFuture<Void>();
     var lanes = committers.another(heartbeats, store -> new StoreWrapper(store) {
       @Override
-      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return Uni.createFrom().completionStage(release).chain(() -> super.commitIfVersion(turns));
       }
     });
-    var outcome = lanes.submit(Submissions.add(key, 1)).subscribeAsCompletionStage();
+    var outcome = lanes.submit(ActionCommands.add(key, 1)).subscribeAsCompletionStage();
 
     await().atMost(SOON).until(() -> oldest().compareTo(SKIPPED) > 0);
     release.complete(null);
@@ -51,17 +51,17 @@ class LaneHeartbeatTest {
   @Test
   void storeThatIsBackWhenNobodyWaitsAnyMore_letsTheHeartBeat() {
     var broken = new AtomicBoolean(true);
-    var lanes = committers.hasty(heartbeats, store -> new StoreWrapper(store) {
+    var lanes = committers.withShortTimeout(heartbeats, store -> new StoreWrapper(store) {
       @Override
-      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return broken.get()
             ? Uni.createFrom().failure(new IOException("no store"))
             : super.commitIfVersion(turns);
       }
     });
-    var hasty = lanes.submit(Submissions.add(key, 1));
+    var hasty = lanes.submit(ActionCommands.add(key, 1));
 
-    assertThrows(StoreUnavailable.class, () -> hasty.await().atMost(SOON));
+    assertThrows(StoreUnavailableException.class, () -> hasty.await().atMost(SOON));
     broken.set(false);
 
     await().atMost(SOON).until(() -> oldest().compareTo(SKIPPED) < 0);

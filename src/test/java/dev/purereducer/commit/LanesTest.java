@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.commit.Outcome.Committed;
-import dev.purereducer.commit.Outcome.Demand;
 import dev.purereducer.commit.Outcome.Duplicate;
+import dev.purereducer.commit.Outcome.Precondition;
+import dev.purereducer.commit.Outcome.PreconditionFailed;
 import dev.purereducer.commit.Outcome.Rejected;
-import dev.purereducer.commit.Outcome.Stale;
-import dev.purereducer.event.Doorbell;
+import dev.purereducer.event.OutboxSignal;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -33,15 +33,15 @@ class LanesTest {
   StoredRows rows;
 
   @Inject
-  Doorbell doorbell;
+  OutboxSignal doorbell;
 
   private final String key = "lanes:" + UUID.randomUUID();
 
-  private Outcome send(Submission submission) {
+  private Outcome send(ActionCommand submission) {
     return lanes.submit(submission).await().atMost(SOON);
   }
 
-  private List<Outcome> sendAll(List<Submission> submissions) {
+  private List<Outcome> sendAll(List<ActionCommand> submissions) {
     return Uni.join()
         .all(submissions.stream().map(lanes::submit).toList())
         .andFailFast()
@@ -52,7 +52,7 @@ class LanesTest {
   @Test
   void actionsOneAfterAnother_getVersionsOneByOne() {
     for (long version = 1; version <= 3; version++) {
-      var outcome = assertInstanceOf(Committed.class, send(Submissions.add(key, 5)));
+      var outcome = assertInstanceOf(Committed.class, send(ActionCommands.add(key, 5)));
       assertEquals(version, outcome.version());
     }
 
@@ -66,7 +66,7 @@ class LanesTest {
     int actions = 2_500;
 
     var outcomes = sendAll(
-        IntStream.range(0, actions).mapToObj(_ -> Submissions.add(key, 1)).toList());
+        IntStream.range(0, actions).mapToObj(_ -> ActionCommands.add(key, 1)).toList());
 
     var versions =
         outcomes.stream().map(outcome -> ((Committed) outcome).version()).toList();
@@ -80,7 +80,7 @@ class LanesTest {
     var coming = new ConcurrentLinkedDeque<Integer>();
     doorbell.onRing(coming::add);
 
-    sendAll(IntStream.range(0, 2_500).mapToObj(_ -> Submissions.add(key, 1)).toList());
+    sendAll(IntStream.range(0, 2_500).mapToObj(_ -> ActionCommands.add(key, 1)).toList());
 
     await().atMost(SOON).until(() -> Integer.valueOf(0).equals(coming.peekLast()));
     assertTrue(coming.stream().anyMatch(actions -> actions > 0));
@@ -88,9 +88,9 @@ class LanesTest {
 
   @Test
   void sameIdAgain_isDuplicateOfWhatTheFirstCameTo() {
-    var action = Submissions.add(key, 7);
+    var action = ActionCommands.add(key, 7);
     send(action);
-    send(Submissions.add(key, 1));
+    send(ActionCommands.add(key, 1));
 
     var again = send(action);
 
@@ -100,10 +100,10 @@ class LanesTest {
 
   @Test
   void sameIdTwiceInOneTurn_hasOneEffect() {
-    var action = Submissions.add(key, 7);
+    var action = ActionCommands.add(key, 7);
 
     var outcomes =
-        sendAll(List.of(Submissions.add(key, 1), action, action, Submissions.add(key, 1)));
+        sendAll(List.of(ActionCommands.add(key, 1), action, action, ActionCommands.add(key, 1)));
 
     assertEquals(new Duplicate(new Committed(2, 1, null)), outcomes.get(2));
     assertEquals("{\"value\": 9}", rows.state(key));
@@ -112,32 +112,33 @@ class LanesTest {
 
   @Test
   void sameIdWithAnotherPayload_isRejectedAndChangesNothing() {
-    send(Submissions.of(key, "counter", "{\"add\":1}").id("a").made());
+    send(ActionCommands.of(key, "counter", "{\"add\":1}").id("a").made());
 
-    var alone = send(Submissions.of(key, "counter", "{\"add\":2}").id("a").made());
+    var alone = send(ActionCommands.of(key, "counter", "{\"add\":2}").id("a").made());
     var twice = sendAll(List.of(
-        Submissions.of(key, "counter", "{\"add\":1}").id("b").made(),
-        Submissions.of(key, "counter", "{\"add\":2}").id("b").made()));
+        ActionCommands.of(key, "counter", "{\"add\":1}").id("b").made(),
+        ActionCommands.of(key, "counter", "{\"add\":2}").id("b").made()));
 
-    assertEquals(Rejections.ID_REUSED, assertInstanceOf(Rejected.class, alone).why());
+    assertEquals(Rejections.ID_REUSED, assertInstanceOf(Rejected.class, alone).reason());
     assertEquals(
-        Rejections.ID_REUSED, assertInstanceOf(Rejected.class, twice.get(1)).why());
+        Rejections.ID_REUSED, assertInstanceOf(Rejected.class, twice.get(1)).reason());
     assertEquals("{\"value\": 2}", rows.state(key));
   }
 
   @Test
   void payloadWrittenDifferently_isTheSamePayload() {
-    send(Submissions.of(key, "document", "{\"a\":1,\"b\":2.50}").id("a").made());
+    send(ActionCommands.of(key, "document", "{\"a\":1,\"b\":2.50}").id("a").made());
 
-    var again = send(
-        Submissions.of(key, "document", "{ \"b\": 25e-1, \"a\": 1.0 }").id("a").made());
+    var again = send(ActionCommands.of(key, "document", "{ \"b\": 25e-1, \"a\": 1.0 }")
+        .id("a")
+        .made());
 
     assertInstanceOf(Duplicate.class, again);
   }
 
   @Test
   void rejectedAction_isRecordedAndRepeated() {
-    var bad = Submissions.of(key, "counter", "{\"add\":\"one\"}").made();
+    var bad = ActionCommands.of(key, "counter", "{\"add\":\"one\"}").made();
 
     var first = assertInstanceOf(Rejected.class, send(bad));
     var again = send(bad);
@@ -148,28 +149,28 @@ class LanesTest {
 
   @Test
   void actionOfAnotherReducer_isRejected() {
-    send(Submissions.add(key, 1));
+    send(ActionCommands.add(key, 1));
 
-    var other = send(Submissions.of(key, "document", "{}").made());
+    var other = send(ActionCommands.of(key, "document", "{}").made());
 
     assertEquals(
-        Rejections.REDUCER_MISMATCH, assertInstanceOf(Rejected.class, other).why());
+        Rejections.REDUCER_MISMATCH, assertInstanceOf(Rejected.class, other).reason());
   }
 
   @Test
   void expectedVersion_isHeldAgainstTheCurrentOne() {
-    var created = send(Submissions.of(key, "counter", "{}").expecting(0).made());
-    var stale = send(Submissions.of(key, "counter", "{}").expecting(0).made());
-    var next = send(Submissions.of(key, "counter", "{}").expecting(1).made());
+    var created = send(ActionCommands.of(key, "counter", "{}").expecting(0).made());
+    var stale = send(ActionCommands.of(key, "counter", "{}").expecting(0).made());
+    var next = send(ActionCommands.of(key, "counter", "{}").expecting(1).made());
 
     assertEquals(1, assertInstanceOf(Committed.class, created).version());
-    assertEquals(new Stale(1, Demand.VERSION), stale);
+    assertEquals(new PreconditionFailed(1, Precondition.VERSION), stale);
     assertEquals(2, assertInstanceOf(Committed.class, next).version());
   }
 
   @Test
   void duplicateWithAnExpectedVersion_isDuplicateNotStale() {
-    var action = Submissions.of(key, "counter", "{}").expecting(0).made();
+    var action = ActionCommands.of(key, "counter", "{}").expecting(0).made();
     send(action);
 
     assertEquals(new Duplicate(new Committed(1, 1, null)), send(action));
@@ -177,27 +178,28 @@ class LanesTest {
 
   @Test
   void olderEpochOrOtherHolder_isStale() {
-    send(Submissions.of(key, "counter", "{}").epoch(5, "me").made());
+    send(ActionCommands.of(key, "counter", "{}").epoch(5, "me").made());
 
-    var older = send(Submissions.of(key, "counter", "{}").epoch(4, "me").made());
-    var other = send(Submissions.of(key, "counter", "{}").epoch(5, "you").made());
-    var unfenced = send(Submissions.of(key, "counter", "{}").made());
-    var stillFenced = send(Submissions.of(key, "counter", "{}").epoch(4, "me").made());
-    var newer = send(Submissions.of(key, "counter", "{}").epoch(6, "you").made());
+    var older = send(ActionCommands.of(key, "counter", "{}").epoch(4, "me").made());
+    var other = send(ActionCommands.of(key, "counter", "{}").epoch(5, "you").made());
+    var unfenced = send(ActionCommands.of(key, "counter", "{}").made());
+    var stillFenced =
+        send(ActionCommands.of(key, "counter", "{}").epoch(4, "me").made());
+    var newer = send(ActionCommands.of(key, "counter", "{}").epoch(6, "you").made());
 
-    assertEquals(new Stale(1, Demand.EPOCH), older);
-    assertEquals(new Stale(1, Demand.LEASE), other);
+    assertEquals(new PreconditionFailed(1, Precondition.EPOCH), older);
+    assertEquals(new PreconditionFailed(1, Precondition.LEASE), other);
     assertEquals(2, assertInstanceOf(Committed.class, unfenced).version());
-    assertEquals(new Stale(2, Demand.EPOCH), stillFenced);
+    assertEquals(new PreconditionFailed(2, Precondition.EPOCH), stillFenced);
     assertEquals(3, assertInstanceOf(Committed.class, newer).version());
   }
 
   @Test
   void stateWanted_isTheOneRightAfterThisAction() {
     var outcomes = sendAll(List.of(
-        Submissions.add(key, 1),
-        Submissions.of(key, "counter", "{\"add\":1}").wantingState().made(),
-        Submissions.add(key, 1)));
+        ActionCommands.add(key, 1),
+        ActionCommands.of(key, "counter", "{\"add\":1}").wantingState().made(),
+        ActionCommands.add(key, 1)));
 
     assertEquals(
         "{\"value\":2}", assertInstanceOf(Committed.class, outcomes.get(1)).stateText());
@@ -206,7 +208,7 @@ class LanesTest {
   @Test
   void manyKeysAtOnce_eachGetTheirOwn() {
     var submissions = IntStream.range(0, 5_000)
-        .mapToObj(i -> Submissions.add(key + "-" + i % 500, 1))
+        .mapToObj(i -> ActionCommands.add(key + "-" + i % 500, 1))
         .toList();
 
     var outcomes = sendAll(submissions);

@@ -60,26 +60,26 @@ class RaceTest {
   private Lanes loserOf(int races, AtomicInteger statements) {
     return other(store -> new StoreWrapper(store) {
       @Override
-      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         boolean interfere = statements.getAndIncrement() < races;
         return interfere
-            ? lanes.submit(Submissions.add(key, 100)).chain(() -> super.commitIfVersion(turns))
+            ? lanes.submit(ActionCommands.add(key, 100)).chain(() -> super.commitIfVersion(turns))
             : super.commitIfVersion(turns);
       }
     });
   }
 
-  private Outcome send(Lanes to, Submission submission) {
+  private Outcome send(Lanes to, ActionCommand submission) {
     return to.submit(submission).await().atMost(SOON);
   }
 
   @Test
   void turnThatLosesTwoRaces_isCommittedAtTheThirdAttempt() {
     var statements = new AtomicInteger();
-    send(lanes, Submissions.add(key, 1));
+    send(lanes, ActionCommands.add(key, 1));
     var loser = loserOf(3, statements);
 
-    var outcome = send(loser, Submissions.add(key, 1));
+    var outcome = send(loser, ActionCommands.add(key, 1));
 
     // The first statement folds from nothing and learns the state: no race. Then two races are
     // lost, and the third attempt wins: 1 + 2 + 1 statements.
@@ -92,9 +92,9 @@ class RaceTest {
   @Test
   void turnThatLosesEveryRace_givesUpLoudlyAfterItsAttempts() {
     var statements = new AtomicInteger();
-    send(lanes, Submissions.add(key, 1));
+    send(lanes, ActionCommands.add(key, 1));
     var loser = loserOf(Integer.MAX_VALUE, statements);
-    var action = Submissions.add(key, 1);
+    var action = ActionCommands.add(key, 1);
 
     var outcome = send(loser, action);
 
@@ -113,22 +113,24 @@ class RaceTest {
   @Test
   void givingUpThatCannotBeRecorded_isNoOutcomeForThoseWhoWait() {
     long awayUntil = System.nanoTime() + Duration.ofSeconds(7).toNanos();
-    send(lanes, Submissions.add(key, 1));
+    send(lanes, ActionCommands.add(key, 1));
     var loser = other(store -> new StoreWrapper(store) {
       @Override
-      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
-        return lanes.submit(Submissions.add(key, 1)).chain(() -> super.commitIfVersion(turns));
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
+        return lanes.submit(ActionCommands.add(key, 1)).chain(() -> super.commitIfVersion(turns));
       }
 
       @Override
-      public Uni<Void> giveUp(GaveUpTurn turn) {
+      public Uni<Void> giveUp(ExhaustedTurn turn) {
         return System.nanoTime() < awayUntil
-            ? Uni.createFrom().failure(new StoreUnavailable("away for longer than callers wait"))
+            ? Uni.createFrom()
+                .failure(new StoreUnavailableException("away for longer than callers wait"))
             : super.giveUp(turn);
       }
     });
 
-    var outcome = loser.submitPatiently(Submissions.add(key, 1)).await().atMost(SOON);
+    var outcome =
+        loser.submitWithoutDeadline(ActionCommands.add(key, 1)).await().atMost(SOON);
 
     assertEquals(new GaveUp(2 + ATTEMPTS, ATTEMPTS), outcome);
   }
@@ -136,10 +138,10 @@ class RaceTest {
   @Test
   void actionsBehindALostRace_areCommittedAfterItInOrder() {
     var statements = new AtomicInteger();
-    send(lanes, Submissions.add(key, 1));
+    send(lanes, ActionCommands.add(key, 1));
     var loser = loserOf(2, statements);
-    var first = Submissions.of(key, "counter", "{\"set\":10}").made();
-    var second = Submissions.of(key, "counter", "{\"set\":20}").made();
+    var first = ActionCommands.of(key, "counter", "{\"set\":10}").made();
+    var second = ActionCommands.of(key, "counter", "{\"set\":20}").made();
 
     var outcomes = Uni.join()
         .all(loser.submit(first), loser.submit(second))
@@ -161,7 +163,7 @@ class RaceTest {
     List<Uni<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < actions; i++) {
       var to = i % 2 == 0 ? lanes : other;
-      outcomes.add(to.submit(Submissions.add(key + "-" + i / 2 % keys, 1)));
+      outcomes.add(to.submit(ActionCommands.add(key + "-" + i / 2 % keys, 1)));
     }
 
     var settled = Uni.join().all(outcomes).andFailFast().await().atMost(SOON);
@@ -187,7 +189,7 @@ class RaceTest {
     int actions = 500;
     List<Uni<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < actions; i++) {
-      var action = Submissions.add(key + "-" + i % keys, 1);
+      var action = ActionCommands.add(key + "-" + i % keys, 1);
       outcomes.add(lanes.submit(action));
       outcomes.add(other.submit(action));
     }
@@ -207,7 +209,7 @@ class RaceTest {
     var statements = new AtomicInteger();
     var unlucky = other(store -> new StoreWrapper(store) {
       @Override
-      public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         var committed = super.commitIfVersion(turns);
         return statements.getAndIncrement() == 0
             ? committed.chain(() -> Uni.createFrom().failure(new IOException("cut")))
@@ -215,7 +217,7 @@ class RaceTest {
       }
     });
 
-    var outcome = send(unlucky, Submissions.add(key, 1));
+    var outcome = send(unlucky, ActionCommands.add(key, 1));
 
     assertEquals(new Committed(1, 1, null), outcome);
     assertEquals(1, rows.version(key));
@@ -227,7 +229,7 @@ class RaceTest {
     int actions = 3_000;
     List<Uni<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < actions; i++) {
-      outcomes.add(lanes.submitPatiently(Submissions.add(key + "-" + i % 30, 1)));
+      outcomes.add(lanes.submitWithoutDeadline(ActionCommands.add(key + "-" + i % 30, 1)));
     }
     var all = Uni.join().all(outcomes).andFailFast().subscribeAsCompletionStage();
     for (int i = 0; i < 3; i++) {

@@ -12,12 +12,12 @@ class StoreWrapper implements CanonicalStore {
   }
 
   @Override
-  public Uni<List<Answer>> commitIfVersion(List<FoldedTurn> turns) {
+  public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
     return real.commitIfVersion(turns);
   }
 
   @Override
-  public Uni<Void> giveUp(GaveUpTurn turn) {
+  public Uni<Void> giveUp(ExhaustedTurn turn) {
     return real.giveUp(turn);
   }
 

@@ -26,7 +26,7 @@ class DatabaseTest {
   @Test
   void connectionThatIsSilent_isGivenUp() {
     var connection = pool.getConnection().await().atMost(SOON);
-    Silence.limit(connection.getDelegate(), 1);
+    ReadTimeout.install(connection.getDelegate(), 1);
 
     var neverAnswered = connection.query("SELECT pg_sleep(60)").execute();
 
@@ -38,7 +38,7 @@ class DatabaseTest {
   @Test
   void statementOnAConnectionThatWasGivenUp_isAnOutage() {
     var connection = pool.getConnection().await().atMost(SOON);
-    Silence.limit(connection.getDelegate(), 1);
+    ReadTimeout.install(connection.getDelegate(), 1);
     connection
         .query("SELECT pg_sleep(60)")
         .execute()

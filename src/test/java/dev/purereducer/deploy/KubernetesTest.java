@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.action.ActionConfig;
-import dev.purereducer.project.ProjectConfig;
-import dev.purereducer.role.Role;
+import dev.purereducer.projection.ProjectionConfig;
+import dev.purereducer.runtime.Role;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -148,12 +148,12 @@ class KubernetesTest {
   @MethodSource(Kustomize.ALL)
   void gracePeriod_coversTheDrain(String overlay)
       throws NoSuchMethodException, ClassNotFoundException {
-    var publish = Class.forName("dev.purereducer.publish.PublishConfig");
+    var publish = Class.forName("dev.purereducer.outbox.PublishConfig");
     var drain = setting("QUARKUS_SHUTDOWN_DELAY")
         .plus(property("quarkus.shutdown.timeout"))
         .plus(byDefault(ActionConfig.class, "drainTimeout"))
-        .plus(byDefault(publish, "drain").multipliedBy(2))
-        .plus(byDefault(ProjectConfig.class, "stopTimeout"));
+        .plus(byDefault(publish, "drainTimeout").multipliedBy(2))
+        .plus(byDefault(ProjectionConfig.class, "stopTimeout"));
     for (var workload : workloads(Kustomize.rendered(overlay))) {
       var grace = workload
           .pod()

@@ -18,16 +18,16 @@ class HotKeyWindowTest {
 
   @Test
   void nothingPublished_isEmpty() {
-    window.answered("a", 1);
+    window.countActions("a", 1);
 
     assertEquals(HotKeyReport.EMPTY, window.published());
   }
 
   @Test
   void published_hasActionsLostRacesAndRate() {
-    window.answered("a", 6);
-    window.answered("b", 2);
-    window.lostRace("b");
+    window.countActions("a", 6);
+    window.countActions("b", 2);
+    window.countConflict("b");
 
     var report = at(2);
 
@@ -35,16 +35,16 @@ class HotKeyWindowTest {
     assertEquals(1, report.lostRaces());
     assertEquals(List.of("a", "b"), keys(report.byActions(9)));
     assertEquals(List.of("b"), keys(report.byLostRaces(9)));
-    assertEquals(0.75, report.share(report.byActions(1).getFirst().actions().most()));
+    assertEquals(0.75, report.share(report.byActions(1).getFirst().actions().upperBound()));
     assertEquals(3, report.byActions(1).getFirst().rate());
   }
 
   @Test
   void bothHalves_countUntilTheWindowIsOver() {
-    window.answered("a", 6);
+    window.countActions("a", 6);
     at(5);
-    window.answered("a", 1);
-    window.answered("b", 2);
+    window.countActions("a", 1);
+    window.countActions("b", 2);
 
     var whole = at(9);
     assertEquals(9, whole.seconds());
@@ -58,8 +58,8 @@ class HotKeyWindowTest {
 
   @Test
   void silence_forgetsEverything() {
-    window.answered("a", 6);
-    window.lostRace("a");
+    window.countActions("a", 6);
+    window.countConflict("a");
     at(5);
 
     var report = at(10);
@@ -69,9 +69,9 @@ class HotKeyWindowTest {
 
   @Test
   void lanes_areAddedUp() {
-    window.answered("a", 6);
+    window.countActions("a", 6);
     var other = new HotKeyWindow(4, Duration.ofSeconds(10), 0);
-    other.answered("b", 18);
+    other.countActions("b", 18);
     other.publish(3 * SECOND);
 
     var report = HotKeyReport.of(List.of(at(3), other.published()));

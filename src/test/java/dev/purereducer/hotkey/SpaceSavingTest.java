@@ -130,9 +130,9 @@ class SpaceSavingTest {
         var estimate = sketch.estimate(key);
         long truth = exact.getOrDefault(key, 0L);
         var what = where + ", " + key + " " + truth + ": " + estimate;
-        assertTrue(estimate.most() >= truth, what);
-        assertTrue(estimate.most() - estimate.error() <= truth, what);
-        assertTrue(estimate.error() * capacity <= total, what);
+        assertTrue(estimate.upperBound() >= truth, what);
+        assertTrue(estimate.upperBound() - estimate.maxError() <= truth, what);
+        assertTrue(estimate.maxError() * capacity <= total, what);
         assertTrue(truth * capacity <= total || sketch.keys().contains(key), what);
       }
     }
@@ -146,7 +146,7 @@ class SpaceSavingTest {
 
     List<String> estimatedTop(int keys) {
       return sketch.keys().stream()
-          .sorted(Comparator.comparingLong((String key) -> -sketch.estimate(key).most()))
+          .sorted(Comparator.comparingLong((String key) -> -sketch.estimate(key).upperBound()))
           .limit(keys)
           .toList();
     }

@@ -36,7 +36,7 @@ class HotKeysTest {
       return Map.of(
           "purereducer.hot-keys.capacity", "16",
           "purereducer.hot-keys.window", "1h",
-          "purereducer.hot-keys.top", "3");
+          "purereducer.hot-keys.exported-ranks", "3");
     }
   }
 

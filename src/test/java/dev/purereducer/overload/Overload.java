@@ -66,21 +66,21 @@ final class Overload {
     }
   }
 
-  private static void checkAnswers(Tally tally) {
+  private static void checkAnswers(OverloadCounts tally) {
     assertEquals(
         tally.all(),
-        tally.count(Tally.Answers.COMMITTED) + tally.count(Tally.Answers.REFUSED),
+        tally.count(OverloadCounts.Answers.COMMITTED) + tally.count(OverloadCounts.Answers.REFUSED),
         tally::toString);
-    assertTrue(tally.count(Tally.Answers.REFUSED) > 0, "it was no overload");
+    assertTrue(tally.count(OverloadCounts.Answers.REFUSED) > 0, "it was no overload");
     assertTrue(tally.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, tally::toString);
   }
 
-  private static Tally overload(ServiceProcess service, PostgresProcess postgres, Duration time)
-      throws Exception {
+  private static OverloadCounts overload(
+      ServiceProcess service, PostgresProcess postgres, Duration time) throws Exception {
     var most = new AtomicLong();
     var over = new AtomicBoolean();
     var watcher = Thread.ofPlatform().start(() -> watch(service, most, over));
-    try (var clients = new RudeClients(service, "rude-", RUDE)) {
+    try (var clients = new NonBackingOffClients(service, "rude-", RUDE)) {
       var tally = clients.run(time);
       over.set(true);
       watcher.join();
@@ -99,7 +99,8 @@ final class Overload {
   }
 
   /** Each accepted action has its version; beyond them there are only those nobody was sure of. */
-  private static void checkNothingLost(RudeClients clients, Tally tally, PostgresProcess postgres) {
+  private static void checkNothingLost(
+      NonBackingOffClients clients, OverloadCounts tally, PostgresProcess postgres) {
     Map<String, Long> versions = new HashMap<>();
     postgres
         .sql()
@@ -117,9 +118,9 @@ final class Overload {
   }
 
   private static double throughput(ServiceProcess service, String prefix) throws Exception {
-    try (var clients = new RudeClients(service, prefix, POLITE)) {
+    try (var clients = new NonBackingOffClients(service, prefix, POLITE)) {
       var tally = clients.run(MEASURED);
-      return tally.count(Tally.Answers.COMMITTED) / (double) MEASURED.toSeconds();
+      return tally.count(OverloadCounts.Answers.COMMITTED) / (double) MEASURED.toSeconds();
     }
   }
 }

@@ -58,7 +58,7 @@ class OverloadChaos {
   }
 
   private static long calmP99(ServiceProcess service) throws Exception {
-    try (var clients = new RudeClients(service, "calm-" + System.nanoTime() + "-", CALM)) {
+    try (var clients = new NonBackingOffClients(service, "calm-" + System.nanoTime() + "-", CALM)) {
       return clients.run(WINDOW).percentileMillis(99);
     }
   }

@@ -1,8 +1,8 @@
 package dev.purereducer.overload;
 
+import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Lanes;
 import dev.purereducer.commit.Outcome;
-import dev.purereducer.commit.Submission;
 import dev.purereducer.reduce.Json;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -98,8 +98,8 @@ final class Poison {
         .ignoreAsUni();
   }
 
-  private static Submission submission(String key, String reducer, Json payload) {
-    return new Submission(
+  private static ActionCommand submission(String key, String reducer, Json payload) {
+    return new ActionCommand(
         key,
         reducer,
         UUID.randomUUID().toString(),

@@ -106,7 +106,7 @@ final class Actions {
         GET /v1/workflows/%s?min_version=%d&max_wait_ms=%d HTTP/1.1\r
         Host: localhost\r
         \r
-        """.formatted(keys.key(key), version, Tally.MAX_LAG.toMillis());
+        """.formatted(keys.key(key), version, LatencyCounts.MAX_LAG.toMillis());
     return new Request(
         Kind.READ, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), key, 0, dueNanos);
   }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** So many actions, as bulk requests. */
 final class BulkLoad implements Script {
-  private static final byte[] COMMITTED = Answer.ascii("\"outcome\":\"committed\"");
+  private static final byte[] COMMITTED = HttpResponse.ascii("\"outcome\":\"committed\"");
   private static final int LINE_ROOM = 320;
 
   /** Lines a request. */
@@ -45,7 +45,7 @@ final class BulkLoad implements Script {
   }
 
   @Override
-  public void answered(Request request, Answer answer, long nowNanos) {
+  public void answered(Request request, HttpResponse answer, long nowNanos) {
     answered++;
     committed += answer.occurrences(COMMITTED);
   }

@@ -22,7 +22,7 @@ record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targ
    * @param totals from the first send to the last answer, in nanoseconds, for each round
    * @param overTime the same, by when the round began
    */
-  record Measured(Tally tally, Histogram totals, Plot overTime) {}
+  record Measured(LatencyCounts tally, Histogram totals, Plot overTime) {}
 
   @Override
   public String what() {
@@ -36,7 +36,7 @@ record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targ
   }
 
   @Override
-  public void run(Bench bench, Result result) {
+  public void run(Benchmark bench, Result result) {
     var topic = CommittedTopic.now(bench);
     var conflicts = Conflicts.from(bench.service());
     var measured = measure(bench.service(), id);
@@ -59,8 +59,8 @@ record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targ
   /** The rounds, on workflows named after {@code name}. */
   Measured measure(ServiceProcess service, String name) {
     var load = new Actions(Keys.of(name, keys * rounds));
-    var tally = new Tally(load.keys());
-    var totals = Tally.histogram();
+    var tally = new LatencyCounts(load.keys());
+    var totals = LatencyCounts.histogram();
     List<Double> begun = new ArrayList<>();
     List<Double> took = new ArrayList<>();
     try (var client = new LoadClient(actions, service)) {

@@ -24,7 +24,8 @@ final class Check {
   }
 
   /** Adds to the result; {@code begin} is where the topic stood before the run. */
-  static void stores(Bench bench, Acknowledged acknowledged, CommittedTopic begin, Result result) {
+  static void stores(
+      Benchmark bench, Acknowledged acknowledged, CommittedTopic begin, Result result) {
     var stores = new Stores(bench);
     stores.awaitCommitted(acknowledged);
     stores.awaitProjected(acknowledged.keys());

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** So many actions, each connection sending its next one when it has its answer. */
 final class ClosedLoad implements Script {
   private final Actions actions;
-  private final Tally tally;
+  private final LatencyCounts tally;
   private final IntUnaryOperator keyOf;
   private final long total;
   private final long endNanos;
@@ -15,7 +15,7 @@ final class ClosedLoad implements Script {
   private long sent;
   private long answered;
 
-  private ClosedLoad(Actions actions, Tally tally, IntUnaryOperator keyOf, Extent extent) {
+  private ClosedLoad(Actions actions, LatencyCounts tally, IntUnaryOperator keyOf, Extent extent) {
     this.actions = actions;
     this.tally = tally;
     this.keyOf = keyOf;
@@ -28,12 +28,12 @@ final class ClosedLoad implements Script {
   private record Extent(long total, long endNanos, long dueNanos) {}
 
   /** {@code total} actions; the function tells the key of each by its number. */
-  static ClosedLoad of(Actions actions, Tally tally, IntUnaryOperator keyOf, long total) {
+  static ClosedLoad of(Actions actions, LatencyCounts tally, IntUnaryOperator keyOf, long total) {
     return new ClosedLoad(actions, tally, keyOf, new Extent(total, Long.MAX_VALUE, 0));
   }
 
   /** All keys in turn for some time. */
-  static ClosedLoad lasting(Actions actions, Tally tally, double seconds) {
+  static ClosedLoad lasting(Actions actions, LatencyCounts tally, double seconds) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     return new ClosedLoad(
         actions,
@@ -43,7 +43,8 @@ final class ClosedLoad implements Script {
   }
 
   /** {@code total} actions that are all due now, whenever there is a connection for them. */
-  static ClosedLoad burst(Actions actions, Tally tally, IntUnaryOperator keyOf, long total) {
+  static ClosedLoad burst(
+      Actions actions, LatencyCounts tally, IntUnaryOperator keyOf, long total) {
     return new ClosedLoad(
         actions, tally, keyOf, new Extent(total, Long.MAX_VALUE, System.nanoTime()));
   }
@@ -59,7 +60,7 @@ final class ClosedLoad implements Script {
   }
 
   @Override
-  public void answered(Request request, Answer answer, long nowNanos) {
+  public void answered(Request request, HttpResponse answer, long nowNanos) {
     answered++;
     tally.action(request, answer, nowNanos);
   }

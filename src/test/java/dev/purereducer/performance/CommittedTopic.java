@@ -34,7 +34,7 @@ final class CommittedTopic {
   }
 
   /** From now on. */
-  static CommittedTopic now(Bench bench) {
+  static CommittedTopic now(Benchmark bench) {
     try (var consumer = consumer(bench.kafka())) {
       return new CommittedTopic(
           bench.kafka(), Map.copyOf(consumer.endOffsets(partitions(consumer))));

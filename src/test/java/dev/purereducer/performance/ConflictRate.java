@@ -25,7 +25,7 @@ record ConflictRate() implements Workload {
   }
 
   @Override
-  public void run(Bench bench, Result result) throws Exception {
+  public void run(Benchmark bench, Result result) throws Exception {
     result.parameter("actions", ACTIONS).parameter("keys", KEYS);
     result.parameter("connections", CONNECTIONS);
     rest(bench, "rest_one_instance", result, bench.service());
@@ -40,11 +40,11 @@ record ConflictRate() implements Workload {
         .atLeast("kafka_two_instances_committed_percent", 100, "");
   }
 
-  private void rest(Bench bench, String name, Result result, ServiceProcess... services) {
+  private void rest(Benchmark bench, String name, Result result, ServiceProcess... services) {
     var topic = CommittedTopic.now(bench);
     var conflicts = Conflicts.from(services);
     var actions = new Actions(Keys.of(id() + "-" + name, KEYS));
-    var tally = new Tally(actions.keys());
+    var tally = new LatencyCounts(actions.keys());
     try (var client = new LoadClient(CONNECTIONS, services)) {
       client.run(ClosedLoad.of(actions, tally, number -> number % KEYS, ACTIONS));
     }
@@ -52,7 +52,7 @@ record ConflictRate() implements Workload {
     Check.stores(bench, tally.acknowledged(), topic, result);
   }
 
-  private void kafka(Bench bench, Result result, ServiceProcess second) throws Exception {
+  private void kafka(Benchmark bench, Result result, ServiceProcess second) throws Exception {
     var topic = CommittedTopic.now(bench);
     var conflicts = Conflicts.from(bench.service(), second);
     var actions = new Actions(Keys.of(id() + "-kafka", KEYS));

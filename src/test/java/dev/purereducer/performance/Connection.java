@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
   private final SocketChannel channel;
   private final SelectionKey selection;
-  private final AnswerReader reader = new AnswerReader();
+  private final HttpResponseReader reader = new HttpResponseReader();
   private @Nullable Request underWay;
 
   Connection(InetSocketAddress address, Selector selector) throws IOException {
@@ -38,7 +38,7 @@ final class Connection {
 
   /** Goes on writing and reading; the answer, if it is complete. */
   @Nullable
-  Answer proceed() throws IOException {
+  HttpResponse proceed() throws IOException {
     if (selection.isWritable()) {
       write(request());
     }

@@ -2,20 +2,20 @@ package dev.purereducer.performance;
 
 /** What actions cost the servers: write-ahead log, transactions, processor time. */
 final class Cost {
-  private final Bench bench;
+  private final Benchmark bench;
   private final long walBytes;
   private final long transactions;
   private final Processors processors;
   private final long startNanos = System.nanoTime();
 
-  private Cost(Bench bench) {
+  private Cost(Benchmark bench) {
     this.bench = bench;
     walBytes = walBytes(bench);
     transactions = transactions(bench);
     processors = Processors.now(bench);
   }
 
-  static Cost from(Bench bench) {
+  static Cost from(Benchmark bench) {
     return new Cost(bench);
   }
 
@@ -34,11 +34,11 @@ final class Cost {
         .metric("processors_busy_with_others", used.others() / seconds);
   }
 
-  private static long walBytes(Bench bench) {
+  private static long walBytes(Benchmark bench) {
     return bench.postgres().sql().number("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')");
   }
 
-  private static long transactions(Bench bench) {
+  private static long transactions(Benchmark bench) {
     return bench
         .postgres()
         .sql()

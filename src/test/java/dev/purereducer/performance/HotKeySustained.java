@@ -21,7 +21,7 @@ record HotKeySustained(double lasting) implements Workload {
   }
 
   @Override
-  public void run(Bench bench, Result result) {
+  public void run(Benchmark bench, Result result) {
     var topic = CommittedTopic.now(bench);
     var conflicts = Conflicts.from(bench.service());
     var cost = Cost.from(bench);
@@ -44,9 +44,9 @@ record HotKeySustained(double lasting) implements Workload {
     Check.stores(bench, tally.acknowledged(), topic, result);
   }
 
-  Tally measure(Bench bench, String name) {
+  LatencyCounts measure(Benchmark bench, String name) {
     var actions = new Actions(Keys.of(name, 1));
-    var tally = new Tally(actions.keys());
+    var tally = new LatencyCounts(actions.keys());
     try (var client = new LoadClient(CONNECTIONS, bench.service())) {
       client.run(ClosedLoad.lasting(actions, tally, lasting));
     }

@@ -58,11 +58,11 @@ final class HtmlReport {
     parts.add("<h1>Pure Reducer: performance</h1>");
     parts.add("<p class='faint'>%s<br>%s</p>".formatted(report.machine(), report.date()));
     parts.add("<h2>Reference, target, result</h2>");
-    parts.add("<p>" + Explanations.summary(report) + "</p>");
+    parts.add("<p>" + ReportNotes.summary(report) + "</p>");
     parts.add(targets(report));
     parts.add("<h2>How it is measured</h2>");
-    Explanations.PARAGRAPHS.forEach(it -> parts.add("<p>" + code(it) + "</p>"));
-    parts.add("<p>" + code(Explanations.yardstick(report.yardstick())) + "</p>");
+    ReportNotes.PARAGRAPHS.forEach(it -> parts.add("<p>" + code(it) + "</p>"));
+    parts.add("<p>" + code(ReportNotes.yardstick(report.yardstick())) + "</p>");
     parts.add("<h2>Workloads</h2>");
     report.results().forEach(result -> parts.add(workload(result)));
     parts.add("</html>");
@@ -92,11 +92,11 @@ final class HtmlReport {
         <tr><td><code>%s</code><td>%s<td class="number">%s<td class="number">%s&nbsp;%s\
         <td class="number"><b>%s</b><td class="%s">%s</tr>""".formatted(
             id,
-            Figures.words(target.metric()),
+            Measurements.words(target.metric()),
             target.reference(),
             target.bound().sign(),
-            Figures.text(target.limit()),
-            Figures.text(target.value()),
+            Measurements.text(target.limit()),
+            Measurements.text(target.value()),
             target.isMet() ? "yes" : "no",
             target.isMet() ? "yes" : "no");
   }
@@ -105,7 +105,7 @@ final class HtmlReport {
     var ratio = result.yardstickRatio();
     var figures = result.metrics().entrySet().stream()
         .map(metric -> "<li>%s<b>%s</b>"
-            .formatted(Figures.words(metric.getKey()), Figures.text(metric.getValue())))
+            .formatted(Measurements.words(metric.getKey()), Measurements.text(metric.getValue())))
         .collect(Collectors.joining("\n"));
     return """
         <section><h3>%s</h3>

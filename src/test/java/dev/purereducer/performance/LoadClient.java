@@ -41,8 +41,8 @@ final class LoadClient implements AutoCloseable {
         this.connections.add(new Connection(address, selector));
       }
       free.addAll(this.connections);
-      run(new Greeting(connections));
-      Rest.come();
+      run(new ConnectionWarmUp(connections));
+      IdleWait.come();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,7 +12,7 @@ final class Machine {
 
   private Machine() {}
 
-  static String describe(Bench bench) throws IOException {
+  static String describe(Benchmark bench) throws IOException {
     return "%d × %s, %.0f GiB, %s %s; PostgreSQL %s, Kafka %s, Java %s; service: %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),

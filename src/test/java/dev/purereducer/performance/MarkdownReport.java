@@ -14,12 +14,12 @@ final class MarkdownReport {
     parts.add("# Performance");
     parts.add("Measured on " + report.machine() + ", " + report.date()
         + ", by `./mvnw verify -Pperformance`.");
-    parts.addAll(Explanations.PARAGRAPHS);
+    parts.addAll(ReportNotes.PARAGRAPHS);
     parts.add("## Reference, target, result");
-    parts.add(Explanations.summary(report));
+    parts.add(ReportNotes.summary(report));
     parts.add(targets(report));
     parts.add("## Yardstick");
-    parts.add(Explanations.yardstick(report.yardstick()));
+    parts.add(ReportNotes.yardstick(report.yardstick()));
     parts.add(ratios(report));
     parts.add("## All figures");
     report.results().forEach(result -> parts.add(workload(result)));
@@ -33,10 +33,10 @@ final class MarkdownReport {
             .flatMap(result -> result.targets().stream()
                 .map(target -> List.of(
                     "`" + result.workload().id() + "`",
-                    Figures.words(target.metric()),
+                    Measurements.words(target.metric()),
                     target.reference(),
-                    target.bound().sign() + " " + Figures.text(target.limit()),
-                    Figures.text(target.value()),
+                    target.bound().sign() + " " + Measurements.text(target.limit()),
+                    Measurements.text(target.value()),
                     target.isMet() ? "yes" : "**no**")))
             .toList());
   }
@@ -48,7 +48,7 @@ final class MarkdownReport {
             .filter(result -> result.yardstickRatio() != null)
             .map(result -> List.of(
                 "`" + result.workload().id() + "`",
-                Figures.text(result.metricValue("throughput_per_second")),
+                Measurements.text(result.metricValue("throughput_per_second")),
                 String.valueOf(result.yardstickRatio())))
             .toList());
   }
@@ -57,7 +57,8 @@ final class MarkdownReport {
     var figures = table(
         List.of("measure", "value"),
         result.metrics().entrySet().stream()
-            .map(metric -> List.of(Figures.words(metric.getKey()), Figures.text(metric.getValue())))
+            .map(metric ->
+                List.of(Measurements.words(metric.getKey()), Measurements.text(metric.getValue())))
             .toList());
     return """
         ### `%s`
@@ -76,7 +77,7 @@ final class MarkdownReport {
   private static String members(Map<String, Object> members) {
     return members.entrySet().stream()
         .filter(member -> !member.getKey().equals("passed"))
-        .map(member -> Figures.words(member.getKey()) + " " + member.getValue())
+        .map(member -> Measurements.words(member.getKey()) + " " + member.getValue())
         .collect(Collectors.joining(", "));
   }
 

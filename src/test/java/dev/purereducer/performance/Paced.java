@@ -28,11 +28,11 @@ record Paced(String id, int perSecond, int lasting, int sampleSeconds, Consumer<
   }
 
   @Override
-  public void run(Bench bench, Result result) {
+  public void run(Benchmark bench, Result result) {
     var topic = CommittedTopic.now(bench);
     var cost = Cost.from(bench);
     var actions = new Actions(Keys.of(id, KEYS));
-    var tally = new Tally(actions.keys());
+    var tally = new LatencyCounts(actions.keys());
     var pace =
         PacedLoad.Pace.lasting(perSecond, lasting, Math.max(1, perSecond / WATCHED_PER_SECOND));
     try (var client = new LoadClient(CONNECTIONS, bench.service());
@@ -47,7 +47,7 @@ record Paced(String id, int perSecond, int lasting, int sampleSeconds, Consumer<
     Check.stores(bench, tally.acknowledged(), topic, result);
   }
 
-  private void report(Bench bench, Tally tally, Result result) {
+  private void report(Benchmark bench, LatencyCounts tally, Result result) {
     var seconds = tally.timeline().seconds();
     result
         .parameter("per_second", perSecond)

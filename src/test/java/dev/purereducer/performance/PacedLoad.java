@@ -28,7 +28,7 @@ final class PacedLoad implements Script {
   private static final double MAX_LATE_SECONDS = 10;
 
   private final Actions actions;
-  private final Tally tally;
+  private final LatencyCounts tally;
   private final Pace pace;
   private final long startNanos = System.nanoTime();
   private final Deque<Request> reads = new ArrayDeque<>();
@@ -36,7 +36,7 @@ final class PacedLoad implements Script {
   private long sent;
   private long underWay;
 
-  PacedLoad(Actions actions, Tally tally, Pace pace) {
+  PacedLoad(Actions actions, LatencyCounts tally, Pace pace) {
     this.actions = actions;
     this.tally = tally;
     this.pace = pace;
@@ -65,7 +65,7 @@ final class PacedLoad implements Script {
   }
 
   @Override
-  public void answered(Request request, Answer answer, long nowNanos) {
+  public void answered(Request request, HttpResponse answer, long nowNanos) {
     switch (request.kind()) {
       case ACTION -> {
         tally.action(request, answer, nowNanos);

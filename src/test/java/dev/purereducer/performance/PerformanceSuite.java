@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Runs the workloads, one test each; what they came to is in {@code target/performance}. */
 class PerformanceSuite {
   private static List<Workload> workloads = List.of();
-  private static Bench bench;
+  private static Benchmark bench;
   private static Report report;
 
   @BeforeAll
@@ -22,8 +22,8 @@ class PerformanceSuite {
         "%d workloads, about %d minutes; starting servers, yardstick, %d s of warm-up",
         workloads.size(),
         1 + workloads.stream().mapToInt(Workload::seconds).sum() / 60,
-        Bench.WARM_UP_SECONDS);
-    bench = Bench.start();
+        Benchmark.WARM_UP_SECONDS);
+    bench = Benchmark.start();
     report = new Report(Machine.describe(bench), bench.yardstick());
   }
 
@@ -46,7 +46,7 @@ class PerformanceSuite {
         number, workloads.size(), workload.id(), workload.what(), workload.seconds());
     // a pause of the client would count as the service's
     System.gc();
-    var neighbours = Neighbours.watch();
+    var neighbours = NoisyNeighbourCheck.watch();
     long start = System.nanoTime();
     var result = new Result(workload);
     try {

@@ -14,7 +14,7 @@ record PinnedSnapshot() implements Workload {
 
   @FunctionalInterface
   private interface Measurement {
-    Figure of(Bench bench, String name) throws Exception;
+    Figure of(Benchmark bench, String name) throws Exception;
   }
 
   private record Kind(String metric, Measurement measurement) {}
@@ -24,9 +24,9 @@ record PinnedSnapshot() implements Workload {
   private static final List<Kind> KINDS = List.of(
       burst("hot_key_100_p99_ms", 100, 1),
       burst("hot_key_500_p99_ms", 500, 1),
-      throughput("throughput_single", Way.SINGLE, 5),
-      throughput("throughput_bulk", Way.BULK, 10),
-      throughput("throughput_kafka", Way.KAFKA, 10),
+      throughput("throughput_single", IngressMode.SINGLE, 5),
+      throughput("throughput_bulk", IngressMode.BULK, 10),
+      throughput("throughput_kafka", IngressMode.KAFKA, 10),
       new Kind(
           "sequential_p99_ms",
           (bench, name) -> latency(new SequentialCommits(1).measure(bench, name))),
@@ -48,7 +48,7 @@ record PinnedSnapshot() implements Workload {
             .tally()));
   }
 
-  private static Kind throughput(String metric, Way way, int rounds) {
+  private static Kind throughput(String metric, IngressMode way, int rounds) {
     return new Kind(metric, (bench, name) -> {
       var measured = way.measure(bench, name, rounds);
       var acknowledged = measured.acknowledged();
@@ -56,7 +56,7 @@ record PinnedSnapshot() implements Workload {
     });
   }
 
-  private static Figure latency(Tally tally) {
+  private static Figure latency(LatencyCounts tally) {
     return new Figure(tally.latency().getValueAtPercentile(99) / 1e6, tally.acknowledged());
   }
 
@@ -76,7 +76,7 @@ record PinnedSnapshot() implements Workload {
   }
 
   @Override
-  public void run(Bench bench, Result result) throws Exception {
+  public void run(Benchmark bench, Result result) throws Exception {
     result.parameter("snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ, and a SELECT");
     for (var kind : KINDS) {
       measure(bench, kind, "open", result);
@@ -103,7 +103,8 @@ record PinnedSnapshot() implements Workload {
     }
   }
 
-  private static void measure(Bench bench, Kind kind, String how, Result result) throws Exception {
+  private static void measure(Benchmark bench, Kind kind, String how, Result result)
+      throws Exception {
     var topic = CommittedTopic.now(bench);
     var figure = kind.measurement.of(bench, "pinned-snapshot-" + how + "-" + kind.metric);
     result.metric(kind.metric + "_" + how, figure.value);

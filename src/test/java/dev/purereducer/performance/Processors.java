@@ -21,7 +21,7 @@ record Processors(double service, double postgres, double kafka, double client, 
   /** Field of /proc/stat: what the host of a virtual machine gave to others. */
   private static final int[] STOLEN = {8};
 
-  static Processors now(Bench bench) {
+  static Processors now(Benchmark bench) {
     return new Processors(
         bench.service().processorTime().toNanos() / 1e9,
         bench.postgres().processorTime().toNanos() / 1e9,

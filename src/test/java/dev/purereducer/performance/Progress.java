@@ -23,9 +23,9 @@ final class Progress {
           "    %s %s = %s (%s %s)",
           target.isMet() ? "met   " : "MISSED",
           target.metric(),
-          Figures.text(target.value()),
+          Measurements.text(target.value()),
           target.bound().sign(),
-          Figures.text(target.limit()));
+          Measurements.text(target.limit()));
     }
   }
 }

@@ -26,7 +26,7 @@ record ProjectionLag(int rounds) implements Workload {
   }
 
   @Override
-  public void run(Bench bench, Result result) {
+  public void run(Benchmark bench, Result result) {
     var topic = CommittedTopic.now(bench);
     var tally = measure(bench, id());
     result
@@ -41,9 +41,9 @@ record ProjectionLag(int rounds) implements Workload {
     Check.stores(bench, tally.acknowledged(), topic, result);
   }
 
-  Tally measure(Bench bench, String name) {
+  LatencyCounts measure(Benchmark bench, String name) {
     var actions = new Actions(Keys.of(name, COMMITS));
-    var tally = new Tally(actions.keys());
+    var tally = new LatencyCounts(actions.keys());
     try (var client = new LoadClient(CONNECTIONS, bench.service())) {
       client.run(new PacedLoad(
           actions, tally, new PacedLoad.Pace(PER_SECOND, (long) rounds * COMMITS, 1)));

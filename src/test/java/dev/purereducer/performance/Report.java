@@ -14,11 +14,11 @@ final class Report {
   private static final Path DIRECTORY = Path.of("target", "performance");
 
   private final String machine;
-  private final Yardstick yardstick;
+  private final Reference yardstick;
   private final Instant date = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final List<Result> results = new ArrayList<>();
 
-  Report(String machine, Yardstick yardstick) {
+  Report(String machine, Reference yardstick) {
     this.machine = machine;
     this.yardstick = yardstick;
   }
@@ -36,7 +36,7 @@ final class Report {
     return machine;
   }
 
-  Yardstick yardstick() {
+  Reference yardstick() {
     return yardstick;
   }
 

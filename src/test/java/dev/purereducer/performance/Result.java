@@ -45,7 +45,7 @@ final class Result {
   }
 
   /** Actions a second, and how many times the yardstick that is, if there is one. */
-  Result throughput(double perSecond, Yardstick yardstick) {
+  Result throughput(double perSecond, Reference yardstick) {
     metric("throughput_per_second", perSecond);
     if (yardstick.isMeasured()) {
       yardstickRatio = Math.round(perSecond / yardstick.perSecond() * 100) / 100.0;

@@ -22,13 +22,13 @@ record RetryDistribution(int rounds) implements Workload {
   }
 
   @Override
-  public void run(Bench bench, Result result) throws Exception {
+  public void run(Benchmark bench, Result result) throws Exception {
     try (var second = bench.startAnother(2);
         var client = new LoadClient(ACTIONS, bench.service(), second)) {
       var topic = CommittedTopic.now(bench);
       var conflicts = Conflicts.from(bench.service(), second);
       var actions = new Actions(Keys.of(id(), KEYS * rounds));
-      var tally = new Tally(actions.keys());
+      var tally = new LatencyCounts(actions.keys());
       for (int round = 0; round < rounds; round++) {
         int first = round * KEYS;
         client.run(ClosedLoad.burst(actions, tally, number -> first + key(number), ACTIONS));
@@ -43,7 +43,7 @@ record RetryDistribution(int rounds) implements Workload {
     return number / 2 % KEYS;
   }
 
-  private void report(Tally tally, Conflicts conflicts, Result result) {
+  private void report(LatencyCounts tally, Conflicts conflicts, Result result) {
     long sent = (long) ACTIONS * rounds;
     result
         .parameter("actions", ACTIONS)

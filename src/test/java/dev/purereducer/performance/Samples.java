@@ -22,18 +22,18 @@ final class Samples implements AutoCloseable {
       double transactions,
       double actions) {}
 
-  private final Bench bench;
+  private final Benchmark bench;
   private final Sql sql;
   private final long startNanos = System.nanoTime();
   private final List<Sample> samples = new ArrayList<>();
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
-  private Samples(Bench bench) {
+  private Samples(Benchmark bench) {
     this.bench = bench;
     this.sql = bench.postgres().sql();
   }
 
-  static Samples every(Bench bench, int seconds) {
+  static Samples every(Benchmark bench, int seconds) {
     var samples = new Samples(bench);
     samples.thread.scheduleAtFixedRate(samples::take, 0, seconds, TimeUnit.SECONDS);
     return samples;

@@ -30,7 +30,7 @@ record ScaleOut(int seconds) implements Workload {
   }
 
   @Override
-  public void run(Bench bench, Result result) throws Exception {
+  public void run(Benchmark bench, Result result) throws Exception {
     result
         .parameter("keys", KEYS)
         .parameter("connections", CONNECTIONS)
@@ -48,7 +48,8 @@ record ScaleOut(int seconds) implements Workload {
     }
   }
 
-  private void measure(Bench bench, List<ServiceProcess> others, Result result) throws Exception {
+  private void measure(Benchmark bench, List<ServiceProcess> others, Result result)
+      throws Exception {
     var services = new ArrayList<>(others);
     services.add(bench.service());
     var all = services.toArray(ServiceProcess[]::new);
@@ -57,7 +58,7 @@ record ScaleOut(int seconds) implements Workload {
     var topic = CommittedTopic.now(bench);
     var conflicts = Conflicts.from(all);
     var actions = new Actions(Keys.of(id() + all.length, KEYS));
-    var tally = new Tally(actions.keys());
+    var tally = new LatencyCounts(actions.keys());
     try (var client = new LoadClient(CONNECTIONS, all)) {
       client.run(ClosedLoad.lasting(actions, tally, 20));
     }
@@ -69,7 +70,7 @@ record ScaleOut(int seconds) implements Workload {
     Check.stores(bench, tally.acknowledged(), topic, result);
 
     topic = CommittedTopic.now(bench);
-    var kafka = Way.KAFKA.measure(bench, id() + "-kafka" + all.length, KAFKA_ROUNDS);
+    var kafka = IngressMode.KAFKA.measure(bench, id() + "-kafka" + all.length, KAFKA_ROUNDS);
     result.metric("kafka_per_second" + suffix, kafka.acknowledged().total() / kafka.seconds());
     Check.stores(bench, kafka.acknowledged(), topic, result);
   }

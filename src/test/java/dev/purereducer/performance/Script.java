@@ -9,7 +9,7 @@ interface Script {
   Request next(long nowNanos);
 
   /** The answer to a request; valid during this call only. */
-  void answered(Request request, Answer answer, long nowNanos);
+  void answered(Request request, HttpResponse answer, long nowNanos);
 
   boolean isDone();
 }

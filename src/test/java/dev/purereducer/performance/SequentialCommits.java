@@ -20,7 +20,7 @@ record SequentialCommits(int rounds) implements Workload {
   }
 
   @Override
-  public void run(Bench bench, Result result) {
+  public void run(Benchmark bench, Result result) {
     var topic = CommittedTopic.now(bench);
     var tally = measure(bench, id());
     result
@@ -33,9 +33,9 @@ record SequentialCommits(int rounds) implements Workload {
     Check.stores(bench, tally.acknowledged(), topic, result);
   }
 
-  Tally measure(Bench bench, String name) {
+  LatencyCounts measure(Benchmark bench, String name) {
     var actions = new Actions(Keys.of(name, rounds));
-    var tally = new Tally(actions.keys());
+    var tally = new LatencyCounts(actions.keys());
     try (var client = new LoadClient(1, bench.service())) {
       client.run(
           ClosedLoad.of(actions, tally, number -> number / ACTIONS, (long) rounds * ACTIONS));

@@ -16,7 +16,7 @@ final class Stores {
 
   private final Sql sql;
 
-  Stores(Bench bench) {
+  Stores(Benchmark bench) {
     sql = bench.postgres().sql();
   }
 

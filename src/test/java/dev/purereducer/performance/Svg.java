@@ -53,7 +53,7 @@ final class Svg {
           LEFT, WIDTH - RIGHT, y(value), y(value)));
       parts.add(format(
           "<text x='%d' y='%.1f' text-anchor='end'>%s</text>",
-          LEFT - 6, y(value) + 4, Figures.text(value)));
+          LEFT - 6, y(value) + 4, Measurements.text(value)));
     }
     for (double tick : xTicks()) {
       parts.add(format(

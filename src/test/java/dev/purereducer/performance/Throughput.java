@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * @param way how the actions are sent
  * @param targets what is demanded of the result
  */
-record Throughput(String id, Way way, int rounds, Consumer<Result> targets) implements Workload {
+record Throughput(String id, IngressMode way, int rounds, Consumer<Result> targets)
+    implements Workload {
   static final int ACTIONS = 5_000;
   static final int KEYS = 50;
 
@@ -24,7 +25,7 @@ record Throughput(String id, Way way, int rounds, Consumer<Result> targets) impl
   }
 
   @Override
-  public void run(Bench bench, Result result) throws Exception {
+  public void run(Benchmark bench, Result result) throws Exception {
     var topic = CommittedTopic.now(bench);
     var conflicts = Conflicts.from(bench.service());
     var cost = Cost.from(bench);

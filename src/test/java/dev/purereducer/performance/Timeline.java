@@ -12,8 +12,8 @@ final class Timeline {
   record Second(long committed, double latencyP99, double lagP99) {}
 
   private final List<Second> seconds = new ArrayList<>();
-  private final Histogram latency = Tally.histogram();
-  private final Histogram lag = Tally.histogram();
+  private final Histogram latency = LatencyCounts.histogram();
+  private final Histogram lag = LatencyCounts.histogram();
   private long startNanos;
   private long committed;
 

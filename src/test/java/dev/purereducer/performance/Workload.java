@@ -11,5 +11,5 @@ interface Workload {
   /** How long it takes, about. */
   int seconds();
 
-  void run(Bench bench, Result result) throws Exception;
+  void run(Benchmark bench, Result result) throws Exception;
 }

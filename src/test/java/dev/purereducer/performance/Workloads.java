@@ -32,19 +32,19 @@ final class Workloads {
               .atMost("conflicts", 0, "11.6 % of actions")),
       new Throughput(
           "throughput-single",
-          Way.SINGLE,
+          IngressMode.SINGLE,
           20,
           result -> result
               .atLeast("throughput_per_second", 12_000, "4,467 (SLA 1,000)")
               .yardsticksAtLeast(2)),
       new Throughput(
           "throughput-bulk",
-          Way.BULK,
+          IngressMode.BULK,
           40,
           result -> result.atLeast("throughput_per_second", 25_000, "4,467 (SLA 1,000)")),
       new Throughput(
           "throughput-kafka",
-          Way.KAFKA,
+          IngressMode.KAFKA,
           40,
           result -> result.atLeast("throughput_per_second", 25_000, "4,467 (SLA 1,000)")),
       new SequentialCommits(5),

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.purereducer.problem.ProblemType;
-import dev.purereducer.replay.StoredWorkflow;
+import dev.purereducer.history.StoredWorkflow;
+import dev.purereducer.http.ProblemType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -160,7 +160,7 @@ class EventsResourceTest {
           .statusCode(429)
           .contentType("application/problem+json")
           .header("Retry-After", "1")
-          .body("type", endsWith(ProblemType.TOO_MANY_READERS.suffix()));
+          .body("type", endsWith(ProblemType.TOO_MANY_READERS.code()));
       first.close();
       await().atMost(SOON).until(() -> open() < MAX_STREAMS);
     }

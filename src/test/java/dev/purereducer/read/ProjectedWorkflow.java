@@ -1,6 +1,6 @@
 package dev.purereducer.read;
 
-import dev.purereducer.replay.StoredWorkflow;
+import dev.purereducer.history.StoredWorkflow;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jspecify.annotations.Nullable;

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.event.VersionSignals;
-import dev.purereducer.loop.Heartbeats;
-import dev.purereducer.replay.StoredWorkflow;
+import dev.purereducer.history.StoredWorkflow;
+import dev.purereducer.http.NoPermitException;
+import dev.purereducer.http.Permits;
+import dev.purereducer.runtime.Heartbeats;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -70,11 +72,11 @@ class VersionGateTest {
     var key = StoredWorkflow.uniqueKey("g");
     ProjectedWorkflow.counter(pool, key, 3);
 
-    var shown =
-        assertInstanceOf(Answer.Shown.class, read(signalledGate, key, 3, LONG).join());
+    var shown = assertInstanceOf(
+        ReadResult.Found.class, read(signalledGate, key, 3, LONG).join());
 
     assertEquals(3, shown.view().version());
-    assertEquals(Answer.Source.PROJECTION, shown.source());
+    assertEquals(ReadResult.Source.PROJECTION, shown.source());
   }
 
   @Test
@@ -89,9 +91,9 @@ class VersionGateTest {
     ProjectedWorkflow.counter(pool, key, 2);
     signals.applied(key, 2);
 
-    var shown = assertInstanceOf(Answer.Shown.class, answer.join());
+    var shown = assertInstanceOf(ReadResult.Found.class, answer.join());
     assertEquals(2, shown.view().version());
-    assertEquals(Answer.Source.PROJECTION, shown.source());
+    assertEquals(ReadResult.Source.PROJECTION, shown.source());
     assertEquals(0, signals.waiting());
   }
 
@@ -104,9 +106,9 @@ class VersionGateTest {
     ProjectedWorkflow.counter(pool, key, 1);
     ProjectedWorkflow.counter(pool, key, 2);
 
-    var shown = assertInstanceOf(Answer.Shown.class, answer.join());
+    var shown = assertInstanceOf(ReadResult.Found.class, answer.join());
     assertEquals(2, shown.view().version());
-    assertEquals(Answer.Source.PROJECTION, shown.source());
+    assertEquals(ReadResult.Source.PROJECTION, shown.source());
   }
 
   @Test
@@ -116,7 +118,7 @@ class VersionGateTest {
       var key = StoredWorkflow.uniqueKey("g");
       var answer = read(gate, key, 1, LONG);
       ProjectedWorkflow.counter(pool, key, 1);
-      assertInstanceOf(Answer.Shown.class, answer.join(), "round " + round);
+      assertInstanceOf(ReadResult.Found.class, answer.join(), "round " + round);
     }
   }
 
@@ -126,10 +128,11 @@ class VersionGateTest {
     ProjectedWorkflow.counter(pool, key, 1);
 
     long before = System.nanoTime();
-    var shown = assertInstanceOf(Answer.Shown.class, read(gate, key, 3, SHORT).join());
+    var shown =
+        assertInstanceOf(ReadResult.Found.class, read(gate, key, 3, SHORT).join());
     long waitedMillis = (System.nanoTime() - before) / 1_000_000;
 
-    assertEquals(Answer.Source.CANONICAL, shown.source());
+    assertEquals(ReadResult.Source.CANONICAL, shown.source());
     assertEquals(3, shown.view().version());
     assertEquals("{\"value\":6}", shown.view().indicesText());
     assertNotNull(shown.lagMillis());
@@ -146,9 +149,9 @@ class VersionGateTest {
             + " WHERE workflow_key = $1",
         Tuple.of(key));
     ProjectedWorkflow.counter(pool, key, 1);
-    var behind = (Answer.Shown) read(gate, key, 0, SHORT).join();
+    var behind = (ReadResult.Found) read(gate, key, 0, SHORT).join();
     ProjectedWorkflow.counter(pool, key, 3);
-    var upToDate = (Answer.Shown) read(gate, key, 0, SHORT).join();
+    var upToDate = (ReadResult.Found) read(gate, key, 0, SHORT).join();
 
     // version 2 was committed eight minutes ago
     long lagMillis = Objects.requireNonNull(behind.lagMillis());
@@ -160,17 +163,18 @@ class VersionGateTest {
   void workflowThatIsNotProjectedYet_isAnsweredFromTheCanonicalStore() {
     var key = StoredWorkflow.counter(pool, 1);
 
-    var shown = assertInstanceOf(Answer.Shown.class, read(gate, key, 0, LONG).join());
+    var shown =
+        assertInstanceOf(ReadResult.Found.class, read(gate, key, 0, LONG).join());
 
-    assertEquals(Answer.Source.CANONICAL, shown.source());
+    assertEquals(ReadResult.Source.CANONICAL, shown.source());
   }
 
   @Test
   void unknownWorkflow_isUnknownAfterTheWait() {
     var key = StoredWorkflow.uniqueKey("g");
 
-    assertEquals(new Answer.Unknown(), read(gate, key, 0, LONG).join());
-    assertEquals(new Answer.Unknown(), read(gate, key, 1, SHORT).join());
+    assertEquals(new ReadResult.NotFound(), read(gate, key, 0, LONG).join());
+    assertEquals(new ReadResult.NotFound(), read(gate, key, 1, SHORT).join());
   }
 
   @Test
@@ -178,7 +182,7 @@ class VersionGateTest {
     var key = StoredWorkflow.counter(pool, 2);
     ProjectedWorkflow.counter(pool, key, 2);
 
-    assertEquals(new Answer.NotReached(2), read(gate, key, 3, SHORT).join());
+    assertEquals(new ReadResult.NotYetVisible(2), read(gate, key, 3, SHORT).join());
   }
 
   @Test
@@ -187,9 +191,9 @@ class VersionGateTest {
     ProjectedWorkflow.counter(pool, key, 1);
 
     var answer =
-        gate.strong(new VersionGate.Read(key, 0, SHORT)).await().atMost(Duration.ofSeconds(5));
+        gate.strong(new VersionGate.GatedRead(key, 0, SHORT)).await().atMost(Duration.ofSeconds(5));
 
-    assertEquals(2, assertInstanceOf(Answer.Shown.class, answer).view().version());
+    assertEquals(2, assertInstanceOf(ReadResult.Found.class, answer).view().version());
   }
 
   @Test
@@ -199,26 +203,26 @@ class VersionGateTest {
     var inside = new ArrayList<CompletableFuture<Void>>();
     for (int i = 0; i < 2; i++) {
       inside.add(tight
-          .during(() -> Uni.createFrom().completionStage(release.copy()))
+          .withPermit(() -> Uni.createFrom().completionStage(release.copy()))
           .subscribeAsCompletionStage());
     }
 
     var refused = assertThrows(
         CompletionException.class,
         () -> tight
-            .during(() -> Uni.createFrom().voidItem())
+            .withPermit(() -> Uni.createFrom().voidItem())
             .subscribeAsCompletionStage()
             .join());
-    assertInstanceOf(TooManyReaders.class, refused.getCause());
+    assertInstanceOf(NoPermitException.class, refused.getCause());
 
     release.complete(null);
     inside.forEach(CompletableFuture::join);
     assertEquals(0, tight.taken());
   }
 
-  private static CompletableFuture<Answer> read(
+  private static CompletableFuture<ReadResult> read(
       VersionGate gate, String key, long minVersion, Duration maxWait) {
-    return gate.answer(new VersionGate.Read(key, minVersion, maxWait))
+    return gate.answer(new VersionGate.GatedRead(key, minVersion, maxWait))
         .subscribeAsCompletionStage()
         .orTimeout(10, TimeUnit.SECONDS);
   }

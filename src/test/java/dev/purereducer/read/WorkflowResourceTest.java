@@ -10,11 +10,12 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.purereducer.problem.ProblemException;
-import dev.purereducer.problem.ProblemMapper;
-import dev.purereducer.problem.ProblemType;
-import dev.purereducer.replay.StoredWorkflow;
-import dev.purereducer.role.Role;
+import dev.purereducer.history.StoredWorkflow;
+import dev.purereducer.http.NoPermitException;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemMapper;
+import dev.purereducer.http.ProblemType;
+import dev.purereducer.runtime.Role;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -269,7 +270,7 @@ class WorkflowResourceTest {
   @Test
   void tooManyReaders_areToldToComeBack() {
     var refused =
-        refusal(Set.of(Role.READ), Uni.createFrom().failure(new TooManyReaders("replays")));
+        refusal(Set.of(Role.READ), Uni.createFrom().failure(new NoPermitException("replays")));
 
     assertEquals(429, refused.getStatus());
     assertEquals("1", refused.getHeaderString("Retry-After"));

@@ -1,6 +1,6 @@
 package dev.purereducer.reducers;
 
-import static dev.purereducer.reducers.Given.json;
+import static dev.purereducer.reducers.Setup.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.purereducer.reduce.Intent;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CounterReducerTest {
-  private final Given<CounterReducer.Count> given = Given.empty(new CounterReducer());
+  private final Setup<CounterReducer.Count> given = Setup.empty(new CounterReducer());
 
   @Test
   void emptyPayload_addsOne() {

@@ -1,6 +1,6 @@
 package dev.purereducer.reducers;
 
-import static dev.purereducer.reducers.Given.json;
+import static dev.purereducer.reducers.Setup.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentReducerTest {
-  private final Given<Json.Obj> given = Given.empty(new DocumentReducer());
+  private final Setup<Json.Obj> given = Setup.empty(new DocumentReducer());
 
   /** The table of RFC 7396, appendix A. */
   @ParameterizedTest

@@ -1,6 +1,6 @@
 package dev.purereducer.reducers;
 
-import static dev.purereducer.reducers.Given.json;
+import static dev.purereducer.reducers.Setup.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StampsReducerTest {
   private static final String JPEG = "{'namespace': 'photos', 'bytes': 10, 'type': 'jpeg'}";
 
-  private final Given<StampsState> given = Given.empty(new StampsReducer());
+  private final Setup<StampsState> given = Setup.empty(new StampsReducer());
 
   @Test
   void stamps_areSummedUpByNamespace() {
@@ -107,7 +107,7 @@ class StampsReducerTest {
         model.extras());
   }
 
-  private Given<StampsState> after(int stamps, IntFunction<String> stamp) {
+  private Setup<StampsState> after(int stamps, IntFunction<String> stamp) {
     return given.after(IntStream.range(0, stamps).mapToObj(stamp).toArray(String[]::new));
   }
 }

@@ -35,34 +35,39 @@ class TracingTest {
   @Test
   void off_followsNothing() {
     assertFalse(Tracing.OFF.isOn());
-    assertSame(Trail.NONE, Tracing.OFF.follow(Step.ACTION, FOLLOWED));
-    assertSame(Trail.NONE, Tracing.OFF.followAll(Step.COMMIT, List.of(FOLLOWED)));
+    assertSame(ActiveSpan.NONE, Tracing.OFF.follow(SpanName.ACTION, FOLLOWED));
+    assertSame(ActiveSpan.NONE, Tracing.OFF.startBatchSpan(SpanName.COMMIT, List.of(FOLLOWED)));
   }
 
   @Test
   void trailThatNobodyFollows_saysNothing() {
     var step = Uni.createFrom().item("x");
 
-    assertSame(step, Trail.NONE.say("workflow_key", "k").say("turns", 1).endWith(step));
-    assertFalse(Trail.NONE.isFollowed());
-    assertNull(Trail.NONE.traceparent());
+    assertSame(
+        step,
+        ActiveSpan.NONE
+            .setAttribute("workflow_key", "k")
+            .setAttribute("turns", 1)
+            .endOnTermination(step));
+    assertFalse(ActiveSpan.NONE.isFollowed());
+    assertNull(ActiveSpan.NONE.traceparent());
   }
 
   @Test
   void ratio_decidesWhereTheSenderDoesNot() {
-    assertTrue(all.follow(Step.ACTION, null).isFollowed());
-    assertFalse(none.follow(Step.ACTION, null).isFollowed());
+    assertTrue(all.follow(SpanName.ACTION, null).isFollowed());
+    assertFalse(none.follow(SpanName.ACTION, null).isFollowed());
   }
 
   @Test
   void sender_decidesWhateverTheRatio() {
-    assertTrue(none.follow(Step.ACTION, FOLLOWED).isFollowed());
-    assertFalse(all.follow(Step.ACTION, UNFOLLOWED).isFollowed());
+    assertTrue(none.follow(SpanName.ACTION, FOLLOWED).isFollowed());
+    assertFalse(all.follow(SpanName.ACTION, UNFOLLOWED).isFollowed());
   }
 
   @Test
   void step_goesOnFromItsTraceContext() {
-    var trail = none.follow(Step.ACTION, FOLLOWED).say("outcome", "committed");
+    var trail = none.follow(SpanName.ACTION, FOLLOWED).setAttribute("outcome", "committed");
     var next = trail.traceparent();
     end(trail);
 
@@ -75,7 +80,7 @@ class TracingTest {
   @Test
   void sharedStep_isBelowTheFirstFollowedAndLinkedWithTheOthers() {
     var each = Arrays.asList(null, UNFOLLOWED, FOLLOWED, FOLLOWED, OTHER, OTHER, FOLLOWED);
-    end(none.followAll(Step.COMMIT, each));
+    end(none.startBatchSpan(SpanName.COMMIT, each));
 
     var span = ended.getFirst();
     assertEquals(TRACE, span.getTraceId());
@@ -89,14 +94,15 @@ class TracingTest {
 
   @Test
   void sharedStepOfUnfollowedOnes_isNotFollowed() {
-    assertSame(Trail.NONE, all.followAll(Step.COMMIT, Arrays.asList(null, UNFOLLOWED)));
+    assertSame(
+        ActiveSpan.NONE, all.startBatchSpan(SpanName.COMMIT, Arrays.asList(null, UNFOLLOWED)));
   }
 
   @Test
   void stepThatFails_failsAndEndsItsSpan() {
     var step = Uni.createFrom().<String>failure(new IllegalStateException("no room"));
 
-    var ending = all.follow(Step.ACTION, null).endWith(step).await();
+    var ending = all.follow(SpanName.ACTION, null).endOnTermination(step).await();
 
     assertThrows(IllegalStateException.class, ending::indefinitely);
     assertEquals(StatusCode.ERROR, ended.getFirst().getStatus().getStatusCode());
@@ -106,7 +112,7 @@ class TracingTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "00-1-1-01", "00-x", "01"})
   void brokenTraceContext_isNotSampled(String broken) {
-    assertNull(Traceparent.checked(broken));
+    assertNull(Traceparent.parseOrNull(broken));
     assertFalse(Traceparent.isSampled(broken));
   }
 
@@ -116,8 +122,8 @@ class TracingTest {
     assertEquals("none", Traceparent.traceId(null));
   }
 
-  private static void end(Trail trail) {
-    trail.endWith(Uni.createFrom().voidItem()).await().indefinitely();
+  private static void end(ActiveSpan trail) {
+    trail.endOnTermination(Uni.createFrom().voidItem()).await().indefinitely();
   }
 
   private Tracing tracing(double ratio) {

@@ -1,0 +1,80 @@
+package dev.purereducer.action;
+
+import static dev.purereducer.http.ProblemType.MALFORMED_ACTION;
+
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.reduce.Json;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The members of an action's JSON, each of the right type and none of them checked further. */
+record ActionEnvelope(
+    @Nullable String workflowKey,
+    @Nullable String actionId,
+    @Nullable String reducer,
+    @Nullable String type,
+    @Nullable Long epoch,
+    @Nullable String leaseId,
+    @Nullable String correlationId,
+    @Nullable Long expectedVersion,
+    @Nullable Json payload) {
+
+  private static final Set<String> KNOWN = Set.of(
+      "workflow_key",
+      "action_id",
+      "reducer",
+      "type",
+      "epoch",
+      "lease_id",
+      "correlation_id",
+      "expected_version",
+      "payload");
+
+  /** Fails with a problem when it is no object, or has an unknown member or one of a wrong type. */
+  static ActionEnvelope of(Json json) {
+    if (!(json instanceof Json.Obj object)) {
+      throw malformed("an action must be a JSON object");
+    }
+    if (!KNOWN.containsAll(object.members().keySet())) {
+      throw malformed("the action has an unknown member; known are workflow_key, action_id,"
+          + " reducer, type, epoch, lease_id, correlation_id, expected_version and payload");
+    }
+    return new ActionEnvelope(
+        text(object, "workflow_key"),
+        text(object, "action_id"),
+        text(object, "reducer"),
+        text(object, "type"),
+        wholeNumber(object, "epoch"),
+        text(object, "lease_id"),
+        text(object, "correlation_id"),
+        wholeNumber(object, "expected_version"),
+        object.get("payload"));
+  }
+
+  /** The text of a member; null when it is absent or null. */
+  static @Nullable String text(Json.Obj object, String name) {
+    return switch (object.get(name)) {
+      case null -> null;
+      case Json.Null _ -> null;
+      case Json.Str(var value) -> value;
+      case Json.Bool _, Json.Int _, Json.Dec _, Json.Arr _, Json.Obj _ ->
+        throw malformed(name + " must be a string");
+    };
+  }
+
+  /** The number of a member, 0 or more; null when it is absent or null. */
+  static @Nullable Long wholeNumber(Json.Obj object, String name) {
+    return switch (object.get(name)) {
+      case null -> null;
+      case Json.Null _ -> null;
+      case Json.Int(var value) when value >= 0 -> value;
+      case Json.Bool _, Json.Int _, Json.Dec _, Json.Str _, Json.Arr _, Json.Obj _ ->
+        throw malformed(name + " must be a whole number, 0 or more, of at most 63 bits");
+    };
+  }
+
+  static ProblemException malformed(String detail) {
+    return new ProblemException(Problem.of(MALFORMED_ACTION, detail));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.purereducer.action;
+
+import dev.purereducer.access.CallerAccess;
+import dev.purereducer.access.CallerRoles;
+import dev.purereducer.commit.ActionOutcomeLookup;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemType;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an action that was sent earlier. */
+@Path("/v1/actions")
+@RolesAllowed({CallerRoles.WRITER, CallerRoles.READER, CallerRoles.OPERATOR})
+public class ActionOutcomeResource {
+  private final CallerAccess access;
+  private final ActionOutcomeLookup settled;
+  private final ActionResponses responses;
+
+  public ActionOutcomeResource(
+      CallerAccess access, ActionOutcomeLookup settled, ActionResponses responses) {
+    this.access = access;
+    this.settled = settled;
+    this.responses = responses;
+  }
+
+  @GET
+  @Path("/{action_id}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "getSettledAction",
+      summary = "What became of an action that was sent earlier")
+  @APIResponse(
+      responseCode = "200",
+      description = "committed, rejected or gave-up",
+      content = @Content(schema = @Schema(implementation = ActionOpenApi.OutcomeDocument.class)))
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
+  public Uni<RestResponse<byte[]>> get(
+      @PathParam("action_id") String actionId,
+      @QueryParam("workflow_key") @Nullable String workflowKey) {
+    if (workflowKey == null) {
+      throw new ProblemException(Problem.of(
+          ProblemType.BAD_REQUEST, "the parameter workflow_key says whose action it is"));
+    }
+    access.caller().requireWorkflow(workflowKey);
+    var sent = new ActionReplies.ActionRef(
+        Identifiers.workflowKey(workflowKey), Identifiers.id("action_id", actionId), null, null);
+    return settled
+        .find(sent.workflowKey(), sent.actionId())
+        .map(found -> found
+            .map(outcome -> responses.found(sent, ActionReplies.of(sent, outcome)))
+            .orElseThrow(() -> new ProblemException(Problem.of(
+                ProblemType.NOT_SETTLED,
+                "not settled yet, never sent, or longer ago than the dedup window"))));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.purereducer.action;
+
+import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.http.Problem;
+
+/** What came of reading an action. */
+public sealed interface DecodedAction {
+  record Valid(ActionCommand submission) implements DecodedAction {}
+
+  record Invalid(Problem problem) implements DecodedAction {}
+}

@@ -1,0 +1,80 @@
+package dev.purereducer.action;
+
+import static dev.purereducer.http.ProblemType.BAD_WORKFLOW_KEY;
+import static dev.purereducer.http.ProblemType.MALFORMED_ACTION;
+
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Which texts may be keys and ids. What passes fits the indexes of the store together. */
+final class Identifiers {
+  static final int MAX_KEY_CHARS = 512;
+
+  /** PostgreSQL refuses an index entry over 2,704 bytes, and one holds a namespace and a key. */
+  static final int MAX_KEY_BYTES = 1_024;
+
+  static final int MAX_ID_CHARS = 200;
+
+  private Identifiers() {}
+
+  /** The key itself. Fails with a problem when it is none. */
+  static String workflowKey(String key) {
+    if (key.isBlank()) {
+      throw badKey("the workflow key is empty");
+    }
+    if (key.length() > MAX_KEY_CHARS) {
+      throw badKey("the workflow key has more than " + MAX_KEY_CHARS + " characters");
+    }
+    if (!isPrintable(key)) {
+      throw badKey("the workflow key has a control character or is not valid UTF-8");
+    }
+    if (key.length() > MAX_KEY_BYTES / 3
+        && key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+      throw badKey("the workflow key has more than " + MAX_KEY_BYTES + " bytes in UTF-8");
+    }
+    return key;
+  }
+
+  /** The id itself, or null when there is none. Fails with a problem when it can not be one. */
+  static @Nullable String id(String member, @Nullable String id) {
+    if (id == null) {
+      return null;
+    }
+    if (id.isBlank() || id.length() > MAX_ID_CHARS || !isPrintable(id)) {
+      throw new ProblemException(Problem.of(
+          MALFORMED_ACTION, member + " must be 1 to " + MAX_ID_CHARS + " printable characters"));
+    }
+    return id;
+  }
+
+  private static boolean isPrintable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x20 && c < 0x7F) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isISOControl(c) || Character.isSurrogate(c) || isUnprintable(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Line and paragraph separators; what turns the writing direction of a log line around; U+FFFD,
+   * which stands where bytes were no UTF-8 and would make two such keys one; and no characters.
+   */
+  private static boolean isUnprintable(char c) {
+    return (c >= '\u2028' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069') || c >= '\uFFFD';
+  }
+
+  private static ProblemException badKey(String detail) {
+    return new ProblemException(Problem.of(BAD_WORKFLOW_KEY, detail));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.purereducer.commit;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Looks up what became of an action that was sent earlier. */
+@ApplicationScoped
+public class ActionOutcomeLookup {
+  private final Pool pool;
+
+  public ActionOutcomeLookup(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Committed, rejected or gave up; empty when unknown, still under way or long ago. */
+  public Uni<Optional<Outcome>> find(String workflowKey, String actionId) {
+    return pool.preparedQuery(CommitSql.SELECT_SETTLED)
+        .execute(Tuple.of(workflowKey, actionId))
+        .map(rows -> {
+          var row = rows.iterator();
+          return row.hasNext() ? Optional.of(outcome(row.next())) : Optional.empty();
+        });
+  }
+
+  private static Outcome outcome(Row row) {
+    var attempts = row.getInteger("attempts");
+    long version = row.getLong("version");
+    return attempts != null
+        ? new Outcome.GaveUp(version, attempts)
+        : PgCanonicalStore.settled(row.getString("outcome"), version, row.getString("rejection"));
+  }
+}

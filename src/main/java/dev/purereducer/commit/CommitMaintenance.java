@@ -1,0 +1,81 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.runtime.Heartbeats;
+import dev.purereducer.runtime.Loop;
+import dev.purereducer.runtime.Role;
+import dev.purereducer.runtime.RoleConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * Deletes expired action ids, makes the history's partitions before they are needed, and looks for
+ * transactions that keep the database from cleaning up.
+ */
+@ApplicationScoped
+public class CommitMaintenance {
+  private final Pool pool;
+  private final OldestTransactionGauge oldSnapshots;
+  private final CommitConfig config;
+  private final RoleConfig roles;
+  private final Loop loop;
+
+  CommitMaintenance(
+      Pool pool,
+      OldestTransactionGauge oldSnapshots,
+      CommitConfig config,
+      RoleConfig roles,
+      Vertx vertx,
+      Heartbeats heartbeats) {
+    this.pool = pool;
+    this.oldSnapshots = oldSnapshots;
+    this.config = config;
+    this.roles = roles;
+    var idle = new Loop.PollInterval(config.dedupSweep(), config.dedupSweep());
+    this.loop = new Loop("commit-upkeep", vertx, heartbeats, idle, this::step);
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (roles.runs(Role.INGEST)) {
+      ensurePartitions().await().atMost(config.statementTimeout().multipliedBy(2));
+      loop.start();
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (roles.runs(Role.INGEST)) {
+      loop.stop().await().atMost(config.statementTimeout());
+    }
+  }
+
+  private Uni<Boolean> step() {
+    return ensurePartitions().chain(oldSnapshots::measure).chain(this::deleteExpired);
+  }
+
+  /** This month's and the next's: the later one is there long before its first row. */
+  Uni<Void> ensurePartitions() {
+    var today = LocalDate.now(ZoneOffset.UTC);
+    return ensurePartition(today)
+        .chain(() -> ensurePartition(today.withDayOfMonth(1).plusMonths(1)));
+  }
+
+  private Uni<Void> ensurePartition(LocalDate day) {
+    return pool.preparedQuery(MaintenanceSql.ENSURE_HISTORY_PARTITION)
+        .execute(Tuple.of(day))
+        .replaceWithVoid();
+  }
+
+  /** Emits whether there may be more. */
+  Uni<Boolean> deleteExpired() {
+    return pool.preparedQuery(MaintenanceSql.DELETE_DEDUP_IF_EXPIRED)
+        .execute(Tuple.of(config.dedupSweepRows()))
+        .map(deleted -> deleted.rowCount() == config.dedupSweepRows());
+  }
+}

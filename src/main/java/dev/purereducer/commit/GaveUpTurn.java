@@ -1,9 +1,0 @@
-package dev.purereducer.commit;
-
-import dev.purereducer.event.OutboxEvent;
-import java.time.Instant;
-import java.util.List;
-
-/** A turn that lost every race: its events in order, and the actions it leaves behind. */
-record GaveUpTurn(
-    String workflowKey, int attempts, List<Entry> entries, List<OutboxEvent> events, Instant at) {}

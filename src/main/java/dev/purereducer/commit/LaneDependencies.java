@@ -1,0 +1,18 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.event.OutboxSignal;
+import dev.purereducer.hotkey.HotKeys;
+import dev.purereducer.reduce.Reducers;
+import dev.purereducer.runtime.Heartbeats;
+import jakarta.inject.Singleton;
+
+/** What all lanes share. */
+@Singleton
+record LaneDependencies(
+    CommitConfig config,
+    Reducers reducers,
+    ConflictRetry retry,
+    CommitMeters meters,
+    OutboxSignal doorbell,
+    Heartbeats heartbeats,
+    HotKeys hotKeys) {}

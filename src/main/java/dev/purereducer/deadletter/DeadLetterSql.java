@@ -1,0 +1,192 @@
+package dev.purereducer.deadletter;
+
+/** The statements on {@code dead_letter} and {@code dead_letter_redrive}. */
+final class DeadLetterSql {
+  private DeadLetterSql() {}
+
+  /** In their order; a record that is filed already is left as it is. Answers what was new. */
+  static final String INSERT_IF_NEW = """
+      INSERT INTO dead_letter
+        (workflow_key, action_id, reason, detail, action, attempts, at, record_key, record_value,
+         record_headers, source_topic, source_partition, source_offset, source_time)
+      SELECT f.workflow_key, f.action_id, f.reason, f.detail, f.action::jsonb, 1, now(),
+             f.record_key, f.record_value, f.record_headers::jsonb, f.source_topic,
+             f.source_partition, f.source_offset, f.source_time
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[],
+                  $7::bytea[], $8::text[], $9::text[], $10::int[], $11::bigint[],
+                  $12::timestamptz[])
+        WITH ORDINALITY
+        AS f (workflow_key, action_id, reason, detail, action, record_key, record_value,
+              record_headers, source_topic, source_partition, source_offset, source_time, ordinal)
+      ORDER BY f.ordinal
+      ON CONFLICT DO NOTHING
+      RETURNING reason
+      """;
+
+  /** $1 the most to count. */
+  static final String COUNT_OPEN = """
+      SELECT count(*) AS open
+      FROM (
+        SELECT
+        FROM dead_letter
+        WHERE redriven_at IS NULL
+        LIMIT $1
+      ) AS counted
+      """;
+
+  /** $1 after id, $2 workflow key, $3 reason, $4 whether open, $5 rows; null for any. */
+  static final String SELECT_PAGE = """
+      SELECT id, workflow_key, action_id, reason, detail, attempts, at, redriven_at, source_topic,
+             source_partition, source_offset
+      FROM dead_letter
+      WHERE id > $1
+        AND ($2::text IS NULL OR workflow_key = $2)
+        AND ($3::text IS NULL OR reason = $3)
+        AND ($4::boolean IS NULL OR (redriven_at IS NULL) = $4)
+      ORDER BY id
+      LIMIT $5
+      """;
+
+  /** $1 id. */
+  static final String SELECT_ONE = """
+      SELECT id, workflow_key, action_id, reason, detail, attempts, at, redriven_at, source_topic,
+             source_partition, source_offset, action::text AS action, record_key, record_value,
+             record_headers::text AS record_headers
+      FROM dead_letter
+      WHERE id = $1
+      """;
+
+  /** $1 id of the letter, $2 rows. The newest first. */
+  static final String SELECT_REDRIVES = """
+      SELECT redriven_by, at, repair::text AS repair, outcome, version
+      FROM dead_letter_redrive
+      WHERE dead_letter_id = $1
+      ORDER BY id DESC
+      LIMIT $2
+      """;
+
+  /** $1 after id, $2 workflow key, $3 reason or null, $4 rows. */
+  static final String SELECT_OPEN_OF_WORKFLOW = """
+      SELECT id, workflow_key
+      FROM dead_letter
+      WHERE redriven_at IS NULL
+        AND id > $1
+        AND workflow_key = $2
+        AND ($3::text IS NULL OR reason = $3)
+      ORDER BY id
+      LIMIT $4
+      """;
+
+  /** $1 after id, $2 reason, $3 rows. */
+  static final String SELECT_OPEN_OF_REASON = """
+      SELECT id, workflow_key
+      FROM dead_letter
+      WHERE redriven_at IS NULL
+        AND id > $1
+        AND reason = $2
+      ORDER BY id
+      LIMIT $3
+      """;
+
+  /**
+   * $1 letter, $2 workflow key, $3 action id, $4 by whom, $5 repair or null, $6 for how many
+   * milliseconds an action id is remembered. Nothing when the letter is not open.
+   *
+   * <p>Puts on record that the letter is being redriven; the first time settles which workflow and
+   * id that is under. Forgets that the id was rejected, which would be its answer again: a
+   * rejection had no effect, so the id still has one effect at most. A letter that has outlived
+   * the memory of ids is looked up in the history.
+   */
+  static final String BEGIN_IF_OPEN = """
+      WITH letter AS (
+        UPDATE dead_letter
+        SET workflow_key = coalesce(workflow_key, $2),
+            action_id = coalesce(action_id, $3)
+        WHERE id = $1
+          AND redriven_at IS NULL
+        RETURNING id, workflow_key, action_id, reason, at
+      ),
+      forgotten AS (
+        DELETE FROM action_dedup AS d
+        USING letter AS l
+        WHERE d.workflow_key = l.workflow_key
+          AND d.action_id = l.action_id
+          AND d.outcome = 'r'
+      ),
+      noted AS (
+        INSERT INTO dead_letter_redrive
+          (dead_letter_id, workflow_key, action_id, reason, redriven_by, at, repair)
+        SELECT id, workflow_key, action_id, reason, $4, now(), $5::text::jsonb
+        FROM letter
+        RETURNING id
+      )
+      SELECT
+        n.id AS redrive,
+        l.workflow_key,
+        l.action_id,
+        (
+          SELECT h.version
+          FROM workflow_history AS h
+          WHERE l.at < now() - $6::bigint * INTERVAL '1 millisecond'
+            AND h.workflow_key = l.workflow_key
+            AND h.action_id = l.action_id
+          LIMIT 1
+        ) AS committed
+      FROM letter AS l
+      CROSS JOIN noted AS n
+      """;
+
+  /**
+   * $1 redrive, $2 letter, $3 outcome, $4 version or null, $5 whether the letter is done with. A
+   * redrive that gave up has left a letter of its own, which would be the same action twice.
+   */
+  static final String END = """
+      WITH closed AS (
+        UPDATE dead_letter
+        SET redriven_at = now()
+        WHERE id = $2
+          AND redriven_at IS NULL
+          AND $5
+      ),
+      doubled AS (
+        DELETE FROM dead_letter AS later
+        USING dead_letter AS l
+        WHERE l.id = $2
+          AND later.id > $2
+          AND later.workflow_key = l.workflow_key
+          AND later.action_id = l.action_id
+          AND later.reason = 'gave-up'
+          AND later.redriven_at IS NULL
+          AND $3::text = 'gave-up'
+      )
+      UPDATE dead_letter_redrive
+      SET outcome = $3::text,
+          version = $4
+      WHERE id = $1
+      """;
+
+  /** $1 seconds an open letter is kept, $2 seconds a redriven one is, $3 rows. */
+  static final String DELETE_IF_OLD = """
+      DELETE FROM dead_letter
+      WHERE id = ANY (ARRAY(
+        SELECT id
+        FROM dead_letter
+        WHERE (redriven_at IS NULL AND at < now() - $1::bigint * INTERVAL '1 second')
+           OR redriven_at < now() - $2::bigint * INTERVAL '1 second'
+        LIMIT $3
+        FOR UPDATE SKIP LOCKED
+      ))
+      """;
+
+  /** $1 seconds a redrive is remembered, $2 rows. */
+  static final String DELETE_REDRIVES_IF_OLD = """
+      DELETE FROM dead_letter_redrive
+      WHERE id = ANY (ARRAY(
+        SELECT id
+        FROM dead_letter_redrive
+        WHERE at < now() - $1::bigint * INTERVAL '1 second'
+        LIMIT $2
+        FOR UPDATE SKIP LOCKED
+      ))
+      """;
+}

@@ -1,0 +1,171 @@
+package dev.purereducer.deadletter;
+
+import dev.purereducer.deadletter.DeadLetter.Content;
+import dev.purereducer.deadletter.DeadLetter.Opened;
+import dev.purereducer.deadletter.DeadLetter.TopicPosition;
+import dev.purereducer.http.Page;
+import dev.purereducer.json.JsonText;
+import dev.purereducer.reduce.Json;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The dead letters in PostgreSQL, as they are looked at. */
+@ApplicationScoped
+class DeadLetterStore {
+  /** Of each letter, so many of its redrives are shown. */
+  private static final int MAX_REDRIVES = 100;
+
+  /** What to look for; null for any. */
+  record DeadLetterFilter(
+      @Nullable String workflowKey,
+      @Nullable String reason,
+      @Nullable Boolean open) {}
+
+  /** An open letter by its name. */
+  record RedriveTarget(long id, @Nullable String workflowKey) {}
+
+  /**
+   * One attempt to redrive a letter.
+   *
+   * @param repairText what was changed of the action, as JSON
+   * @param outcome null as long as it is not known
+   */
+  record Attempt(
+      String by,
+      Instant at,
+      @Nullable String repairText,
+      @Nullable String outcome,
+      @Nullable Long version) {}
+
+  private final Pool pool;
+  private final DeadLetterConfig config;
+
+  DeadLetterStore(Pool pool, DeadLetterConfig config) {
+    this.pool = pool;
+    this.config = config;
+  }
+
+  /** The letters after that id, in the order they were set aside. */
+  Uni<Page<DeadLetter>> list(DeadLetterFilter filter, long after, int limit) {
+    var parameters =
+        Tuple.of(after, filter.workflowKey, filter.reason, filter.open, (long) limit + 1);
+    return run(DeadLetterSql.SELECT_PAGE, parameters).map(rows -> {
+      List<DeadLetter> letters = new ArrayList<>(rows.size());
+      rows.forEach(row -> letters.add(letter(row)));
+      return new Page<>(letters.stream().limit(limit).toList(), letters.size() > limit);
+    });
+  }
+
+  Uni<Optional<Opened>> find(long id) {
+    return run(DeadLetterSql.SELECT_ONE, Tuple.of(id))
+        .map(rows -> rows.size() == 0
+            ? Optional.empty()
+            : Optional.of(opened(rows.iterator().next())));
+  }
+
+  /** Open letters of a workflow, or else of a reason, after that id and in their order. */
+  Uni<List<RedriveTarget>> open(DeadLetterFilter filter, long after, int limit) {
+    var found = filter.workflowKey != null
+        ? run(
+            DeadLetterSql.SELECT_OPEN_OF_WORKFLOW,
+            Tuple.of(after, filter.workflowKey, filter.reason, limit))
+        : run(DeadLetterSql.SELECT_OPEN_OF_REASON, Tuple.of(after, filter.reason, limit));
+    return found.map(rows -> {
+      List<RedriveTarget> targets = new ArrayList<>(rows.size());
+      rows.forEach(
+          row -> targets.add(new RedriveTarget(row.getLong("id"), row.getString("workflow_key"))));
+      return targets;
+    });
+  }
+
+  /** The newest first. */
+  Uni<List<Attempt>> attempts(long id) {
+    return run(DeadLetterSql.SELECT_REDRIVES, Tuple.of(id, MAX_REDRIVES)).map(rows -> {
+      List<Attempt> attempts = new ArrayList<>(rows.size());
+      rows.forEach(row -> attempts.add(attempt(row)));
+      return attempts;
+    });
+  }
+
+  Uni<RowSet<Row>> run(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql)
+        .execute(parameters)
+        .ifNoItem()
+        .after(config.statementTimeout())
+        .fail();
+  }
+
+  private static Attempt attempt(Row row) {
+    return new Attempt(
+        row.getString("redriven_by"),
+        row.getOffsetDateTime("at").toInstant(),
+        row.getString("repair"),
+        row.getString("outcome"),
+        row.getLong("version"));
+  }
+
+  private static DeadLetter letter(Row row) {
+    var redrivenAt = row.getOffsetDateTime("redriven_at");
+    var topic = row.getString("source_topic");
+    return new DeadLetter(
+        row.getLong("id"),
+        row.getString("workflow_key"),
+        row.getString("action_id"),
+        row.getString("reason"),
+        row.getString("detail"),
+        row.getInteger("attempts"),
+        row.getOffsetDateTime("at").toInstant(),
+        redrivenAt == null ? null : redrivenAt.toInstant(),
+        topic == null
+            ? null
+            : new TopicPosition(
+                topic, row.getInteger("source_partition"), row.getLong("source_offset")));
+  }
+
+  private static Opened opened(Row row) {
+    var action = row.getString("action");
+    return new Opened(letter(row), action == null ? record(row) : action(action));
+  }
+
+  private static Content action(String text) {
+    if (JsonText.parse(text) instanceof Json.Obj action) {
+      return new Content.OfAction(action);
+    }
+    throw new IllegalStateException("the action of a dead letter is a JSON object");
+  }
+
+  private static Content record(Row row) {
+    return new Content.OfRecord(
+        bytes(row.getBuffer("record_key")),
+        bytes(row.getBuffer("record_value")),
+        headers(row.getString("record_headers")));
+  }
+
+  private static byte @Nullable [] bytes(@Nullable Buffer buffer) {
+    return buffer == null ? null : buffer.getBytes();
+  }
+
+  private static Map<String, String> headers(@Nullable String text) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (text != null && JsonText.parse(text) instanceof Json.Obj object) {
+      object.members().forEach((name, value) -> {
+        if (value instanceof Json.Str(var header)) {
+          headers.put(name, header);
+        }
+      });
+    }
+    return headers;
+  }
+}

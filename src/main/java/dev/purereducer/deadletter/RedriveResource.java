@@ -1,0 +1,90 @@
+package dev.purereducer.deadletter;
+
+import dev.purereducer.access.CallerAccess;
+import dev.purereducer.access.CallerRoles;
+import dev.purereducer.action.ActionResponses;
+import dev.purereducer.action.IngestRole;
+import dev.purereducer.http.JsonRequestBody;
+import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemUnis;
+import dev.purereducer.http.QueryParams;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What was set aside, to be tried again; answered as the action itself would be. */
+@Path("/v1/dead-letters/{id}/redrive")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "operators")
+@RolesAllowed(CallerRoles.OPERATOR)
+public class RedriveResource {
+  private final CallerAccess access;
+  private final IngestRole role;
+  private final Redrive redrive;
+  private final ActionResponses responses;
+
+  RedriveResource(
+      CallerAccess access, IngestRole role, Redrive redrive, ActionResponses responses) {
+    this.access = access;
+    this.role = role;
+    this.redrive = redrive;
+    this.responses = responses;
+  }
+
+  @POST
+  @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+  @Operation(
+      operationId = "redriveDeadLetter",
+      summary = "Try a letter's action again",
+      description = DeadLetterOpenApi.REDRIVE)
+  @RequestBody(
+      content = @Content(schema = @Schema(implementation = DeadLetterOpenApi.RepairDocument.class)))
+  @Parameter(
+      in = ParameterIn.HEADER,
+      name = OperatorIdentity.HEADER,
+      description = OperatorIdentity.MEANING)
+  @APIResponse(responseCode = "200", description = "committed, now or before: the letter is closed")
+  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "412", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "422", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  public Uni<Response> redrive(
+      @PathParam("id") String id,
+      byte @Nullable [] body,
+      @Context HttpHeaders headers,
+      @Context SecurityContext security) {
+    access.caller().requireAllNamespaces();
+    return ProblemUnis.of(() -> {
+      role.requireRole();
+      var by = OperatorIdentity.of(
+          security.getUserPrincipal(), headers.getHeaderString(OperatorIdentity.HEADER));
+      var repair = JsonRequestBody.of(body, Set.of("repair")).object("repair");
+      return redrive
+          .redrive(QueryParams.number("id", id, DeadLettersResource.IDS, 0), repair, by)
+          .map(
+              redriven -> responses.of(redriven.answer(), redriven.submission()).toResponse());
+    });
+  }
+}

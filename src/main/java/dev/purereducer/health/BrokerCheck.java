@@ -1,0 +1,50 @@
+package dev.purereducer.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready when the broker answers a client of its own, whichever channels run here. Waits for the
+ * answer on a worker thread, where checks run that are not asynchronous.
+ */
+@Readiness
+@ApplicationScoped
+public class BrokerCheck implements HealthCheck {
+  private static final String NAME = "broker";
+
+  private final BrokerAdmin broker;
+  private final HealthConfig config;
+
+  BrokerCheck(BrokerAdmin broker, HealthConfig config) {
+    this.broker = broker;
+    this.config = config;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var timeout = config.checkTimeout();
+    var options = new DescribeClusterOptions().timeoutMs((int) timeout.toMillis());
+    try {
+      broker
+          .admin()
+          .describeCluster(options)
+          .clusterId()
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return HealthCheckResponse.up(NAME);
+    } catch (ExecutionException e) {
+      return HealthResponses.down(NAME, e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException | KafkaException e) {
+      return HealthResponses.down(NAME, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return HealthResponses.down(NAME, e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.purereducer.health;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Alive when every event loop runs a task that it is given: none of them is blocked. */
+@Liveness
+@ApplicationScoped
+public class EventLoopCheck implements AsyncHealthCheck {
+  private static final String NAME = "event-loops";
+
+  private final Vertx vertx;
+  private final HealthConfig config;
+
+  public EventLoopCheck(Vertx vertx, HealthConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  @Override
+  public Uni<HealthCheckResponse> call() {
+    List<Uni<Boolean>> answers = new ArrayList<>();
+    for (var loop : ((VertxInternal) vertx).getEventLoopGroup()) {
+      answers.add(answerOf(loop));
+    }
+    return Uni.join()
+        .all(answers)
+        .andFailFast()
+        .ifNoItem()
+        .after(config.checkTimeout())
+        .fail()
+        .map(_ -> HealthCheckResponse.up(NAME))
+        .onFailure()
+        .recoverWithItem(failure -> HealthResponses.down(NAME, failure));
+  }
+
+  private static Uni<Boolean> answerOf(EventExecutor loop) {
+    return Uni.createFrom().emitter(answer -> loop.execute(() -> answer.complete(true)));
+  }
+}

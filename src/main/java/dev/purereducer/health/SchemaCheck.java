@@ -1,0 +1,49 @@
+package dev.purereducer.health;
+
+import dev.purereducer.database.Migrator;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when the schema has every migration that this build knows, also after a restore. */
+@Readiness
+@ApplicationScoped
+public class SchemaCheck implements AsyncHealthCheck {
+  private static final String NAME = "schema";
+
+  private final Pool pool;
+  private final HealthConfig config;
+
+  public SchemaCheck(Pool pool, HealthConfig config) {
+    this.pool = pool;
+    this.config = config;
+  }
+
+  @Override
+  public Uni<HealthCheckResponse> call() {
+    return pool.query(HealthSql.APPLIED_MIGRATIONS)
+        .execute()
+        .ifNoItem()
+        .after(config.checkTimeout())
+        .fail()
+        .map(rows -> verdict(Migrator.SCRIPTS, rows))
+        .onFailure()
+        .recoverWithItem(failure -> HealthResponses.down(NAME, failure));
+  }
+
+  private static HealthCheckResponse verdict(List<String> known, RowSet<Row> rows) {
+    List<String> missing = new ArrayList<>(known);
+    rows.forEach(row -> missing.remove(row.getString("script")));
+    var response = HealthCheckResponse.named(NAME).status(missing.isEmpty());
+    return missing.isEmpty()
+        ? response.build()
+        : response.withData("missing", String.join(",", missing)).build();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.purereducer.history;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the canonical store and the history as they are stored. */
+@ApplicationScoped
+class History {
+  /** A workflow's row, with the last version of its history in the same snapshot. */
+  record Head(
+      String reducer,
+      long version,
+      String stateText,
+      int schemaVersion,
+      byte[] chain,
+      @Nullable Long historyVersion) {}
+
+  /** A row of the history. */
+  record RecordedAction(
+      long version,
+      OffsetDateTime committedAt,
+      String actionId,
+      String actionText,
+      byte[] payloadHash,
+      byte[] chain) {}
+
+  private static final RecordedAction START = new RecordedAction(
+      0, OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC), "", "", new byte[0], new byte[0]);
+
+  private final Pool pool;
+  private final int pageRows;
+  private final long pageBytes;
+
+  @Inject
+  History(Pool pool, HistoryConfig config) {
+    this(pool, config.pageRows(), config.pageBytes().asLongValue());
+  }
+
+  History(Pool pool, int pageRows, long pageBytes) {
+    this.pool = pool;
+    this.pageRows = pageRows;
+    this.pageBytes = pageBytes;
+  }
+
+  Uni<Optional<Head>> head(String workflowKey) {
+    return pool.preparedQuery(HistorySql.SELECT_HEAD)
+        .execute(Tuple.of(workflowKey))
+        .map(rows ->
+            Optional.ofNullable(rows.size() == 0 ? null : head(rows.iterator().next())));
+  }
+
+  /** The rows of versions up to {@code version}, in order, page after page. */
+  Multi<List<RecordedAction>> pages(String workflowKey, long version) {
+    var last = new AtomicReference<>(START);
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> page(workflowKey, last.get(), version)
+            .invoke(page -> page.stream().reduce((_, next) -> next).ifPresent(last::set)))
+        .whilst(page -> !page.isEmpty())
+        .select()
+        .where(page -> !page.isEmpty());
+  }
+
+  private Uni<List<RecordedAction>> page(String workflowKey, RecordedAction after, long version) {
+    var bounds = Tuple.tuple()
+        .addString(workflowKey)
+        .addLong(after.version)
+        .addOffsetDateTime(after.committedAt)
+        .addLong(version)
+        .addInteger(pageRows)
+        .addLong(pageBytes);
+    return pool.preparedQuery(HistorySql.SELECT_ACTIONS_AFTER)
+        .execute(bounds)
+        .map(History::entries);
+  }
+
+  private static Head head(Row row) {
+    return new Head(
+        row.getString("reducer"),
+        row.getLong("version"),
+        row.getString("state"),
+        row.getInteger("schema_version"),
+        row.getBuffer("chain").getBytes(),
+        row.getLong("history_version"));
+  }
+
+  private static List<RecordedAction> entries(RowSet<Row> rows) {
+    List<RecordedAction> entries = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      entries.add(new RecordedAction(
+          row.getLong("version"),
+          row.getOffsetDateTime("committed_at"),
+          row.getString("action_id"),
+          row.getString("action"),
+          row.getBuffer("payload_hash").getBytes(),
+          row.getBuffer("chain").getBytes()));
+    }
+    return entries;
+  }
+}

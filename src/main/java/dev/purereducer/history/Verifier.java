@@ -1,0 +1,102 @@
+package dev.purereducer.history;
+
+import dev.purereducer.event.HashChain;
+import dev.purereducer.history.Verification.Finding;
+import dev.purereducer.json.JsonText;
+import dev.purereducer.reduce.Reducer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Walks one history. A break is reported where it is and the walk goes on from what is stored, so
+ * that one break is one finding; only the fold ends at the first action that does not apply.
+ */
+final class Verifier {
+  private final String workflowKey;
+  private final History.Head head;
+  private final Fold<?> fold;
+  private final List<Finding> findings = new ArrayList<>();
+  private byte[] chain = HashChain.GENESIS;
+  private long version;
+  private long rows;
+  private boolean folding = true;
+
+  Verifier(String workflowKey, History.Head head, Reducer<?> reducer) {
+    this.workflowKey = workflowKey;
+    this.head = head;
+    this.fold = new Fold<>(workflowKey, reducer);
+  }
+
+  void check(History.RecordedAction entry) {
+    rows++;
+    if (entry.version() != version + 1) {
+      found(new Finding.VersionGap(version + 1, entry.version()));
+      folding = false;
+    }
+    checkPayload(entry);
+    var expected = HashChain.next(chain, entry.version(), entry.actionId(), entry.payloadHash());
+    if (!Arrays.equals(expected, entry.chain())) {
+      found(new Finding.ChainBroken(entry.version()));
+    }
+    if (folding) {
+      apply(entry);
+    }
+    version = entry.version();
+    chain = entry.chain();
+  }
+
+  Verification finish() {
+    if (version != head.version()) {
+      found(new Finding.VersionGap(version + 1, head.version()));
+      folding = false;
+    }
+    if (head.historyVersion() instanceof Long last && last > head.version()) {
+      found(new Finding.HistoryAheadOfState(last));
+    }
+    if (!Arrays.equals(chain, head.chain())) {
+      found(new Finding.HeadChainDiffers(head.version()));
+    }
+    if (folding && !sameState()) {
+      found(new Finding.StateDiffers(head.version()));
+    }
+    return new Verification(workflowKey, head.version(), rows, findings);
+  }
+
+  private void checkPayload(History.RecordedAction entry) {
+    try {
+      var hash = HashChain.payloadHash(Fold.action(workflowKey, entry).payload());
+      if (!Arrays.equals(hash, entry.payloadHash())) {
+        found(new Finding.PayloadChanged(entry.version()));
+      }
+    } catch (CorruptHistoryException e) {
+      found(new Finding.PayloadChanged(entry.version()));
+    }
+  }
+
+  private void apply(History.RecordedAction entry) {
+    try {
+      fold.apply(entry);
+    } catch (CorruptHistoryException e) {
+      found(new Finding.ReplayFailed(entry.version(), String.valueOf(e.getMessage())));
+      folding = false;
+    }
+  }
+
+  private boolean sameState() {
+    try {
+      var stored =
+          fold.encodeAtCurrentSchema(JsonText.parse(head.stateText()), head.schemaVersion());
+      return Arrays.equals(JsonText.canonical(stored), JsonText.canonical(fold.encoded()));
+    } catch (RuntimeException e) {
+      // a stored state that its own reducer cannot read is no state it made
+      return false;
+    }
+  }
+
+  private void found(Finding finding) {
+    if (findings.size() < Verification.MAX_FINDINGS) {
+      findings.add(finding);
+    }
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * Background loops: one asynchronous step after another, woken early when there is work, with a
- * heartbeat that health can look at. Imports nothing of ours.
- */
-@NullMarked
-package dev.purereducer.loop;
-
-import org.jspecify.annotations.NullMarked;

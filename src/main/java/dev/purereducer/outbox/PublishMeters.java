@@ -1,0 +1,82 @@
+package dev.purereducer.outbox;
+
+import dev.purereducer.event.EventType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/** What the relay measures. */
+@Singleton
+class PublishMeters {
+  private final MeterRegistry registry;
+  private final Map<EventType, Counter> published = new EnumMap<>(EventType.class);
+  private final Timer latency;
+  private final DistributionSummary batchRows;
+  private volatile OutboxTable.Depth depth = new OutboxTable.Depth(0, Duration.ZERO);
+
+  PublishMeters(MeterRegistry registry) {
+    this.registry = registry;
+    for (var type : EventType.values()) {
+      published.put(
+          type,
+          Counter.builder("purereducer.outbox.published")
+              .description("Events acknowledged by the broker, repeats included")
+              .tag("event_type", type.outboxName())
+              .register(registry));
+    }
+    latency = Timer.builder("purereducer.outbox.publish.latency")
+        .description("From an event's time to the acknowledgement of its batch")
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofMinutes(1))
+        .register(registry);
+    batchRows = DistributionSummary.builder("purereducer.outbox.batch")
+        .description("Events published together")
+        .baseUnit("rows")
+        .register(registry);
+  }
+
+  void gauges(IntSupplier leasesHeld, IntSupplier stuckKeys) {
+    Gauge.builder("purereducer.outbox.depth", () -> depth.rows())
+        .description(
+            "Rows that wait in the whole outbox, counted up to " + OutboxTable.MAX_COUNTED_ROWS)
+        .baseUnit("rows")
+        .register(registry);
+    TimeGauge.builder(
+            "purereducer.outbox.oldest.age",
+            () -> depth.oldestAge().toMillis(),
+            TimeUnit.MILLISECONDS)
+        .description("For how long the oldest row has waited")
+        .register(registry);
+    Gauge.builder("purereducer.outbox.leases.held", leasesHeld::getAsInt)
+        .description("Shards that this instance publishes")
+        .register(registry);
+    Gauge.builder("purereducer.outbox.keys.stuck", stuckKeys::getAsInt)
+        .description("Workflow keys left out because the broker refuses a record of theirs")
+        .register(registry);
+  }
+
+  void sampled(OutboxTable.Depth depth) {
+    this.depth = depth;
+  }
+
+  void published(List<OutboxRow> rows) {
+    var now = Instant.now();
+    batchRows.record(rows.size());
+    for (var row : rows) {
+      published.get(row.event().type()).increment();
+      latency.record(Duration.between(row.event().at(), now));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.purereducer.outbox;
+
+import dev.purereducer.trace.SpanName;
+import dev.purereducer.trace.Tracing;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** A sink whose batches are steps on the way of the actions that their events are of. */
+final class TracingEventSink implements EventSink {
+  private final EventSink sink;
+  private final Tracing tracing;
+
+  private TracingEventSink(EventSink sink, Tracing tracing) {
+    this.sink = sink;
+    this.tracing = tracing;
+  }
+
+  /** The sink itself where nothing is followed. */
+  static EventSink of(EventSink sink, Tracing tracing) {
+    return tracing.isOn() ? new TracingEventSink(sink, tracing) : sink;
+  }
+
+  @Override
+  public Uni<Void> send(List<OutboxRow> rows) {
+    var traceparents = rows.stream().map(row -> row.event().traceparent()).toList();
+    return tracing
+        .startBatchSpan(SpanName.PUBLISH, traceparents)
+        .setAttribute("events", rows.size())
+        .endOnTermination(sink.send(rows));
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+  }
+}

@@ -1,6 +1,0 @@
-package dev.purereducer.read;
-
-import java.util.List;
-
-/** Items in order, and whether others follow. */
-public record Page<T>(List<T> items, boolean more) {}

@@ -1,0 +1,207 @@
+package dev.purereducer.action;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Slow senders and readers, and more requests than there may be: nobody else pays for them (I8). */
+@QuarkusTest
+@TestProfile(RequestLimiterTest.FewRequests.class)
+class RequestLimiterTest {
+  private static final int REQUESTS = 4;
+  private static final int WINDOW = 16;
+  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String NDJSON = "application/x-ndjson";
+
+  public static class FewRequests implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "purereducer.requests.max",
+          Integer.toString(REQUESTS),
+          "purereducer.requests.max-bytes",
+          "8M",
+          "purereducer.action.bulk-max-in-flight",
+          Integer.toString(WINDOW),
+          "purereducer.requests.body-timeout",
+          BODY_TIMEOUT.toSeconds() + "s");
+    }
+  }
+
+  private final String key = "gate:" + UUID.randomUUID();
+  private final List<RawClient> clients = new ArrayList<>();
+
+  @Inject
+  Pool pool;
+
+  @AfterEach
+  void close() throws IOException {
+    for (var client : clients) {
+      client.close();
+    }
+  }
+
+  private RawClient client() throws IOException {
+    var client = new RawClient(Service.uri("/").getPort());
+    clients.add(client);
+    return client;
+  }
+
+  @Test
+  void bodyThatTricklesIn_costsItsSenderTheConnectionAndNobodyElseAnything() throws Exception {
+    var slow = client();
+    slow.send(head("/v1/workflows/x/actions", "application/json", 1_000));
+
+    var closed = new ArrayList<Boolean>();
+    await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
+      assertEquals(200, post().status());
+      closed.add(!slow.trySend(" "));
+      return closed.getLast();
+    });
+
+    assertTrue(closed.size() > 5, "closed before its time: " + closed.size());
+  }
+
+  @Test
+  void requestsBeyondTheBound_are503WithRetryAfter_andTheOthersGoOnAfterwards() throws Exception {
+    for (int i = 0; i < REQUESTS; i++) {
+      client().send(head("/v1/workflows/x/actions", "application/json", 1_000));
+    }
+    var refused = await().atMost(SOON).until(this::post, reply -> reply.status() == 503);
+
+    assertEquals("overloaded", refused.problem());
+    assertEquals("1", refused.header("retry-after"));
+    assertEquals(200, Service.get("/q/health/live").status());
+    // the slow ones lose their connections in the end
+    await().atMost(SOON).until(() -> post().status() == 200);
+  }
+
+  @Test
+  void refusedRequest_leavesItsConnectionUsable() throws Exception {
+    for (int i = 0; i < REQUESTS; i++) {
+      client().send(head("/v1/workflows/x/actions", "application/json", 1_000));
+    }
+    await().atMost(SOON).until(() -> post().status() == 503);
+    var patient = client();
+
+    await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
+      var body = action("{}");
+      patient.send(head("/v1/workflows/" + key + "/actions", "application/json", body.length()));
+      patient.send(body);
+      return patient.readStatusAndBody() == 200;
+    });
+  }
+
+  @Test
+  void bodyOfARefusedRequest_doesNotBlockTheNextOne() throws Exception {
+    for (int i = 0; i < REQUESTS; i++) {
+      client().send(head("/v1/workflows/x/actions", "application/json", 1_000));
+    }
+    await().atMost(SOON).until(() -> post().status() == 503);
+    var patient = client();
+    var head = head("/v1/workflows/" + key + "/actions", "application/json", 1_000);
+
+    patient.send(head);
+    assertEquals(503, patient.readStatusAndBody());
+    patient.send(" ".repeat(1_000));
+
+    patient.send(head);
+    assertEquals(503, patient.readStatusAndBody());
+  }
+
+  @Test
+  void bulkRequestsThatFillTheirBound_leaveRoomForOthers() throws Exception {
+    for (int i = 0; i < REQUESTS; i++) {
+      client().send(head("/v1/actions", NDJSON, 1_000));
+    }
+    await().atMost(SOON).until(() -> bulk("").status() == 503);
+
+    assertEquals(200, post().status());
+  }
+
+  @Test
+  void bodiesBeyondTheBoundInBytes_areRefused() throws Exception {
+    client().send(head("/v1/actions", NDJSON, 8 * 1_024 * 1_024));
+
+    await().atMost(SOON).until(() -> bulk("").status() == 503);
+  }
+
+  @Test
+  void readerThatDoesNotRead_holdsOneWindowAndNobodyElseUp() throws Exception {
+    int actions = 3_000;
+    var large = "x".repeat(10_000);
+    assertEquals(
+        200,
+        Service.post(Service.actionsPath(key), document("{\"t\":\"" + large + "\"}"))
+            .status());
+    var lines = IntStream.range(0, actions)
+        .mapToObj(i ->
+            "{\"workflow_key\":\"" + key + "\"," + document("{\"n\":" + i + "}").substring(1))
+        .collect(Collectors.joining("\n"));
+    var lazy = client();
+    lazy.send(head("/v1/actions", NDJSON, lines.length())
+        .replace("\r\n\r\n", "\r\nPrefer: return=representation\r\n\r\n"));
+    lazy.send(lines);
+
+    // 30 MB of answers, of which the two sockets take a few
+    var versions = new ArrayList<Long>(List.of(0L, version()));
+    await().atMost(SOON).pollInterval(Duration.ofMillis(500)).until(() -> {
+      versions.add(version());
+      return versions.getLast() > 1 && versions.getLast().equals(versions.get(versions.size() - 2));
+    });
+    assertTrue(versions.getLast() < actions, "no back-pressure: " + versions);
+    assertEquals(200, post().status());
+
+    lazy.readUntil("\"index\":" + (actions - 1));
+    await().atMost(SOON).until(() -> version() == 1 + actions);
+  }
+
+  private Service.Reply post() {
+    return Service.post(Service.actionsPath("gate:" + UUID.randomUUID()), action("{}"));
+  }
+
+  private static Service.Reply bulk(String body) {
+    return Service.post("/v1/actions", NDJSON, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String head(String path, String type, int length) {
+    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\nContent-Length: "
+        + length + "\r\n\r\n";
+  }
+
+  private static String action(String payload) {
+    return "{\"reducer\":\"counter\",\"payload\":" + payload + "}";
+  }
+
+  private static String document(String payload) {
+    return "{\"reducer\":\"document\",\"payload\":" + payload + "}";
+  }
+
+  private long version() {
+    var rows = pool.preparedQuery("SELECT version FROM workflow_state WHERE workflow_key = $1")
+        .execute(Tuple.of(key))
+        .await()
+        .atMost(Duration.ofSeconds(5))
+        .iterator();
+    return rows.hasNext() ? rows.next().getLong(0) : 0;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.purereducer.chaos;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Versions are dense up to the canonical one (I1); the state is the fold of the history, and the
+ * hash chain runs through it from nothing to the head (I2).
+ */
+final class HistoryIntegrity implements Check {
+  private static final HexFormat HEX = HexFormat.of();
+  private static final String GENESIS = "0".repeat(64);
+
+  @Override
+  public List<Finding> findings(Journal journal, Evidence evidence) {
+    List<Finding> findings = new ArrayList<>();
+    evidence.workflows().forEach((key, workflow) -> check(key, workflow, findings));
+    return findings;
+  }
+
+  private static void check(String key, Evidence.Workflow workflow, List<Finding> findings) {
+    long version = 0;
+    long value = 0;
+    var chain = GENESIS;
+    for (var row : workflow.history()) {
+      if (row.version() != version + 1) {
+        findings.add(new Finding("I1", key, "version " + row.version() + " follows " + version));
+      }
+      if (!row.payloadHash().equals(hash(row.change()))) {
+        findings.add(new Finding("I2", key, "another payload hash at version " + row.version()));
+      }
+      if (!row.chain().equals(link(chain, row))) {
+        findings.add(new Finding("I2", key, "the chain breaks at version " + row.version()));
+      }
+      version = row.version();
+      value = row.change().to(value);
+      chain = row.chain();
+    }
+    var expected = new Evidence.Head(version, value, chain);
+    if (!workflow.canonical().equals(expected)) {
+      findings.add(new Finding(
+          "I2", key, "is " + workflow.canonical() + " where the history makes " + expected));
+    }
+  }
+
+  /** The hash of a change's payload, in hex. */
+  static String hash(Change change) {
+    return HEX.formatHex(sha256().digest(change.payload().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What the row's chain should be, in hex. */
+  static String link(String previous, Evidence.Row row) {
+    var digest = sha256();
+    digest.update(HEX.parseHex(previous));
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, row.version()));
+    digest.update(row.actionId().getBytes(StandardCharsets.UTF_8));
+    digest.update(HEX.parseHex(row.payloadHash()));
+    return HEX.formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.purereducer.chaos;
+
+import dev.purereducer.chaos.Evidence.Projected;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The read model shows the canonical version (I6), and nothing is left to be published (I5). */
+final class ProjectionConverged implements Check {
+  @Override
+  public List<Finding> findings(Journal journal, Evidence evidence) {
+    List<Finding> findings = new ArrayList<>();
+    evidence.workflows().forEach((key, workflow) -> {
+      var canonical = workflow.canonical();
+      var expected = new Projected(canonical.version(), canonical.value());
+      if (!expected.equals(workflow.projected())) {
+        findings.add(new Finding(
+            "I6", key, "the read model is " + workflow.projected() + " and not " + expected));
+      }
+    });
+    if (evidence.unpublished() > 0) {
+      findings.add(new Finding("I5", "", evidence.unpublished() + " rows are left in the outbox"));
+    }
+    return findings;
+  }
+}

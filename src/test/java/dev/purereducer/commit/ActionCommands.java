@@ -1,0 +1,87 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.json.JsonText;
+import dev.purereducer.reduce.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/** Submissions for tests: each method makes a changed copy. */
+record ActionCommands(ActionCommand made) {
+  static ActionCommands of(String key, String reducer, String payload) {
+    var json = JsonText.parse(payload.getBytes(StandardCharsets.UTF_8));
+    return of(key, reducer, json);
+  }
+
+  static ActionCommands of(String key, String reducer, Json payload) {
+    return new ActionCommands(new ActionCommand(
+        key,
+        reducer,
+        UUID.randomUUID().toString(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        Instant.now().truncatedTo(ChronoUnit.MICROS),
+        payload,
+        JsonText.bytes(payload).length,
+        null,
+        false));
+  }
+
+  static ActionCommand add(String key, long amount) {
+    return of(key, "counter", "{\"add\":" + amount + "}").made;
+  }
+
+  ActionCommands id(String id) {
+    return fenced(id, made.epoch(), made.leaseId());
+  }
+
+  ActionCommands epoch(long epoch, String leaseId) {
+    return fenced(made.actionId(), epoch, leaseId);
+  }
+
+  private ActionCommands fenced(String id, Long epoch, String leaseId) {
+    return new ActionCommands(new ActionCommand(
+        made.workflowKey(),
+        made.reducer(),
+        id,
+        made.type(),
+        made.correlationId(),
+        epoch,
+        leaseId,
+        made.expectedVersion(),
+        made.receivedAt(),
+        made.payload(),
+        made.payloadBytes(),
+        made.traceparent(),
+        made.wantsState()));
+  }
+
+  ActionCommands expecting(long version) {
+    return with(version, made.wantsState());
+  }
+
+  ActionCommands wantingState() {
+    return with(made.expectedVersion(), true);
+  }
+
+  private ActionCommands with(Long expectedVersion, boolean wantsState) {
+    return new ActionCommands(new ActionCommand(
+        made.workflowKey(),
+        made.reducer(),
+        made.actionId(),
+        made.type(),
+        made.correlationId(),
+        made.epoch(),
+        made.leaseId(),
+        expectedVersion,
+        made.receivedAt(),
+        made.payload(),
+        made.payloadBytes(),
+        made.traceparent(),
+        wantsState));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.purereducer.commit;
+
+import dev.purereducer.reduce.Action;
+import dev.purereducer.reduce.Intent;
+import dev.purereducer.reduce.Json;
+import dev.purereducer.reduce.Reducer;
+import dev.purereducer.reduce.Reduction;
+import dev.purereducer.reduce.StateCodec;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+
+/** Does to the service what it is told to: its state is a text, its payload an order. */
+@ApplicationScoped
+public class FailingReducer implements Reducer<String> {
+  /** What the order {@code slow-throw} takes at least. */
+  static final Duration SLOW = Duration.ofMillis(3);
+
+  @Override
+  public String name() {
+    return "trouble";
+  }
+
+  @Override
+  public String initial() {
+    return "";
+  }
+
+  @Override
+  public StateCodec<String> codec() {
+    return new StateCodec<>() {
+      @Override
+      public Json encode(String state) {
+        if (state.equals("unwritable")) {
+          throw new IllegalStateException("a codec that fails");
+        }
+        return Json.EMPTY.with("text", Json.of(state));
+      }
+
+      @Override
+      public String decode(Json json) {
+        return json instanceof Json.Obj object ? object.text("text") : null;
+      }
+    };
+  }
+
+  @Override
+  public Reduction<String> reduce(String state, Action action) {
+    var order = ((Json.Str) action.payload()).value();
+    return switch (order) {
+      case "throw" -> throw new IllegalStateException("a reducer that throws");
+      case "slow-throw" -> throw slowly();
+      case "overflow" -> reduce(state, new Action(order, order, null, Json.of("overflow")));
+      case "no-reduction" -> null;
+      case "no-state" -> new Reduction.Next<>(null, List.of());
+      case "unwritable" -> Reduction.next("unwritable");
+      case "nul" -> Reduction.next("\u0000");
+      case "half-pair" -> Reduction.next("\ud800");
+      case "grow" -> Reduction.next(state + "x".repeat(300_000));
+      case "big-intent" -> Reduction.next(state, new Intent("big", Json.of("x".repeat(1_100_000))));
+      case "bad-intent" -> Reduction.next(state, new Intent("bad", Json.of("\u0000")));
+      case "intents" ->
+        Reduction.next(state, new Intent("a", Json.of(1)), new Intent("b", Json.of(2)));
+      default -> Reduction.next(order);
+    };
+  }
+
+  private static RuntimeException slowly() {
+    long end = System.nanoTime() + SLOW.toNanos();
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return new IllegalStateException("a reducer that takes its time to throw");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.purereducer.commit;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An action that lost every race has a letter at once, and is redriven like any other. */
+@QuarkusTest
+class GaveUpDeadLetterTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final String key = "gave-up:" + UUID.randomUUID();
+  private final ActionCommand action = ActionCommands.add(key, 1);
+
+  @Inject
+  Lanes lanes;
+
+  @Inject
+  Committers committers;
+
+  @Inject
+  StoredRows rows;
+
+  private Lanes loser;
+
+  @BeforeEach
+  void giveUp() {
+    send(lanes, ActionCommands.add(key, 1));
+    loser = committers.another(store -> new StoreWrapper(store) {
+      @Override
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
+        return lanes.submit(ActionCommands.add(key, 100)).chain(() -> super.commitIfVersion(turns));
+      }
+    });
+    assertInstanceOf(Outcome.GaveUp.class, send(loser, action));
+  }
+
+  @AfterEach
+  void stop() {
+    loser.stop(null);
+  }
+
+  @Test
+  void gaveUpAction_isRedrivenByItsLetter() {
+    long before = rows.version(key);
+    long id = letter();
+
+    given()
+        .post("/v1/dead-letters/{id}/redrive", id)
+        .then()
+        .statusCode(200)
+        .body("action_id", equalTo(action.actionId()))
+        .body("version", equalTo((int) before + 1));
+
+    given()
+        .get("/v1/dead-letters/{id}", id)
+        .then()
+        .body("state", equalTo("redriven"))
+        .body("reason", equalTo("gave-up"))
+        .body("attempts", equalTo(RaceTest.ATTEMPTS))
+        .body("redrives.outcome", contains("committed"));
+  }
+
+  @Test
+  void gaveUpActionThatWasSentAgain_isDuplicate() {
+    send(lanes, action);
+    long before = rows.version(key);
+
+    given()
+        .post("/v1/dead-letters/{id}/redrive", letter())
+        .then()
+        .statusCode(200)
+        .header("Idempotency-Replayed", "true")
+        .body("version", equalTo((int) before));
+
+    assertEquals(before, rows.version(key));
+  }
+
+  private long letter() {
+    return given()
+        .get("/v1/dead-letters?state=open&reason=gave-up&workflow_key={key}", key)
+        .then()
+        .statusCode(200)
+        .extract()
+        .<Integer>path("items[0].id");
+  }
+
+  private static Outcome send(Lanes to, ActionCommand submission) {
+    return to.submit(submission).await().atMost(SOON);
+  }
+}

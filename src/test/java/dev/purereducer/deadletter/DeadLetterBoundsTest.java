@@ -1,0 +1,111 @@
+package dev.purereducer.deadletter;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** The table of dead letters is bounded in number and in time; what has no room waits on the topic. */
+@QuarkusTest
+@TestProfile(DeadLetterBoundsTest.RoomForOne.class)
+class DeadLetterBoundsTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  public static class RoomForOne implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "purereducer.dead-letters.max-open", "1", "purereducer.dead-letters.sweep", "200ms");
+    }
+  }
+
+  private final String key = "bounds:" + UUID.randomUUID();
+
+  @Inject
+  DeadLetterRows rows;
+
+  @Inject
+  MeterRegistry registry;
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrap;
+
+  @Test
+  void fullTable_takesNoMoreUntilThereIsRoom() {
+    close("%");
+    send("a1");
+    await().atMost(SOON).until(() -> letters().equals(List.of("a1")));
+    await()
+        .atMost(SOON)
+        .until(() -> registry.get("purereducer.dead.letters.open").gauge().value() == 1);
+
+    send("a2");
+    await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> letters().equals(List.of("a1")));
+
+    close(key);
+    await().atMost(SOON).until(() -> letters().equals(List.of("a1", "a2")));
+  }
+
+  @Test
+  void lettersOlderThanTheyAreKept_areDeleted() {
+    close("%");
+    insert("open-old", "91 days", "NULL");
+    insert("open-young", "89 days", "NULL");
+    insert("redriven-old", "80 days", "now() - INTERVAL '31 days'");
+    insert("redriven-young", "80 days", "now() - INTERVAL '29 days'");
+
+    await().atMost(SOON).until(() -> letters().size() == 2);
+
+    assertEquals(List.of("open-young", "redriven-young"), letters());
+  }
+
+  private void close(String keys) {
+    rows.run(
+        "UPDATE dead_letter SET redriven_at = now() WHERE workflow_key LIKE $1 OR $1 = '%'", keys);
+  }
+
+  private void insert(String id, String age, String redrivenAt) {
+    rows.run("""
+        INSERT INTO dead_letter
+          (workflow_key, action_id, reason, detail, action, attempts, at, redriven_at)
+        VALUES ($1, '%s', 'gave-up', '', '{}', 3, now() - INTERVAL '%s', %s)
+        """.formatted(id, age, redrivenAt), key);
+  }
+
+  private void send(String id) {
+    var action = "{\"action_id\":\"" + id + "\",\"reducer\":\"counter\",\"payload\":[]}";
+    try (var producer = new KafkaProducer<>(
+        Map.<String, Object>of("bootstrap.servers", bootstrap),
+        new ByteArraySerializer(),
+        new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(
+          "actions",
+          key.getBytes(StandardCharsets.UTF_8),
+          action.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private List<String> letters() {
+    return given()
+        .get("/v1/dead-letters?workflow_key={key}", key)
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("items.action_id");
+  }
+}

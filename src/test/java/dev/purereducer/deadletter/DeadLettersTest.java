@@ -1,0 +1,357 @@
+package dev.purereducer.deadletter;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is set aside can be looked at, repaired and redriven, once and in order (I9). */
+@QuarkusTest
+class DeadLettersTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final String key = "letters:" + UUID.randomUUID();
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrap;
+
+  @Inject
+  MeterRegistry registry;
+
+  @Inject
+  DeadLetterRows rows;
+
+  private KafkaProducer<byte[], byte[]> producer;
+
+  @BeforeEach
+  void open() {
+    producer = new KafkaProducer<>(
+        Map.of("bootstrap.servers", bootstrap),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  @AfterEach
+  void close() {
+    producer.close();
+  }
+
+  @Test
+  void rejectedAction_isFiledWithItsActionAndReason() {
+    double before = added("rejected");
+    send(action("a1", "[]"));
+
+    long id = onlyLetter("open");
+
+    one(id)
+        .body("state", equalTo("open"))
+        .body("workflow_key", equalTo(key))
+        .body("action_id", equalTo("a1"))
+        .body("reason", equalTo("bad-payload"))
+        .body("source.topic", equalTo("actions"))
+        .body("action.workflow_key", equalTo(key))
+        .body("action.action_id", equalTo("a1"))
+        .body("action.reducer", equalTo("counter"))
+        .body("action.payload", hasSize(0))
+        .body("redrives", hasSize(0));
+    assertTrue(added("rejected") >= before + 1);
+  }
+
+  @Test
+  void bytesThatAreNoAction_areFiledAsTheyCame() {
+    byte[] poison = {(byte) 0xFF, 0, 'x'};
+    producer.send(new ProducerRecord<>("actions", bytes(key), poison));
+
+    long id = onlyLetter("open");
+
+    var letter = one(id)
+        .body("reason", equalTo("malformed-action"))
+        .body("action_id", nullValue())
+        .body("action", nullValue())
+        .extract();
+    assertArrayEquals(
+        poison, Base64.getDecoder().decode(letter.<String>path("record.value_base64")));
+    assertArrayEquals(
+        bytes(key), Base64.getDecoder().decode(letter.<String>path("record.key_base64")));
+    redrive(id, "").statusCode(400).body("type", endsWith("malformed-action"));
+    redrive(id, "{\"repair\":{\"reducer\":\"counter\",\"payload\":{\"add\":5}}}")
+        .statusCode(200)
+        .body("version", equalTo(1));
+    one(id).body("state", equalTo("redriven")).body("action_id", not(nullValue()));
+    redrive(id, "{\"repair\":{\"reducer\":\"counter\",\"payload\":{\"add\":5}}}")
+        .statusCode(409)
+        .body("type", endsWith("already-redriven"));
+    assertEquals("{\"value\": 5}", rows.state(key));
+  }
+
+  @Test
+  void rejectedAction_isRepairedAndRedriven_andWhoDidItIsOnRecord() {
+    send(action("a1", "[]"));
+    long id = onlyLetter("open");
+
+    redrive(id, "").statusCode(422).body("code", equalTo("bad-payload"));
+    given()
+        .header("X-Operator", "ann")
+        .contentType(ContentType.JSON)
+        .body("{\"repair\":{\"payload\":{\"add\":7}}}")
+        .post("/v1/dead-letters/{id}/redrive", id)
+        .then()
+        .statusCode(200)
+        .header("ETag", "\"1\"")
+        .body("outcome", equalTo("committed"))
+        .body("action_id", equalTo("a1"));
+
+    one(id)
+        .body("state", equalTo("redriven"))
+        .body("redrives.by", contains("ann", "anonymous"))
+        .body("redrives.outcome", contains("committed", "bad-payload"))
+        .body("redrives[0].version", equalTo(1))
+        .body("redrives[0].repair.payload.add", equalTo(7));
+    assertEquals("{\"value\": 7}", rows.state(key));
+  }
+
+  @Test
+  void actionCommittedMeanwhile_isDuplicateAndClosesItsLetter() {
+    send(action("a1", "[]"));
+    long id = onlyLetter("open");
+    rows.run("DELETE FROM action_dedup WHERE workflow_key = $1", key);
+    post(action("a1", "{\"add\":3}")).statusCode(200);
+
+    redrive(id, "{\"repair\":{\"payload\":{\"add\":3}}}")
+        .statusCode(200)
+        .header("Idempotency-Replayed", "true")
+        .body("version", equalTo(1));
+
+    one(id).body("state", equalTo("redriven")).body("redrives.outcome", contains("duplicate"));
+    assertEquals("{\"value\": 3}", rows.state(key));
+  }
+
+  @Test
+  void actionCommittedBeforeTheDedupWindow_isFoundInTheHistory() {
+    send(action("a1", "[]"));
+    long id = onlyLetter("open");
+    rows.run("DELETE FROM action_dedup WHERE workflow_key = $1", key);
+    post(action("a1", "{}")).statusCode(200);
+    rows.run("DELETE FROM action_dedup WHERE workflow_key = $1", key);
+    rows.run("UPDATE dead_letter SET at = at - INTERVAL '7 hours' WHERE workflow_key = $1", key);
+
+    redrive(id, "{\"repair\":{\"payload\":{}}}")
+        .statusCode(200)
+        .header("Idempotency-Replayed", "true");
+
+    assertEquals("{\"value\": 1}", rows.state(key));
+    one(id).body("state", equalTo("redriven"));
+  }
+
+  @Test
+  void redrivesAtOnce_haveOneEffect() throws Exception {
+    send(action("a1", "[]"));
+    long id = onlyLetter("open");
+    List<Thread> operators = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      operators.add(Thread.ofPlatform().start(() -> redrive(id, "{\"repair\":{\"payload\":{}}}")));
+    }
+    for (var operator : operators) {
+      operator.join();
+    }
+
+    assertEquals("{\"value\": 1}", rows.state(key));
+    one(id).body("state", equalTo("redriven")).body("redrives.outcome", hasItem("committed"));
+  }
+
+  @Test
+  void staleVersion_isRedrivenOnceNothingIsDemandedAnyMore() {
+    post(action("a0", "{}")).statusCode(200);
+    send(action("a1", "{}").replace("{\"action", "{\"expected_version\":7,\"action"));
+    long id = onlyLetter("open");
+
+    redrive(id, "").statusCode(412);
+    redrive(id, "{\"repair\":{\"expected_version\":null}}").statusCode(200);
+
+    assertEquals("{\"value\": 2}", rows.state(key));
+  }
+
+  @Test
+  void identityOfALetter_cannotBeRepaired() {
+    send(action("a1", "[]"));
+    long id = onlyLetter("open");
+
+    redrive(id, "{\"repair\":{\"workflow_key\":\"other\"}}").statusCode(400);
+    redrive(id, "{\"repair\":{\"action_id\":\"other\"}}").statusCode(400);
+    redrive(id, "{\"repair\":7}").statusCode(400);
+    redrive(id, "{\"repare\":{}}").statusCode(400);
+    redrive(id, "{").statusCode(400);
+    redrive(9_000_000_000L, "").statusCode(404);
+
+    one(id).body("state", equalTo("open")).body("redrives", hasSize(0));
+  }
+
+  @Test
+  void bulkRedrive_keepsTheOrderOfAWorkflow() {
+    for (int i = 0; i < 20; i++) {
+      send(action("a" + i, "{}").replace("counter", "not-known"));
+    }
+    await().atMost(SOON).until(() -> list("open").size() == 20);
+    // as if a later version of the service knew the reducer
+    rows.run("""
+        UPDATE dead_letter
+        SET record_value = convert_to(
+          replace(convert_from(record_value, 'UTF8'), 'not-known', 'counter'), 'UTF8')
+        WHERE workflow_key = $1
+        """, key);
+
+    var first = bulk("{\"workflow_key\":\"" + key + "\",\"limit\":15}");
+    first.body("tried", equalTo(15)).body("closed", equalTo(15));
+    long next = first.extract().<Integer>path("next");
+    bulk("{\"workflow_key\":\"" + key + "\",\"after\":" + next + "}")
+        .body("closed", equalTo(5))
+        .body("items.outcome", hasItem("committed"))
+        .body("next", nullValue());
+
+    assertEquals(
+        "a0,a1,a2,a3,a4,a5,a6,a7,a8,a9,a10,a11,a12,a13,a14,a15,a16,a17,a18,a19",
+        rows.historyIds(key));
+    assertEquals(20, list("redriven").size());
+  }
+
+  @Test
+  void bulkRedrive_needsAFilterAndKnowsItsMembers() {
+    for (var body : List.of("{}", "{\"limit\":0,\"reason\":\"x\"}", "{\"reason\":7}", "[]")) {
+      given()
+          .contentType(ContentType.JSON)
+          .body(body)
+          .post("/v1/dead-letters/redrive")
+          .then()
+          .statusCode(400);
+    }
+  }
+
+  @Test
+  void pages_goOnWhereTheLastEnded() {
+    for (int i = 0; i < 5; i++) {
+      send(action("a" + i, "[]"));
+    }
+    await().atMost(SOON).until(() -> list("open").size() == 5);
+
+    List<String> ids = new ArrayList<>();
+    var path = "/v1/dead-letters?limit=2&state=open&workflow_key=" + key;
+    while (path != null) {
+      var page =
+          given().urlEncodingEnabled(false).get(path).then().statusCode(200).extract();
+      ids.addAll(page.path("items.action_id"));
+      var link = page.header("Link");
+      path = link == null ? null : link.substring(1, link.indexOf('>'));
+    }
+
+    assertEquals(List.of("a0", "a1", "a2", "a3", "a4"), ids);
+    given().get("/v1/dead-letters?state=shut").then().statusCode(400);
+    given().get("/v1/dead-letters/x").then().statusCode(400);
+    given().get("/v1/dead-letters/9000000000").then().statusCode(404);
+  }
+
+  @Test
+  void recordDeliveredTwice_isFiledOnce() {
+    send(action("a1", "[]"));
+    onlyLetter("open");
+    rows.deliverAgain(producer, key);
+    send(action("a2", "[]"));
+
+    await().atMost(SOON).until(() -> list("open").contains("a2"));
+
+    assertEquals(List.of("a1", "a2"), list("open"));
+  }
+
+  private double added(String kind) {
+    var counter =
+        registry.find("purereducer.dead.letters.added").tag("reason", kind).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  private void send(String action) {
+    producer.send(new ProducerRecord<>("actions", bytes(key), bytes(action)));
+  }
+
+  private ValidatableResponse post(String action) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(action)
+        .post("/v1/workflows/{key}/actions", key)
+        .then();
+  }
+
+  private static ValidatableResponse redrive(long id, String body) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post("/v1/dead-letters/{id}/redrive", id)
+        .then();
+  }
+
+  private static ValidatableResponse bulk(String body) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post("/v1/dead-letters/redrive")
+        .then()
+        .statusCode(200);
+  }
+
+  private static ValidatableResponse one(long id) {
+    return given().get("/v1/dead-letters/{id}", id).then().statusCode(200);
+  }
+
+  private long onlyLetter(String state) {
+    producer.flush();
+    await().atMost(SOON).until(() -> list(state).size() == 1);
+    return given()
+        .get("/v1/dead-letters?workflow_key={key}", key)
+        .then()
+        .extract()
+        .<Integer>path("items[0].id");
+  }
+
+  private List<String> list(String state) {
+    return given()
+        .get("/v1/dead-letters?workflow_key={key}&state={state}&limit=200", key, state)
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("items.action_id");
+  }
+
+  private static String action(String id, String payload) {
+    return "{\"action_id\":\"" + id + "\",\"reducer\":\"counter\",\"payload\":" + payload + "}";
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

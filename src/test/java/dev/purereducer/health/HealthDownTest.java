@@ -1,0 +1,76 @@
+package dev.purereducer.health;
+
+import static org.eclipse.microprofile.health.HealthCheckResponse.Status.DOWN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Checks against a server that takes connections and never answers: the worst kind of down. */
+class HealthDownTest {
+  private static final Duration AT_MOST = Duration.ofSeconds(5);
+
+  private final Vertx vertx = Vertx.vertx();
+  private ServerSocket silent;
+
+  @BeforeEach
+  void listen() throws Exception {
+    silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    silent.close();
+    vertx.closeAndForget();
+  }
+
+  @Test
+  void databaseThatNeverAnswers_isDownInTime() {
+    var options = new PgConnectOptions()
+        .setHost("127.0.0.1")
+        .setPort(silent.getLocalPort())
+        .setUser("somebody")
+        .setPassword("hidden");
+    var pool = PgBuilder.pool()
+        .with(new PoolOptions())
+        .connectingTo(options)
+        .using(vertx)
+        .build();
+
+    assertDown(
+        "database", new DatabaseCheck(pool, new ShortTimeouts()).call().await().atMost(AT_MOST));
+    assertDown(
+        "schema", new SchemaCheck(pool, new ShortTimeouts()).call().await().atMost(AT_MOST));
+  }
+
+  @Test
+  void brokerThatNeverAnswers_isDownInTime() {
+    Map<String, Object> kafka = Map.of("bootstrap.servers", "127.0.0.1:" + silent.getLocalPort());
+    var broker = new BrokerAdmin(kafka);
+    var check = new BrokerCheck(broker, new ShortTimeouts());
+
+    long started = System.nanoTime();
+    assertDown("broker", check.call());
+
+    assertFalse(Duration.ofNanos(System.nanoTime() - started).compareTo(AT_MOST) > 0);
+    broker.close();
+  }
+
+  /** Says that it is down and what kind of failure it was, and nothing of hosts and users. */
+  private static void assertDown(String name, HealthCheckResponse response) {
+    assertEquals(name, response.getName());
+    assertEquals(DOWN, response.getStatus());
+    assertEquals(Map.of("failure", "TimeoutException"), response.getData().orElseThrow());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.purereducer.health;
+
+import static org.awaitility.Awaitility.await;
+import static org.eclipse.microprofile.health.HealthCheckResponse.Status.DOWN;
+import static org.eclipse.microprofile.health.HealthCheckResponse.Status.UP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.purereducer.runtime.Heartbeats;
+import dev.purereducer.runtime.Loop;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatCheckTest {
+  private static final Loop.PollInterval IDLE =
+      new Loop.PollInterval(Duration.ofMillis(5), Duration.ofMillis(5));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Heartbeats heartbeats = new Heartbeats();
+  private final HeartbeatCheck check = new HeartbeatCheck(heartbeats, new ShortTimeouts());
+  private final AtomicBoolean hangs = new AtomicBoolean();
+
+  @AfterEach
+  void close() {
+    vertx.close();
+  }
+
+  @Test
+  void noLoop_isUp() {
+    assertEquals(UP, check.call().getStatus());
+  }
+
+  @Test
+  void loopThatHangs_isDown() {
+    var loop = start("hanging");
+    await()
+        .during(ShortTimeouts.MOMENT.multipliedBy(2))
+        .until(() -> check.call().getStatus() == UP);
+
+    hangs.set(true);
+
+    await().until(() -> check.call().getStatus() == DOWN);
+    long age = (long) check.call().getData().orElseThrow().get("hanging");
+    assertTrue(age > ShortTimeouts.MOMENT.toMillis());
+    loop.stop();
+    await().until(() -> check.call().getStatus() == UP);
+  }
+
+  private Loop start(String name) {
+    var loop = new Loop(
+        name,
+        vertx,
+        heartbeats,
+        IDLE,
+        () -> hangs.get() ? Uni.createFrom().nothing() : Uni.createFrom().item(false));
+    loop.start();
+    return loop;
+  }
+}

@@ -1,0 +1,222 @@
+package dev.purereducer.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.purereducer.history.Verification.Finding;
+import dev.purereducer.reduce.Reducers;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ReplayTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @Inject
+  Pool pool;
+
+  @Inject
+  Reducers reducers;
+
+  private Replay replay;
+
+  @BeforeEach
+  void withPagesOfThreeRows() {
+    replay = replayWith(3, 1_000_000);
+  }
+
+  private Replay replayWith(int rows, long bytes) {
+    return new Replay(new History(pool, rows, bytes), reducers);
+  }
+
+  @Test
+  void earlierVersion_isTheFoldOfItsActions() {
+    var key = StoredWorkflow.counter(pool, 8);
+
+    for (int version = 1; version <= 8; version++) {
+      // 1 + 2 + … + version
+      var expected = "{\"value\":" + version * (version + 1) / 2 + "}";
+      var state = stateAt(key, version);
+      assertEquals(expected, state.stateText().replace(" ", ""), "version " + version);
+      assertEquals(version, state.version());
+      assertEquals("counter", state.reducer());
+    }
+  }
+
+  @Test
+  void pageOfTooManyBytes_endsEarlyAndLosesNothing() {
+    replay = replayWith(100, 1);
+    var key = StoredWorkflow.counter(pool, 5);
+
+    assertEquals("{\"value\":10}", stateAt(key, 4).stateText());
+  }
+
+  @Test
+  void versionThatWasNeverReached_isEmpty() {
+    var key = StoredWorkflow.counter(pool, 2);
+
+    assertTrue(replay.stateAt(key, 3).await().atMost(SOON).isEmpty());
+    assertTrue(replay.stateAt(key, 0).await().atMost(SOON).isEmpty());
+    assertTrue(replay.stateAt(key + "-other", 1).await().atMost(SOON).isEmpty());
+  }
+
+  @Test
+  void missingAction_isSaidAndNeverFoldedOver() {
+    var key = StoredWorkflow.counter(pool, 5);
+    tamper("DELETE FROM workflow_history WHERE workflow_key = $1 AND version = 2", key);
+
+    var damage = assertThrows(CorruptHistoryException.class, () -> stateAt(key, 4));
+
+    assertTrue(damage.getMessage().contains("version 2"), damage.getMessage());
+  }
+
+  @Test
+  void missingEnd_isSaid() {
+    var key = StoredWorkflow.counter(pool, 5);
+    tamper("DELETE FROM workflow_history WHERE workflow_key = $1 AND version >= 4", key);
+
+    assertThrows(CorruptHistoryException.class, () -> stateAt(key, 4));
+  }
+
+  @Test
+  void actionThatTheReducerRefusesNow_isDamage() {
+    var key = StoredWorkflow.counter(pool, 3);
+    tamper(
+        "UPDATE workflow_history SET action = jsonb_set(action, '{payload}', '{\"add\": \"x\"}')"
+            + " WHERE workflow_key = $1 AND version = 2",
+        key);
+
+    assertThrows(CorruptHistoryException.class, () -> stateAt(key, 2));
+  }
+
+  @Test
+  void untouchedWorkflow_isSound() {
+    var key = StoredWorkflow.counter(pool, 8);
+
+    var report = replay.verify(key).await().atMost(SOON).orElseThrow();
+
+    assertEquals(new Verification(key, 8, 8, List.of()), report);
+    assertTrue(replay.verify(key + "-other").await().atMost(SOON).isEmpty());
+  }
+
+  @Test
+  void lostAction_isFound() {
+    var key = StoredWorkflow.counter(pool, 6);
+    tamper("DELETE FROM workflow_history WHERE workflow_key = $1 AND version = 3", key);
+
+    assertEquals(List.of(new Finding.VersionGap(3, 4), new Finding.ChainBroken(4)), findings(key));
+  }
+
+  @Test
+  void lostEnd_isFound() {
+    var key = StoredWorkflow.counter(pool, 6);
+    tamper("DELETE FROM workflow_history WHERE workflow_key = $1 AND version = 6", key);
+
+    assertEquals(
+        List.of(new Finding.VersionGap(6, 6), new Finding.HeadChainDiffers(6)), findings(key));
+  }
+
+  @Test
+  void insertedAction_isFound() {
+    var key = StoredWorkflow.counter(pool, 6);
+    // the second row of version 3 is the first of the next page of three
+    tamper(
+        copyOf(3) + ", committed_at + interval '1 s' FROM workflow_history"
+            + " WHERE workflow_key = $1 AND version = 3",
+        key);
+
+    // the link after the copy still follows from the copy: it is the same bytes
+    assertEquals(List.of(new Finding.VersionGap(4, 3), new Finding.ChainBroken(3)), findings(key));
+  }
+
+  @Test
+  void actionBeyondTheCanonicalVersion_isFound() {
+    var key = StoredWorkflow.counter(pool, 3);
+    tamper(
+        copyOf(4) + ", committed_at FROM workflow_history"
+            + " WHERE workflow_key = $1 AND version = 3",
+        key);
+
+    assertEquals(List.of(new Finding.HistoryAheadOfState(4)), findings(key));
+  }
+
+  @Test
+  void reorderedActions_areFound() {
+    var key = StoredWorkflow.counter(pool, 6);
+    tamper(
+        "UPDATE workflow_history SET version = 7 - version"
+            + " WHERE workflow_key = $1 AND version IN (3, 4)",
+        key);
+
+    // 3 and 4 do not follow from what is before them now, nor does 5 from the new 4
+    assertEquals(
+        List.of(new Finding.ChainBroken(3), new Finding.ChainBroken(4), new Finding.ChainBroken(5)),
+        findings(key));
+  }
+
+  @Test
+  void changedPayload_isFoundAndSoIsWhatItWouldHaveMade() {
+    var key = StoredWorkflow.counter(pool, 4);
+    tamper(
+        "UPDATE workflow_history SET action = jsonb_set(action, '{payload}', '{\"add\": 9}')"
+            + " WHERE workflow_key = $1 AND version = 2",
+        key);
+
+    assertEquals(
+        List.of(new Finding.PayloadChanged(2), new Finding.StateDiffers(4)), findings(key));
+  }
+
+  @Test
+  void changedActionId_isFound() {
+    var key = StoredWorkflow.counter(pool, 4);
+    tamper(
+        "UPDATE workflow_history SET action_id = 'forged'"
+            + " WHERE workflow_key = $1 AND version = 4",
+        key);
+
+    assertEquals(List.of(new Finding.ChainBroken(4)), findings(key));
+  }
+
+  @Test
+  void changedState_isFound() {
+    var key = StoredWorkflow.counter(pool, 4);
+    tamper("UPDATE workflow_state SET state = '{\"value\": 11}' WHERE workflow_key = $1", key);
+
+    assertEquals(List.of(new Finding.StateDiffers(4)), findings(key));
+  }
+
+  @Test
+  void changedHead_isFound() {
+    var key = StoredWorkflow.counter(pool, 4);
+    tamper("UPDATE workflow_state SET chain = sha256('x') WHERE workflow_key = $1", key);
+
+    assertEquals(List.of(new Finding.HeadChainDiffers(4)), findings(key));
+  }
+
+  private Replay.StateAt stateAt(String key, long version) {
+    return replay.stateAt(key, version).await().atMost(SOON).orElseThrow();
+  }
+
+  private List<Finding> findings(String key) {
+    var report = replay.verify(key).await().atMost(SOON).orElseThrow();
+    assertEquals(report.findings().isEmpty(), report.consistent());
+    return new ArrayList<>(report.findings());
+  }
+
+  private void tamper(String sql, String key) {
+    StoredWorkflow.sql(pool, sql, Tuple.of(key));
+  }
+
+  private static String copyOf(long asVersion) {
+    return "INSERT INTO workflow_history SELECT workflow_key, " + asVersion
+        + ", action_id, action, intents, payload_hash, chain";
+  }
+}

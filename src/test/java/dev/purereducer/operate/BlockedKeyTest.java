@@ -1,0 +1,191 @@
+package dev.purereducer.operate;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Transaction;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** Each part is stopped for real: health and the gauge say so, and health that it is well again. */
+@QuarkusTest
+@TestProfile(BlockedKeyTest.Impatient.class)
+class BlockedKeyTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration MAX_AGE = Duration.ofSeconds(3);
+
+  public static class Impatient implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "purereducer.health.heartbeat-max-age", MAX_AGE.toSeconds() + "s",
+          "purereducer.commit.dedup-sweep", "500ms",
+          "purereducer.dead-letters.sweep", "500ms");
+    }
+  }
+
+  private final String key = "stuck:" + UUID.randomUUID();
+
+  @Inject
+  Pool pool;
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrap;
+
+  @Test
+  void readModelThatCannotBeWritten_turnsReadinessRed() {
+    awaitReady();
+    var lock = lock("LOCK TABLE workflow_projection IN EXCLUSIVE MODE");
+    post("{\"reducer\":\"counter\",\"payload\":{}}");
+
+    awaitSilent("materializer");
+
+    lock.rollback().await().atMost(SOON);
+    awaitReady();
+  }
+
+  @Test
+  void outboxThatCannotBeRead_turnsReadinessRed() {
+    awaitReady();
+    var lock = lock("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE");
+
+    awaitSilent("relay-publish");
+
+    lock.rollback().await().atMost(SOON);
+    awaitReady();
+  }
+
+  @Test
+  void statementsOfALaneThatDoNotReturn_turnReadinessRed() {
+    awaitReady();
+    var lock = lock("LOCK TABLE workflow_history IN EXCLUSIVE MODE");
+    var stuck =
+        CompletableFuture.supplyAsync(() -> post("{\"reducer\":\"counter\",\"payload\":{}}"));
+
+    awaitSilent("lane-");
+
+    lock.rollback().await().atMost(SOON);
+    stuck.join();
+    awaitReady();
+  }
+
+  @Test
+  void lettersThatCannotBeFiled_turnReadinessRed() {
+    awaitReady();
+    var lock = lock("LOCK TABLE dead_letter IN ACCESS EXCLUSIVE MODE");
+
+    awaitSilent("dead-letter");
+
+    lock.rollback().await().atMost(SOON);
+    awaitReady();
+  }
+
+  @Test
+  void eventThatTheBrokerRefuses_turnsTheRelayRedAndTheOthersGoOn() throws Exception {
+    awaitReady();
+    var topic = new ConfigResource(ConfigResource.Type.TOPIC, "intents");
+    try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      limit(
+          admin,
+          topic,
+          new AlterConfigOp(new ConfigEntry("max.message.bytes", "100"), AlterConfigOp.OpType.SET));
+      assertEquals(200, post("{\"reducer\":\"counter\",\"payload\":{\"add\":5,\"notify_at\":5}}"));
+
+      await().atMost(SOON).until(() -> !check("well", "relay").getBoolean("up"));
+      assertEquals("1", check("well", "relay").getString("data.stuck_keys"));
+      await().atMost(SOON).until(() -> !check("well", "topics").getBoolean("up"));
+      assertTrue(
+          check("well", "topics").getString("data.intents").startsWith("max.message.bytes=100"));
+      assertTrue(check("ready", "heartbeats").getBoolean("up"));
+    } finally {
+      try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        limit(
+            admin,
+            topic,
+            new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", ""), AlterConfigOp.OpType.DELETE));
+      }
+    }
+    await().atMost(SOON).until(() -> check("well", "topics").getBoolean("up"));
+  }
+
+  private static void limit(Admin admin, ConfigResource topic, AlterConfigOp change)
+      throws Exception {
+    admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all().get();
+  }
+
+  private int post(String action) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(action)
+        .post("/v1/workflows/{key}/actions", key)
+        .statusCode();
+  }
+
+  private Transaction lock(String sql) {
+    return pool.getConnection()
+        .chain(connection -> connection.begin().call(() -> connection.query(sql).execute()))
+        .await()
+        .atMost(SOON);
+  }
+
+  private static void awaitReady() {
+    await().atMost(SOON).until(() -> given().get("/q/health/ready").statusCode() == 200);
+  }
+
+  private static void awaitSilent(String loop) {
+    await().atMost(SOON).until(() -> {
+      var answer = given().get("/q/health/ready");
+      Map<String, Number> ages = answer.path("checks.find { it.name == 'heartbeats' }.data");
+      return answer.statusCode() == 503
+          && ages.entrySet().stream()
+              .anyMatch(age ->
+                  age.getKey().startsWith(loop) && age.getValue().longValue() > MAX_AGE.toMillis())
+          && gauge(loop) > MAX_AGE.toSeconds();
+    });
+  }
+
+  /** The highest age in a scrape of the loops whose names begin like that. */
+  private static double gauge(String loop) {
+    var series = "purereducer_loop_heartbeat_age_seconds{loop=\"" + loop;
+    return given()
+        .get("/q/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .max()
+        .orElseThrow();
+  }
+
+  /** A check's answer: whether it is up, and its data. */
+  private static JsonPath check(String group, String name) {
+    var body = given().get("/q/health/" + group).asString();
+    var found = new JsonPath(body);
+    var status = found.getString("checks.find { it.name == '" + name + "' }.status");
+    assertFalse(status == null, body);
+    Object data = found.get("checks.find { it.name == '" + name + "' }.data");
+    return new JsonPath(
+        new JsonObject().put("up", status.equals("UP")).put("data", data).encode());
+  }
+}

@@ -1,0 +1,133 @@
+package dev.purereducer.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.purereducer.database.Database;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class LeasesTest {
+  @Inject
+  Vertx vertx;
+
+  @Inject
+  Database database;
+
+  @Inject
+  @Identifier("default-kafka-broker")
+  Map<String, Object> broker;
+
+  private OutboxFixture world;
+
+  @BeforeEach
+  void build() {
+    world = new OutboxFixture(vertx, database.connectOptions(), broker);
+  }
+
+  @AfterEach
+  void tearDown() {
+    world.close();
+  }
+
+  @Test
+  void leaseThatMayHaveRunOut_isNotUsed() {
+    var nanos = new AtomicLong();
+    var leases = leases("a", nanos);
+    step(leases);
+    assertEquals(16, leases.held());
+
+    // a fifth of the TTL is margin
+    nanos.addAndGet(TestPublishConfig.FAST.leaseTtl().toNanos() * 4 / 5 - 1);
+    assertEquals(16, leases.held());
+    nanos.incrementAndGet();
+    assertEquals(0, leases.held());
+
+    step(leases);
+    assertEquals(16, leases.held());
+  }
+
+  @Test
+  void renewal_keepsTheGeneration_gainedShardsChangeIt() {
+    var nanos = new AtomicLong();
+    var a = leases("a", nanos);
+    var b = leases("b", nanos);
+    step(a);
+    long generation = a.holding().generation();
+
+    renew(nanos, a);
+    assertEquals(generation, a.holding().generation());
+
+    step(b);
+    renew(nanos, a);
+    assertEquals(8, a.held());
+    assertEquals(generation, a.holding().generation());
+
+    world.await(b.release());
+    renew(nanos, a);
+    assertEquals(16, a.held());
+    assertNotEquals(generation, a.holding().generation());
+  }
+
+  @Test
+  void shardsOfTheBatchUnderWay_areFreedAfterIt() {
+    var nanos = new AtomicLong();
+    var a = leases("a", nanos);
+    var b = leases("b", nanos);
+    step(a);
+    a.begin();
+    step(b);
+
+    renew(nanos, a);
+    assertEquals(8, a.held());
+    step(b);
+    assertEquals(0, b.held());
+
+    a.done();
+    step(a);
+    step(b);
+    assertEquals(8, b.held());
+  }
+
+  @Test
+  void stalledBatch_givesTheShardsToOthers_untilItEnds() {
+    var nanos = new AtomicLong();
+    var a = leases("a", nanos);
+    var b = leases("b", nanos);
+    step(a);
+    a.begin();
+    nanos.addAndGet(TestPublishConfig.FAST.batchTimeout().toNanos() + 1);
+
+    step(a);
+    step(b);
+    assertEquals(16, b.held());
+
+    a.done();
+    step(a);
+    renew(nanos, b);
+    step(a);
+    assertEquals(8, a.held());
+  }
+
+  private Leases leases(String owner, AtomicLong nanos) {
+    var settings = new RelaySettings(owner, OutboxFixture.SHARDS, TestPublishConfig.FAST);
+    return new Leases(new LeaseTable(world.pool, settings), TestPublishConfig.FAST, nanos::get);
+  }
+
+  private void step(Leases leases) {
+    world.await(leases.step());
+  }
+
+  private void renew(AtomicLong nanos, Leases leases) {
+    nanos.addAndGet(TestPublishConfig.FAST.leaseRenewal().toNanos());
+    step(leases);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.purereducer.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.purereducer.database.Database;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class RelayPoolTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  /** The server's own values may be the same: the source tells who has set them. */
+  private static final String SETTINGS = """
+      SELECT name || '=' || setting || ' by ' || source
+      FROM pg_settings
+      WHERE name IN ('synchronous_commit', 'enable_seqscan')
+      ORDER BY name
+      """;
+
+  @Inject
+  Vertx vertx;
+
+  @Inject
+  Database database;
+
+  @Test
+  void connectionOfTheRelay_readsByIndexAndNeverWaitsForTheDisk() {
+    var pool = RelayPool.open(vertx, database.connectOptions());
+
+    var rows = pool.query(SETTINGS).execute().await().atMost(SOON);
+
+    assertEquals(
+        List.of("enable_seqscan=off by session", "synchronous_commit=off by session"),
+        StreamSupport.stream(rows.spliterator(), false)
+            .map(row -> row.getString(0))
+            .toList());
+    pool.close().await().atMost(SOON);
+  }
+}

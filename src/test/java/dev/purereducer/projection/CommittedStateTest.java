@@ -1,0 +1,79 @@
+package dev.purereducer.projection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.purereducer.event.StateCommitted;
+import dev.purereducer.event.StateCommitted.CommittedAction;
+import dev.purereducer.json.InvalidJsonException;
+import dev.purereducer.json.JsonText;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommittedStateTest {
+  private static final Instant AT = Instant.parse("2026-11-25T10:00:00.123456Z");
+
+  @Test
+  void keepsOfTheActionsTheLastAsItIsShown() {
+    var read = parsed(
+        new CommittedAction(3, "ä-first", "c1", "Add"),
+        new CommittedAction(4, "ö-last", "ü}]\"", "Ädd"));
+    assertEquals(
+        "{\"action_id\":\"ö-last\",\"type\":\"Ädd\",\"correlation_id\":\"ü}]\\\"\"}",
+        JsonText.text(read.lastAction()));
+  }
+
+  @Test
+  void leavesOutWhatTheLastActionHasNot() {
+    var read = parsed(
+        new CommittedAction(3, "first", "c1", "Add"), new CommittedAction(4, "last", null, null));
+    assertEquals("{\"action_id\":\"last\"}", JsonText.text(read.lastAction()));
+  }
+
+  @Test
+  void readsTheStateAndItsPlace() {
+    var read = parsed(new CommittedAction(4, "a", null, null));
+    assertEquals("ns:k", read.workflowKey());
+    assertEquals("counter", read.reducer());
+    assertEquals(4, read.version());
+    assertEquals(7, read.schemaVersion());
+    assertEquals("{\"größe\":[1,{}]}", JsonText.text(read.state()));
+    assertEquals(AT, read.committedAt());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "[{\"version\":4}]",
+        "[{\"action_id\":\"a\"},1]",
+        "[{\"action_id\":\"a\"},{\"action_id\":2}]",
+        "{\"action_id\":\"a\"}",
+        "null",
+        "[{\"action_id\":\"a\"}"
+      })
+  void refusesOtherActions(String actions) {
+    var whole = new String(event(new CommittedAction(4, "a", null, null)).bytes(), UTF_8);
+    var changed = whole.replaceFirst("\"actions\":\\[.*?\\]", "\"actions\":" + actions);
+    assertThrows(InvalidJsonException.class, () -> CommittedState.parse(changed.getBytes(UTF_8)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "7", "[]", "{}", "{\"state\":1}"})
+  void refusesOtherTexts(String text) {
+    assertThrows(InvalidJsonException.class, () -> CommittedState.parse(text.getBytes(UTF_8)));
+  }
+
+  private static CommittedState parsed(CommittedAction... actions) {
+    return CommittedState.parse(event(actions).bytes());
+  }
+
+  private static StateCommitted event(CommittedAction... actions) {
+    return new StateCommitted(
+        "ns:k", "counter", 2, 4, 7, "{\"größe\":[1,{}]}", List.of(actions), "00", AT);
+  }
+}

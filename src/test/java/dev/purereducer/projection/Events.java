@@ -1,0 +1,44 @@
+package dev.purereducer.projection;
+
+import dev.purereducer.event.EventType;
+import dev.purereducer.event.StateCommitted;
+import dev.purereducer.event.StateCommitted.CommittedAction;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Events as the relay sends them. */
+final class Events {
+  private Events() {}
+
+  /** A counter's; its value is ten times its version. */
+  static StateCommitted counter(String key, long version) {
+    return event(key, version, "counter", "{\"value\":" + 10 * version + "}");
+  }
+
+  static StateCommitted shy(String key, long version, String mood) {
+    return event(key, version, RefusingReducer.NAME, "{\"mood\":\"" + mood + "\"}");
+  }
+
+  static StateCommitted event(String key, long version, String reducer, String state) {
+    return new StateCommitted(
+        key,
+        reducer,
+        version - 1,
+        version,
+        1,
+        state,
+        List.of(new CommittedAction(version, "a" + version, "c" + version, "Add")),
+        "00",
+        Instant.now().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  static ConsumedEvent arrival(StateCommitted event, String topic, long offset) {
+    return new ConsumedEvent(
+        new ConsumedEvent.RecordPosition(topic, 0, offset),
+        event.workflowKey(),
+        event.version(),
+        EventType.STATE_COMMITTED.cloudEventType(),
+        event.bytes());
+  }
+}
