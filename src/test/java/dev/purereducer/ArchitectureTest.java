@@ -11,8 +11,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -72,6 +74,13 @@ class ArchitectureTest {
       Map.entry("operate", Set.of("hotkey", "history", "projection", "http", "access", "read")),
       Map.entry("health", Set.of("event", "database", "runtime", "commit", "outbox")));
 
+  /** The layers from the bottom up: a package imports from its own layer and from those below. */
+  private static final List<Set<String>> LAYERS = List.of(
+      Set.of("reduce", "reducers", "json", "event", "database", "runtime", "hotkey", "trace", "local"),
+      Set.of("history", "commit", "outbox", "projection"),
+      Set.of("http", "access"),
+      Set.of("action", "read", "deadletter", "operate", "health"));
+
   static Set<String> packages() {
     Set<String> packages = new TreeSet<>();
     for (var type : MAIN) {
@@ -88,6 +97,38 @@ class ArchitectureTest {
     Set<String> unruled = new TreeSet<>(packages());
     unruled.removeAll(MAY_IMPORT.keySet());
     assertEquals(Set.of(), unruled);
+  }
+
+  @Test
+  void rules_pointDownward() {
+    for (var rule : MAY_IMPORT.entrySet()) {
+      int layer = layerOf(rule.getKey());
+      var above = rule.getValue().stream()
+          .filter(imported -> layerOf(imported) > layer)
+          .toList();
+      assertEquals(List.of(), above, rule.getKey());
+    }
+  }
+
+  private static int layerOf(String name) {
+    for (int layer = 0; layer < LAYERS.size(); layer++) {
+      if (LAYERS.get(layer).contains(name)) {
+        return layer;
+      }
+    }
+    throw new AssertionError("no layer has the package " + name);
+  }
+
+  @Test
+  void typeNames_areUnique() {
+    Map<String, Set<String>> byName = new TreeMap<>();
+    for (var type : MAIN) {
+      if (!type.getSimpleName().isEmpty() && !type.getSimpleName().equals("package-info")) {
+        byName.computeIfAbsent(type.getSimpleName(), _ -> new TreeSet<>()).add(type.getName());
+      }
+    }
+    byName.values().removeIf(types -> types.size() == 1);
+    assertEquals(Map.of(), byName);
   }
 
   @ParameterizedTest
