@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A step that is under way, where somebody follows it; from any thread. */
 public final class ActiveSpan {
   /** A step that nobody follows. */
-  public static final ActiveSpan NONE = new ActiveSpan(null);
+  public static final ActiveSpan NOOP = new ActiveSpan(null);
 
   private final @Nullable Span span;
 
@@ -20,7 +20,7 @@ public final class ActiveSpan {
     return new ActiveSpan(span);
   }
 
-  public boolean isFollowed() {
+  public boolean isRecording() {
     return span != null;
   }
 

@@ -36,9 +36,9 @@ public final class Tracing {
   }
 
   /** A step of one action, below the span that its trace context names. */
-  public ActiveSpan follow(SpanName step, @Nullable String traceparent) {
+  public ActiveSpan startSpan(SpanName step, @Nullable String traceparent) {
     if (tracer == null || !isFollowed(traceparent)) {
-      return ActiveSpan.NONE;
+      return ActiveSpan.NOOP;
     }
     var span = builder(tracer, step);
     if (traceparent != null) {
@@ -53,7 +53,7 @@ public final class Tracing {
    */
   public ActiveSpan startBatchSpan(SpanName step, Iterable<@Nullable String> traceparents) {
     if (tracer == null) {
-      return ActiveSpan.NONE;
+      return ActiveSpan.NOOP;
     }
     Set<String> followed = new LinkedHashSet<>();
     for (var traceparent : traceparents) {
@@ -62,7 +62,7 @@ public final class Tracing {
       }
     }
     if (followed.isEmpty()) {
-      return ActiveSpan.NONE;
+      return ActiveSpan.NOOP;
     }
     var span = builder(tracer, step);
     var each = followed.iterator();

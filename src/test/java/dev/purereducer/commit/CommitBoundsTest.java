@@ -30,7 +30,7 @@ class CommitBoundsTest {
   Lanes lanes;
 
   @Inject
-  Committers committers;
+  TestLanes committers;
 
   @Inject
   CommitConfig config;
@@ -45,7 +45,7 @@ class CommitBoundsTest {
 
   /** A committer whose store does not answer before {@code release} completes. */
   private Lanes held(CompletableFuture<Void> release) {
-    return committers.another(store -> new StoreWrapper(store) {
+    return committers.another(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return Uni.createFrom().completionStage(release).chain(() -> super.commitIfVersion(turns));
@@ -62,7 +62,7 @@ class CommitBoundsTest {
     List<CompletableFuture<Object>> outcomes = new ArrayList<>();
     for (int i = 0; i < room + tooMany; i++) {
       outcomes.add(lanes
-          .submit(ActionCommands.add(key, 1))
+          .submit(ActionCommandBuilder.add(key, 1))
           .map(outcome -> (Object) outcome)
           .onFailure(QueueFullException.class)
           .recoverWithItem(full -> full)
@@ -83,7 +83,7 @@ class CommitBoundsTest {
   @Test
   void storeThatDoesNotAnswer_failsWhoeverWaitsTooLongAndKeepsThePatient() {
     var broken = new AtomicBoolean(true);
-    var lanes = committers.withShortTimeout(store -> new StoreWrapper(store) {
+    var lanes = committers.withShortTimeout(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return broken.get()
@@ -92,8 +92,8 @@ class CommitBoundsTest {
       }
     });
     var patient =
-        lanes.submitWithoutDeadline(ActionCommands.add(key, 1)).subscribeAsCompletionStage();
-    var hasty = lanes.submit(ActionCommands.add(key, 1));
+        lanes.submitWithoutDeadline(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
+    var hasty = lanes.submit(ActionCommandBuilder.add(key, 1));
 
     assertThrows(StoreUnavailableException.class, () -> hasty.await().atMost(SOON));
     broken.set(false);
@@ -105,8 +105,8 @@ class CommitBoundsTest {
 
   @Test
   void expiredActionId_isForgottenAndOthersAreKept() {
-    lanes.submit(ActionCommands.add(key, 1)).await().atMost(SOON);
-    var kept = ActionCommands.add(key, 1);
+    lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+    var kept = ActionCommandBuilder.add(key, 1);
     lanes.submit(kept).await().atMost(SOON);
     rows.select("""
         UPDATE action_dedup SET expires_at = now() - interval '1 second'
@@ -123,7 +123,7 @@ class CommitBoundsTest {
   @Test
   void historyOfThisMonth_goesToItsOwnPartition() {
     assertInstanceOf(
-        Committed.class, lanes.submit(ActionCommands.add(key, 1)).await().atMost(SOON));
+        Committed.class, lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON));
 
     var month = DateTimeFormatter.ofPattern("yyyy_MM").format(LocalDate.now(ZoneOffset.UTC));
     var table = rows.select(

@@ -22,13 +22,13 @@ class GaveUpDeadLetterTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final String key = "gave-up:" + UUID.randomUUID();
-  private final ActionCommand action = ActionCommands.add(key, 1);
+  private final ActionCommand action = ActionCommandBuilder.add(key, 1);
 
   @Inject
   Lanes lanes;
 
   @Inject
-  Committers committers;
+  TestLanes committers;
 
   @Inject
   StoredRows rows;
@@ -37,11 +37,11 @@ class GaveUpDeadLetterTest {
 
   @BeforeEach
   void giveUp() {
-    send(lanes, ActionCommands.add(key, 1));
-    loser = committers.another(store -> new StoreWrapper(store) {
+    send(lanes, ActionCommandBuilder.add(key, 1));
+    loser = committers.another(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-        return lanes.submit(ActionCommands.add(key, 100)).chain(() -> super.commitIfVersion(turns));
+        return lanes.submit(ActionCommandBuilder.add(key, 100)).chain(() -> super.commitIfVersion(turns));
       }
     });
     assertInstanceOf(Outcome.GaveUp.class, send(loser, action));

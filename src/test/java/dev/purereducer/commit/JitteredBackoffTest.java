@@ -28,7 +28,7 @@ class JitteredBackoffTest {
 
   @Test
   void firstRetry_goesAtOnce() {
-    assertEquals(0, backoff().nextDelayInMillis(ConflictRetry.ConflictSignal.SIGNAL));
+    assertEquals(0, backoff().nextDelayInMillis(ConflictRetry.VersionConflictException.INSTANCE));
     assertTrue(waits.isEmpty());
   }
 
@@ -36,9 +36,9 @@ class JitteredBackoffTest {
   void everyFurtherWait_isBetweenTheBaseAndItsLongest() {
     for (int round = 0; round < 1_000; round++) {
       var backoff = backoff();
-      backoff.nextDelayInMillis(ConflictRetry.ConflictSignal.SIGNAL);
+      backoff.nextDelayInMillis(ConflictRetry.VersionConflictException.INSTANCE);
       for (int number = 1; number <= 6; number++) {
-        long wait = backoff.nextDelayInMillis(ConflictRetry.ConflictSignal.SIGNAL);
+        long wait = backoff.nextDelayInMillis(ConflictRetry.VersionConflictException.INSTANCE);
         assertTrue(wait >= 10 && wait <= backoff.longestMillis(number), () -> "waited " + wait);
       }
     }

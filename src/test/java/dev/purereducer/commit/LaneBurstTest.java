@@ -23,7 +23,7 @@ class LaneBurstTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @Inject
-  Committers committers;
+  TestLanes committers;
 
   private final String key = "burst:" + UUID.randomUUID();
   private final ConcurrentLinkedQueue<Integer> statements = new ConcurrentLinkedQueue<>();
@@ -33,7 +33,7 @@ class LaneBurstTest {
   @BeforeEach
   void start() {
     lanes = committers.lingering(Duration.ofSeconds(1), Counting::new);
-    lanes.submit(ActionCommands.add(key, 1)).await().atMost(SOON);
+    lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
     statements.clear();
   }
 
@@ -60,12 +60,12 @@ class LaneBurstTest {
 
   private void offer(int actions) {
     for (int i = 0; i < actions; i++) {
-      lanes.submit(ActionCommands.add(key, 1)).subscribe().with(_ -> {});
+      lanes.submit(ActionCommandBuilder.add(key, 1)).subscribe().with(_ -> {});
     }
   }
 
   /** Counts the actions of each statement. */
-  private final class Counting extends StoreWrapper {
+  private final class Counting extends ForwardingStore {
     Counting(CanonicalStore real) {
       super(real);
     }

@@ -27,18 +27,18 @@ class LaneHeartbeatTest {
   private final Heartbeats heartbeats = new Heartbeats();
 
   @Inject
-  Committers committers;
+  TestLanes committers;
 
   @Test
   void statementThatNeverReturns_stopsTheHeartUntilItDoes() {
     var release = new CompletableFuture<Void>();
-    var lanes = committers.another(heartbeats, store -> new StoreWrapper(store) {
+    var lanes = committers.another(heartbeats, store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return Uni.createFrom().completionStage(release).chain(() -> super.commitIfVersion(turns));
       }
     });
-    var outcome = lanes.submit(ActionCommands.add(key, 1)).subscribeAsCompletionStage();
+    var outcome = lanes.submit(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
 
     await().atMost(SOON).until(() -> oldest().compareTo(SKIPPED) > 0);
     release.complete(null);
@@ -51,7 +51,7 @@ class LaneHeartbeatTest {
   @Test
   void storeThatIsBackWhenNobodyWaitsAnyMore_letsTheHeartBeat() {
     var broken = new AtomicBoolean(true);
-    var lanes = committers.withShortTimeout(heartbeats, store -> new StoreWrapper(store) {
+    var lanes = committers.withShortTimeout(heartbeats, store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return broken.get()
@@ -59,7 +59,7 @@ class LaneHeartbeatTest {
             : super.commitIfVersion(turns);
       }
     });
-    var hasty = lanes.submit(ActionCommands.add(key, 1));
+    var hasty = lanes.submit(ActionCommandBuilder.add(key, 1));
 
     assertThrows(StoreUnavailableException.class, () -> hasty.await().atMost(SOON));
     broken.set(false);

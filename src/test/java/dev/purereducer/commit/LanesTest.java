@@ -52,7 +52,7 @@ class LanesTest {
   @Test
   void actionsOneAfterAnother_getVersionsOneByOne() {
     for (long version = 1; version <= 3; version++) {
-      var outcome = assertInstanceOf(Committed.class, send(ActionCommands.add(key, 5)));
+      var outcome = assertInstanceOf(Committed.class, send(ActionCommandBuilder.add(key, 5)));
       assertEquals(version, outcome.version());
     }
 
@@ -66,7 +66,7 @@ class LanesTest {
     int actions = 2_500;
 
     var outcomes = sendAll(
-        IntStream.range(0, actions).mapToObj(_ -> ActionCommands.add(key, 1)).toList());
+        IntStream.range(0, actions).mapToObj(_ -> ActionCommandBuilder.add(key, 1)).toList());
 
     var versions =
         outcomes.stream().map(outcome -> ((Committed) outcome).version()).toList();
@@ -78,9 +78,9 @@ class LanesTest {
   @Test
   void commit_ringsForTheRelayAndSaysWhatIsComing() {
     var coming = new ConcurrentLinkedDeque<Integer>();
-    doorbell.onRing(coming::add);
+    doorbell.onSignal(coming::add);
 
-    sendAll(IntStream.range(0, 2_500).mapToObj(_ -> ActionCommands.add(key, 1)).toList());
+    sendAll(IntStream.range(0, 2_500).mapToObj(_ -> ActionCommandBuilder.add(key, 1)).toList());
 
     await().atMost(SOON).until(() -> Integer.valueOf(0).equals(coming.peekLast()));
     assertTrue(coming.stream().anyMatch(actions -> actions > 0));
@@ -88,9 +88,9 @@ class LanesTest {
 
   @Test
   void sameIdAgain_isDuplicateOfWhatTheFirstCameTo() {
-    var action = ActionCommands.add(key, 7);
+    var action = ActionCommandBuilder.add(key, 7);
     send(action);
-    send(ActionCommands.add(key, 1));
+    send(ActionCommandBuilder.add(key, 1));
 
     var again = send(action);
 
@@ -100,10 +100,10 @@ class LanesTest {
 
   @Test
   void sameIdTwiceInOneTurn_hasOneEffect() {
-    var action = ActionCommands.add(key, 7);
+    var action = ActionCommandBuilder.add(key, 7);
 
     var outcomes =
-        sendAll(List.of(ActionCommands.add(key, 1), action, action, ActionCommands.add(key, 1)));
+        sendAll(List.of(ActionCommandBuilder.add(key, 1), action, action, ActionCommandBuilder.add(key, 1)));
 
     assertEquals(new Duplicate(new Committed(2, 1, null)), outcomes.get(2));
     assertEquals("{\"value\": 9}", rows.state(key));
@@ -112,12 +112,12 @@ class LanesTest {
 
   @Test
   void sameIdWithAnotherPayload_isRejectedAndChangesNothing() {
-    send(ActionCommands.of(key, "counter", "{\"add\":1}").id("a").made());
+    send(ActionCommandBuilder.of(key, "counter", "{\"add\":1}").id("a").made());
 
-    var alone = send(ActionCommands.of(key, "counter", "{\"add\":2}").id("a").made());
+    var alone = send(ActionCommandBuilder.of(key, "counter", "{\"add\":2}").id("a").made());
     var twice = sendAll(List.of(
-        ActionCommands.of(key, "counter", "{\"add\":1}").id("b").made(),
-        ActionCommands.of(key, "counter", "{\"add\":2}").id("b").made()));
+        ActionCommandBuilder.of(key, "counter", "{\"add\":1}").id("b").made(),
+        ActionCommandBuilder.of(key, "counter", "{\"add\":2}").id("b").made()));
 
     assertEquals(Rejections.ID_REUSED, assertInstanceOf(Rejected.class, alone).reason());
     assertEquals(
@@ -127,9 +127,9 @@ class LanesTest {
 
   @Test
   void payloadWrittenDifferently_isTheSamePayload() {
-    send(ActionCommands.of(key, "document", "{\"a\":1,\"b\":2.50}").id("a").made());
+    send(ActionCommandBuilder.of(key, "document", "{\"a\":1,\"b\":2.50}").id("a").made());
 
-    var again = send(ActionCommands.of(key, "document", "{ \"b\": 25e-1, \"a\": 1.0 }")
+    var again = send(ActionCommandBuilder.of(key, "document", "{ \"b\": 25e-1, \"a\": 1.0 }")
         .id("a")
         .made());
 
@@ -138,7 +138,7 @@ class LanesTest {
 
   @Test
   void rejectedAction_isRecordedAndRepeated() {
-    var bad = ActionCommands.of(key, "counter", "{\"add\":\"one\"}").made();
+    var bad = ActionCommandBuilder.of(key, "counter", "{\"add\":\"one\"}").made();
 
     var first = assertInstanceOf(Rejected.class, send(bad));
     var again = send(bad);
@@ -149,9 +149,9 @@ class LanesTest {
 
   @Test
   void actionOfAnotherReducer_isRejected() {
-    send(ActionCommands.add(key, 1));
+    send(ActionCommandBuilder.add(key, 1));
 
-    var other = send(ActionCommands.of(key, "document", "{}").made());
+    var other = send(ActionCommandBuilder.of(key, "document", "{}").made());
 
     assertEquals(
         Rejections.REDUCER_MISMATCH, assertInstanceOf(Rejected.class, other).reason());
@@ -159,9 +159,9 @@ class LanesTest {
 
   @Test
   void expectedVersion_isHeldAgainstTheCurrentOne() {
-    var created = send(ActionCommands.of(key, "counter", "{}").expecting(0).made());
-    var stale = send(ActionCommands.of(key, "counter", "{}").expecting(0).made());
-    var next = send(ActionCommands.of(key, "counter", "{}").expecting(1).made());
+    var created = send(ActionCommandBuilder.of(key, "counter", "{}").expecting(0).made());
+    var stale = send(ActionCommandBuilder.of(key, "counter", "{}").expecting(0).made());
+    var next = send(ActionCommandBuilder.of(key, "counter", "{}").expecting(1).made());
 
     assertEquals(1, assertInstanceOf(Committed.class, created).version());
     assertEquals(new PreconditionFailed(1, Precondition.VERSION), stale);
@@ -170,7 +170,7 @@ class LanesTest {
 
   @Test
   void duplicateWithAnExpectedVersion_isDuplicateNotStale() {
-    var action = ActionCommands.of(key, "counter", "{}").expecting(0).made();
+    var action = ActionCommandBuilder.of(key, "counter", "{}").expecting(0).made();
     send(action);
 
     assertEquals(new Duplicate(new Committed(1, 1, null)), send(action));
@@ -178,14 +178,14 @@ class LanesTest {
 
   @Test
   void olderEpochOrOtherHolder_isStale() {
-    send(ActionCommands.of(key, "counter", "{}").epoch(5, "me").made());
+    send(ActionCommandBuilder.of(key, "counter", "{}").epoch(5, "me").made());
 
-    var older = send(ActionCommands.of(key, "counter", "{}").epoch(4, "me").made());
-    var other = send(ActionCommands.of(key, "counter", "{}").epoch(5, "you").made());
-    var unfenced = send(ActionCommands.of(key, "counter", "{}").made());
+    var older = send(ActionCommandBuilder.of(key, "counter", "{}").epoch(4, "me").made());
+    var other = send(ActionCommandBuilder.of(key, "counter", "{}").epoch(5, "you").made());
+    var unfenced = send(ActionCommandBuilder.of(key, "counter", "{}").made());
     var stillFenced =
-        send(ActionCommands.of(key, "counter", "{}").epoch(4, "me").made());
-    var newer = send(ActionCommands.of(key, "counter", "{}").epoch(6, "you").made());
+        send(ActionCommandBuilder.of(key, "counter", "{}").epoch(4, "me").made());
+    var newer = send(ActionCommandBuilder.of(key, "counter", "{}").epoch(6, "you").made());
 
     assertEquals(new PreconditionFailed(1, Precondition.EPOCH), older);
     assertEquals(new PreconditionFailed(1, Precondition.LEASE), other);
@@ -197,9 +197,9 @@ class LanesTest {
   @Test
   void stateWanted_isTheOneRightAfterThisAction() {
     var outcomes = sendAll(List.of(
-        ActionCommands.add(key, 1),
-        ActionCommands.of(key, "counter", "{\"add\":1}").wantingState().made(),
-        ActionCommands.add(key, 1)));
+        ActionCommandBuilder.add(key, 1),
+        ActionCommandBuilder.of(key, "counter", "{\"add\":1}").wantingState().made(),
+        ActionCommandBuilder.add(key, 1)));
 
     assertEquals(
         "{\"value\":2}", assertInstanceOf(Committed.class, outcomes.get(1)).stateText());
@@ -208,7 +208,7 @@ class LanesTest {
   @Test
   void manyKeysAtOnce_eachGetTheirOwn() {
     var submissions = IntStream.range(0, 5_000)
-        .mapToObj(i -> ActionCommands.add(key + "-" + i % 500, 1))
+        .mapToObj(i -> ActionCommandBuilder.add(key + "-" + i % 500, 1))
         .toList();
 
     var outcomes = sendAll(submissions);

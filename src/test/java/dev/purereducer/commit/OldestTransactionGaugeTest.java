@@ -85,11 +85,11 @@ class OldestTransactionGaugeTest {
       run(ordinary, "BEGIN");
       run(ordinary, "CREATE ROLE ordinary_reader");
       run(ordinary, "SET LOCAL ROLE ordinary_reader");
-      assertEquals(0, number(ordinary, MaintenanceSql.OLDEST_SNAPSHOT));
+      assertEquals(0, number(ordinary, CommitSql.SELECT_OLDEST_TRANSACTION_AGE));
       run(ordinary, "RESET ROLE");
       run(ordinary, "GRANT pg_read_all_stats TO ordinary_reader");
       run(ordinary, "SET LOCAL ROLE ordinary_reader");
-      assertTrue(number(ordinary, MaintenanceSql.OLDEST_SNAPSHOT) > OLD_SECONDS);
+      assertTrue(number(ordinary, CommitSql.SELECT_OLDEST_TRANSACTION_AGE) > OLD_SECONDS);
     } finally {
       run(ordinary, "ROLLBACK");
       ordinary.close().await().atMost(SOON);

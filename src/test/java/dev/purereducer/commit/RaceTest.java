@@ -34,7 +34,7 @@ class RaceTest {
   Lanes lanes;
 
   @Inject
-  Committers committers;
+  TestLanes committers;
 
   @Inject
   StoredRows rows;
@@ -58,12 +58,12 @@ class RaceTest {
 
   /** Lets {@code races} commits of somebody else come first, one before each statement. */
   private Lanes loserOf(int races, AtomicInteger statements) {
-    return other(store -> new StoreWrapper(store) {
+    return other(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         boolean interfere = statements.getAndIncrement() < races;
         return interfere
-            ? lanes.submit(ActionCommands.add(key, 100)).chain(() -> super.commitIfVersion(turns))
+            ? lanes.submit(ActionCommandBuilder.add(key, 100)).chain(() -> super.commitIfVersion(turns))
             : super.commitIfVersion(turns);
       }
     });
@@ -76,10 +76,10 @@ class RaceTest {
   @Test
   void turnThatLosesTwoRaces_isCommittedAtTheThirdAttempt() {
     var statements = new AtomicInteger();
-    send(lanes, ActionCommands.add(key, 1));
+    send(lanes, ActionCommandBuilder.add(key, 1));
     var loser = loserOf(3, statements);
 
-    var outcome = send(loser, ActionCommands.add(key, 1));
+    var outcome = send(loser, ActionCommandBuilder.add(key, 1));
 
     // The first statement folds from nothing and learns the state: no race. Then two races are
     // lost, and the third attempt wins: 1 + 2 + 1 statements.
@@ -92,9 +92,9 @@ class RaceTest {
   @Test
   void turnThatLosesEveryRace_givesUpLoudlyAfterItsAttempts() {
     var statements = new AtomicInteger();
-    send(lanes, ActionCommands.add(key, 1));
+    send(lanes, ActionCommandBuilder.add(key, 1));
     var loser = loserOf(Integer.MAX_VALUE, statements);
-    var action = ActionCommands.add(key, 1);
+    var action = ActionCommandBuilder.add(key, 1);
 
     var outcome = send(loser, action);
 
@@ -113,15 +113,15 @@ class RaceTest {
   @Test
   void givingUpThatCannotBeRecorded_isNoOutcomeForThoseWhoWait() {
     long awayUntil = System.nanoTime() + Duration.ofSeconds(7).toNanos();
-    send(lanes, ActionCommands.add(key, 1));
-    var loser = other(store -> new StoreWrapper(store) {
+    send(lanes, ActionCommandBuilder.add(key, 1));
+    var loser = other(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-        return lanes.submit(ActionCommands.add(key, 1)).chain(() -> super.commitIfVersion(turns));
+        return lanes.submit(ActionCommandBuilder.add(key, 1)).chain(() -> super.commitIfVersion(turns));
       }
 
       @Override
-      public Uni<Void> giveUp(ExhaustedTurn turn) {
+      public Uni<Void> giveUp(CanonicalStore.ExhaustedTurn turn) {
         return System.nanoTime() < awayUntil
             ? Uni.createFrom()
                 .failure(new StoreUnavailableException("away for longer than callers wait"))
@@ -130,7 +130,7 @@ class RaceTest {
     });
 
     var outcome =
-        loser.submitWithoutDeadline(ActionCommands.add(key, 1)).await().atMost(SOON);
+        loser.submitWithoutDeadline(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
 
     assertEquals(new GaveUp(2 + ATTEMPTS, ATTEMPTS), outcome);
   }
@@ -138,10 +138,10 @@ class RaceTest {
   @Test
   void actionsBehindALostRace_areCommittedAfterItInOrder() {
     var statements = new AtomicInteger();
-    send(lanes, ActionCommands.add(key, 1));
+    send(lanes, ActionCommandBuilder.add(key, 1));
     var loser = loserOf(2, statements);
-    var first = ActionCommands.of(key, "counter", "{\"set\":10}").made();
-    var second = ActionCommands.of(key, "counter", "{\"set\":20}").made();
+    var first = ActionCommandBuilder.of(key, "counter", "{\"set\":10}").made();
+    var second = ActionCommandBuilder.of(key, "counter", "{\"set\":20}").made();
 
     var outcomes = Uni.join()
         .all(loser.submit(first), loser.submit(second))
@@ -163,7 +163,7 @@ class RaceTest {
     List<Uni<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < actions; i++) {
       var to = i % 2 == 0 ? lanes : other;
-      outcomes.add(to.submit(ActionCommands.add(key + "-" + i / 2 % keys, 1)));
+      outcomes.add(to.submit(ActionCommandBuilder.add(key + "-" + i / 2 % keys, 1)));
     }
 
     var settled = Uni.join().all(outcomes).andFailFast().await().atMost(SOON);
@@ -189,7 +189,7 @@ class RaceTest {
     int actions = 500;
     List<Uni<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < actions; i++) {
-      var action = ActionCommands.add(key + "-" + i % keys, 1);
+      var action = ActionCommandBuilder.add(key + "-" + i % keys, 1);
       outcomes.add(lanes.submit(action));
       outcomes.add(other.submit(action));
     }
@@ -207,7 +207,7 @@ class RaceTest {
   @Test
   void answerLostAfterTheCommit_isCommittedOnce() {
     var statements = new AtomicInteger();
-    var unlucky = other(store -> new StoreWrapper(store) {
+    var unlucky = other(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         var committed = super.commitIfVersion(turns);
@@ -217,7 +217,7 @@ class RaceTest {
       }
     });
 
-    var outcome = send(unlucky, ActionCommands.add(key, 1));
+    var outcome = send(unlucky, ActionCommandBuilder.add(key, 1));
 
     assertEquals(new Committed(1, 1, null), outcome);
     assertEquals(1, rows.version(key));
@@ -229,7 +229,7 @@ class RaceTest {
     int actions = 3_000;
     List<Uni<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < actions; i++) {
-      outcomes.add(lanes.submitWithoutDeadline(ActionCommands.add(key + "-" + i % 30, 1)));
+      outcomes.add(lanes.submitWithoutDeadline(ActionCommandBuilder.add(key + "-" + i % 30, 1)));
     }
     var all = Uni.join().all(outcomes).andFailFast().subscribeAsCompletionStage();
     for (int i = 0; i < 3; i++) {

@@ -43,7 +43,7 @@ class ReducerFailureTest {
   }
 
   private ActionCommand order(String order) {
-    return ActionCommands.of(key, "trouble", Json.of(order)).made();
+    return ActionCommandBuilder.of(key, "trouble", Json.of(order)).made();
   }
 
   @ParameterizedTest
@@ -103,11 +103,11 @@ class ReducerFailureTest {
     new Random(7).ints(6_000, 'a', 'z' + 1).forEach(text::appendCodePoint);
     List<ActionCommand> submissions = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      submissions.add(ActionCommands.add(key + "-" + i % 10, 1));
+      submissions.add(ActionCommandBuilder.add(key + "-" + i % 10, 1));
     }
     submissions.add(
-        ActionCommands.of(key + "-3", "counter", "{}").id(text.toString()).made());
-    submissions.add(ActionCommands.add(key + "-3", 1));
+        ActionCommandBuilder.of(key + "-3", "counter", "{}").id(text.toString()).made());
+    submissions.add(ActionCommandBuilder.add(key + "-3", 1));
 
     var outcomes = Uni.join()
         .all(submissions.stream()

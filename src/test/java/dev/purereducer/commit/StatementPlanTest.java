@@ -52,7 +52,7 @@ class StatementPlanTest {
   @Test
   void sweepOfManyExpiredIds_readsTheIndex() {
     var plan = plan(
-        "EXPLAIN " + MaintenanceSql.DELETE_DEDUP_IF_EXPIRED.replace("$1", "100"),
+        "EXPLAIN " + CommitSql.DELETE_DEDUP_IF_EXPIRED.replace("$1", "100"),
         MANY_EXPIRED,
         "ANALYZE action_dedup");
 

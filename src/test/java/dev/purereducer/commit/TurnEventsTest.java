@@ -26,7 +26,7 @@ class TurnEventsTest {
   private static String traceparent(String... actions) {
     var entries = Stream.of(actions)
         .map(it -> new PendingAction(
-            ActionCommands.add("k", 1).withTraceparent(it), PendingAction.NO_DEADLINE, null))
+            ActionCommandBuilder.add("k", 1).withTraceparent(it), PendingAction.NO_DEADLINE, null))
         .toList();
     return TurnEvents.conflict(new Turn("k", entries), 1, 2, Instant.EPOCH).traceparent();
   }

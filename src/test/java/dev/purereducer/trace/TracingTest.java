@@ -35,8 +35,8 @@ class TracingTest {
   @Test
   void off_followsNothing() {
     assertFalse(Tracing.OFF.isOn());
-    assertSame(ActiveSpan.NONE, Tracing.OFF.follow(SpanName.ACTION, FOLLOWED));
-    assertSame(ActiveSpan.NONE, Tracing.OFF.startBatchSpan(SpanName.COMMIT, List.of(FOLLOWED)));
+    assertSame(ActiveSpan.NOOP, Tracing.OFF.startSpan(SpanName.ACTION, FOLLOWED));
+    assertSame(ActiveSpan.NOOP, Tracing.OFF.startBatchSpan(SpanName.COMMIT, List.of(FOLLOWED)));
   }
 
   @Test
@@ -45,29 +45,29 @@ class TracingTest {
 
     assertSame(
         step,
-        ActiveSpan.NONE
+        ActiveSpan.NOOP
             .setAttribute("workflow_key", "k")
             .setAttribute("turns", 1)
             .endOnTermination(step));
-    assertFalse(ActiveSpan.NONE.isFollowed());
-    assertNull(ActiveSpan.NONE.traceparent());
+    assertFalse(ActiveSpan.NOOP.isRecording());
+    assertNull(ActiveSpan.NOOP.traceparent());
   }
 
   @Test
   void ratio_decidesWhereTheSenderDoesNot() {
-    assertTrue(all.follow(SpanName.ACTION, null).isFollowed());
-    assertFalse(none.follow(SpanName.ACTION, null).isFollowed());
+    assertTrue(all.startSpan(SpanName.ACTION, null).isRecording());
+    assertFalse(none.startSpan(SpanName.ACTION, null).isRecording());
   }
 
   @Test
   void sender_decidesWhateverTheRatio() {
-    assertTrue(none.follow(SpanName.ACTION, FOLLOWED).isFollowed());
-    assertFalse(all.follow(SpanName.ACTION, UNFOLLOWED).isFollowed());
+    assertTrue(none.startSpan(SpanName.ACTION, FOLLOWED).isRecording());
+    assertFalse(all.startSpan(SpanName.ACTION, UNFOLLOWED).isRecording());
   }
 
   @Test
   void step_goesOnFromItsTraceContext() {
-    var trail = none.follow(SpanName.ACTION, FOLLOWED).setAttribute("outcome", "committed");
+    var trail = none.startSpan(SpanName.ACTION, FOLLOWED).setAttribute("outcome", "committed");
     var next = trail.traceparent();
     end(trail);
 
@@ -95,14 +95,14 @@ class TracingTest {
   @Test
   void sharedStepOfUnfollowedOnes_isNotFollowed() {
     assertSame(
-        ActiveSpan.NONE, all.startBatchSpan(SpanName.COMMIT, Arrays.asList(null, UNFOLLOWED)));
+        ActiveSpan.NOOP, all.startBatchSpan(SpanName.COMMIT, Arrays.asList(null, UNFOLLOWED)));
   }
 
   @Test
   void stepThatFails_failsAndEndsItsSpan() {
     var step = Uni.createFrom().<String>failure(new IllegalStateException("no room"));
 
-    var ending = all.follow(SpanName.ACTION, null).endOnTermination(step).await();
+    var ending = all.startSpan(SpanName.ACTION, null).endOnTermination(step).await();
 
     assertThrows(IllegalStateException.class, ending::indefinitely);
     assertEquals(StatusCode.ERROR, ended.getFirst().getStatus().getStatusCode());

@@ -4,10 +4,10 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 
 /** The real store, for tests that step in between. */
-class StoreWrapper implements CanonicalStore {
+class ForwardingStore implements CanonicalStore {
   private final CanonicalStore real;
 
-  StoreWrapper(CanonicalStore real) {
+  ForwardingStore(CanonicalStore real) {
     this.real = real;
   }
 
@@ -17,7 +17,7 @@ class StoreWrapper implements CanonicalStore {
   }
 
   @Override
-  public Uni<Void> giveUp(ExhaustedTurn turn) {
+  public Uni<Void> giveUp(CanonicalStore.ExhaustedTurn turn) {
     return real.giveUp(turn);
   }
 

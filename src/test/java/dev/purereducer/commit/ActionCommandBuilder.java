@@ -8,14 +8,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** Submissions for tests: each method makes a changed copy. */
-record ActionCommands(ActionCommand made) {
-  static ActionCommands of(String key, String reducer, String payload) {
+record ActionCommandBuilder(ActionCommand made) {
+  static ActionCommandBuilder of(String key, String reducer, String payload) {
     var json = JsonText.parse(payload.getBytes(StandardCharsets.UTF_8));
     return of(key, reducer, json);
   }
 
-  static ActionCommands of(String key, String reducer, Json payload) {
-    return new ActionCommands(new ActionCommand(
+  static ActionCommandBuilder of(String key, String reducer, Json payload) {
+    return new ActionCommandBuilder(new ActionCommand(
         key,
         reducer,
         UUID.randomUUID().toString(),
@@ -35,16 +35,16 @@ record ActionCommands(ActionCommand made) {
     return of(key, "counter", "{\"add\":" + amount + "}").made;
   }
 
-  ActionCommands id(String id) {
+  ActionCommandBuilder id(String id) {
     return fenced(id, made.epoch(), made.leaseId());
   }
 
-  ActionCommands epoch(long epoch, String leaseId) {
+  ActionCommandBuilder epoch(long epoch, String leaseId) {
     return fenced(made.actionId(), epoch, leaseId);
   }
 
-  private ActionCommands fenced(String id, Long epoch, String leaseId) {
-    return new ActionCommands(new ActionCommand(
+  private ActionCommandBuilder fenced(String id, Long epoch, String leaseId) {
+    return new ActionCommandBuilder(new ActionCommand(
         made.workflowKey(),
         made.reducer(),
         id,
@@ -60,16 +60,16 @@ record ActionCommands(ActionCommand made) {
         made.wantsState()));
   }
 
-  ActionCommands expecting(long version) {
+  ActionCommandBuilder expecting(long version) {
     return with(version, made.wantsState());
   }
 
-  ActionCommands wantingState() {
+  ActionCommandBuilder wantingState() {
     return with(made.expectedVersion(), true);
   }
 
-  private ActionCommands with(Long expectedVersion, boolean wantsState) {
-    return new ActionCommands(new ActionCommand(
+  private ActionCommandBuilder with(Long expectedVersion, boolean wantsState) {
+    return new ActionCommandBuilder(new ActionCommand(
         made.workflowKey(),
         made.reducer(),
         made.actionId(),

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /** Makes further committers beside the application's own, as other instances would be. */
 @ApplicationScoped
-public class Committers {
+public class TestLanes {
   static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
   private final Vertx vertx;
@@ -23,7 +23,7 @@ public class Committers {
   private final HotKeysConfig hotKeys;
   private final LaneDependencies parts;
 
-  Committers(
+  TestLanes(
       Vertx vertx,
       Database database,
       OutboxConfig outbox,
@@ -86,7 +86,7 @@ public class Committers {
             parts.reducers(),
             parts.retry(),
             parts.meters(),
-            parts.doorbell(),
+            parts.outboxSignal(),
             heartbeats,
             new HotKeys(hotKeys)));
   }
