@@ -162,7 +162,7 @@ final class ActionFold {
   private <S> FoldResult reduce(Reducer<S> reducer, PendingAction action) {
     try {
       @SuppressWarnings("unchecked") // a baseline's state has the type of its reducer
-      var state = current.isNew() ? reducer.initial() : (S) current.state();
+      var state = current.isNew() ? reducer.initial() : (S) current.requireState();
       return switch (reducer.reduce(state, action.command().action())) {
         case Reduction.Next<S>(var next, var intents) -> accept(reducer, action, next, intents);
         case Reduction.Refused<S>(var reason) -> reject(action, reason);
@@ -253,6 +253,6 @@ final class ActionFold {
 
   @SuppressWarnings("unchecked") // a baseline's state has the type of its reducer
   private static <S> String encode(Reducer<S> reducer, Baseline baseline) {
-    return JsonText.text(reducer.codec().encode((S) baseline.state()));
+    return JsonText.text(reducer.codec().encode((S) baseline.requireState()));
   }
 }

@@ -4,6 +4,7 @@ import dev.purereducer.event.HashChain;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ record Baseline(
   /** A copy with another size. */
   Baseline sized(int textBytes) {
     return new Baseline(reducer, reducerName, version, state, chain, provenance, textBytes);
+  }
+
+  /** The state of a workflow whose reducer this instance has. */
+  Object requireState() {
+    return Objects.requireNonNull(state, "a workflow without a decoded state");
   }
 
   /** The schema version that {@link #state} is written in. */

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-/** Submissions for tests: each method makes a changed copy. */
-record ActionCommandBuilder(ActionCommand made) {
+/** Builder of commands for tests; each method returns a changed copy. */
+record ActionCommandBuilder(ActionCommand build) {
   static ActionCommandBuilder of(String key, String reducer, String payload) {
     var json = JsonText.parse(payload.getBytes(StandardCharsets.UTF_8));
     return of(key, reducer, json);
@@ -32,56 +32,56 @@ record ActionCommandBuilder(ActionCommand made) {
   }
 
   static ActionCommand add(String key, long amount) {
-    return of(key, "counter", "{\"add\":" + amount + "}").made;
+    return of(key, "counter", "{\"add\":" + amount + "}").build;
   }
 
   ActionCommandBuilder id(String id) {
-    return fenced(id, made.epoch(), made.leaseId());
+    return fenced(id, build.epoch(), build.leaseId());
   }
 
   ActionCommandBuilder epoch(long epoch, String leaseId) {
-    return fenced(made.actionId(), epoch, leaseId);
+    return fenced(build.actionId(), epoch, leaseId);
   }
 
   private ActionCommandBuilder fenced(String id, Long epoch, String leaseId) {
     return new ActionCommandBuilder(new ActionCommand(
-        made.workflowKey(),
-        made.reducer(),
+        build.workflowKey(),
+        build.reducer(),
         id,
-        made.type(),
-        made.correlationId(),
+        build.type(),
+        build.correlationId(),
         epoch,
         leaseId,
-        made.expectedVersion(),
-        made.receivedAt(),
-        made.payload(),
-        made.payloadBytes(),
-        made.traceparent(),
-        made.wantsState()));
+        build.expectedVersion(),
+        build.receivedAt(),
+        build.payload(),
+        build.payloadBytes(),
+        build.traceparent(),
+        build.wantsState()));
   }
 
   ActionCommandBuilder expecting(long version) {
-    return with(version, made.wantsState());
+    return with(version, build.wantsState());
   }
 
   ActionCommandBuilder wantingState() {
-    return with(made.expectedVersion(), true);
+    return with(build.expectedVersion(), true);
   }
 
   private ActionCommandBuilder with(Long expectedVersion, boolean wantsState) {
     return new ActionCommandBuilder(new ActionCommand(
-        made.workflowKey(),
-        made.reducer(),
-        made.actionId(),
-        made.type(),
-        made.correlationId(),
-        made.epoch(),
-        made.leaseId(),
+        build.workflowKey(),
+        build.reducer(),
+        build.actionId(),
+        build.type(),
+        build.correlationId(),
+        build.epoch(),
+        build.leaseId(),
         expectedVersion,
-        made.receivedAt(),
-        made.payload(),
-        made.payloadBytes(),
-        made.traceparent(),
+        build.receivedAt(),
+        build.payload(),
+        build.payloadBytes(),
+        build.traceparent(),
         wantsState));
   }
 }

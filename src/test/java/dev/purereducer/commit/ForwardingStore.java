@@ -3,26 +3,26 @@ package dev.purereducer.commit;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** The real store, for tests that step in between. */
+/** Forwards to a store; tests override the method that they change. */
 class ForwardingStore implements CanonicalStore {
-  private final CanonicalStore real;
+  private final CanonicalStore delegate;
 
-  ForwardingStore(CanonicalStore real) {
-    this.real = real;
+  ForwardingStore(CanonicalStore delegate) {
+    this.delegate = delegate;
   }
 
   @Override
   public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-    return real.commitIfVersion(turns);
+    return delegate.commitIfVersion(turns);
   }
 
   @Override
   public Uni<Void> giveUp(CanonicalStore.ExhaustedTurn turn) {
-    return real.giveUp(turn);
+    return delegate.giveUp(turn);
   }
 
   @Override
   public Uni<Void> close() {
-    return real.close();
+    return delegate.close();
   }
 }
