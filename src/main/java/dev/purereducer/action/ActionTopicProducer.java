@@ -43,8 +43,8 @@ public class ActionTopicProducer {
   }
 
   private Uni<Void> followed(ActionCommand submission) {
-    var trail = tracing.follow(SpanName.ACCEPT, submission.traceparent());
-    if (!trail.isFollowed()) {
+    var trail = tracing.startSpan(SpanName.ACCEPT, submission.traceparent());
+    if (!trail.isRecording()) {
       return send(submission);
     }
     TracingLanes.describe(submission, trail);

@@ -39,8 +39,8 @@ class TracingLanes {
 
   private Uni<Outcome> followed(
       Ingress entrance, ActionCommand submission, Function<ActionCommand, Uni<Outcome>> submit) {
-    var trail = tracing.follow(SpanName.ACTION, submission.traceparent());
-    if (!trail.isFollowed()) {
+    var trail = tracing.startSpan(SpanName.ACTION, submission.traceparent());
+    if (!trail.isRecording()) {
       return submit.apply(submission);
     }
     describe(submission, trail).setAttribute("entrance", ActionMeters.label(entrance));

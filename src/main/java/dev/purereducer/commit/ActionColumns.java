@@ -9,12 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The actions of a batch as columns: what is looked up, and what is written if their turn wins. */
+/** The actions of a batch as one array per column, for duplicate detection and for the inserts. */
 final class ActionColumns {
-  /** The values of {@code outcome}: the first two as in {@code action_dedup}, the last writes nothing. */
+  /** Value of {@code outcome}, as in {@code action_dedup}. */
   static final String COMMITTED = "c";
 
+  /** Value of {@code outcome}, as in {@code action_dedup}. */
   static final String REJECTED = "r";
+
+  /** Value of {@code outcome} for actions of which no row is written. */
   private static final String LOOKED_UP = "s";
 
   private final @Nullable Integer[] turns;
@@ -29,66 +32,66 @@ final class ActionColumns {
   private final @Nullable Buffer[] chains;
   private int rows;
 
-  ActionColumns(int most) {
-    turns = new Integer[most];
-    keys = new String[most];
-    ids = new String[most];
-    hashes = new Buffer[most];
-    versions = new Long[most];
-    outcomes = new String[most];
-    rejections = new String[most];
-    actions = new String[most];
-    intents = new String[most];
-    chains = new Buffer[most];
+  ActionColumns(int maxRows) {
+    turns = new Integer[maxRows];
+    keys = new String[maxRows];
+    ids = new String[maxRows];
+    hashes = new Buffer[maxRows];
+    versions = new Long[maxRows];
+    outcomes = new String[maxRows];
+    rejections = new String[maxRows];
+    actions = new String[maxRows];
+    intents = new String[maxRows];
+    chains = new Buffer[maxRows];
   }
 
-  void add(int turn, FoldResult verdict) {
-    switch (verdict) {
-      case FoldResult.AcceptedAction take -> {
-        common(turn, take.entry(), take.version(), COMMITTED);
-        actions[rows] = take.entry().historyText();
-        intents[rows] = take.intents().text();
-        chains[rows] = Buffer.buffer(take.chain());
+  void add(int turn, FoldResult result) {
+    switch (result) {
+      case FoldResult.AcceptedAction accepted -> {
+        setCommon(turn, accepted.action(), accepted.version(), COMMITTED);
+        actions[rows] = accepted.action().historyText();
+        intents[rows] = accepted.intentsText();
+        chains[rows] = Buffer.buffer(accepted.chain());
       }
-      case FoldResult.RejectedAction(var entry, var version, var why) -> {
-        common(turn, entry, version, REJECTED);
-        rejections[rows] = text(why);
+      case FoldResult.RejectedAction(var action, var version, var reason) -> {
+        setCommon(turn, action, version, REJECTED);
+        rejections[rows] = rejectionText(reason);
       }
-      case FoldResult.FailedPrecondition miss ->
-        common(turn, miss.entry(), miss.version(), LOOKED_UP);
+      case FoldResult.FailedPrecondition failed ->
+        setCommon(turn, failed.action(), failed.version(), LOOKED_UP);
       case FoldResult.DuplicateInTurn _ -> {
-        // Its id stands here already.
+        // The row of the first action covers the id.
         return;
       }
     }
     rows++;
   }
 
-  /** Rows left empty by repeats join no turn. */
+  /** Adds the columns as parameters; rows left empty by duplicates belong to no turn. */
   void addTo(Tuple tuple) {
     CommitTuple.addAll(
         tuple, turns, keys, ids, hashes, versions, outcomes, rejections, actions, intents, chains);
   }
 
-  private void common(int turn, PendingAction entry, long version, String outcome) {
+  private void setCommon(int turn, PendingAction action, long version, String outcome) {
     turns[rows] = turn;
-    keys[rows] = entry.command().workflowKey();
-    ids[rows] = entry.actionId();
-    hashes[rows] = Buffer.buffer(entry.payloadHash());
+    keys[rows] = action.command().workflowKey();
+    ids[rows] = action.actionId();
+    hashes[rows] = Buffer.buffer(action.payloadHash());
     versions[rows] = version;
     outcomes[rows] = outcome;
   }
 
-  private static String text(Rejection why) {
+  private static String rejectionText(Rejection rejection) {
     Map<String, Json> members = new LinkedHashMap<>();
-    members.put("code", Json.of(why.code()));
-    members.put("detail", Json.of(why.detail()));
+    members.put("code", Json.of(rejection.code()));
+    members.put("detail", Json.of(rejection.detail()));
     return JsonText.text(new Json.Obj(members));
   }
 
   static Rejection rejection(@Nullable String text) {
     if (text == null || !(JsonText.parse(text) instanceof Json.Obj json)) {
-      throw new IllegalStateException("a rejected action has its rejection");
+      throw new IllegalStateException("a rejected action without its rejection");
     }
     var code = json.text("code");
     var detail = json.text("detail");

@@ -6,16 +6,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action as it was sent, decoded and validated.
+ * A decoded and validated action with its metadata.
  *
- * @param type what the caller calls it; read models show it as the last action
- * @param epoch a fencing token: refused as stale when lower than one already committed
- * @param leaseId who holds the epoch: refused as stale when another holder committed in it
- * @param expectedVersion the version it must find (If-Match); 0 for a workflow that is yet to be
- * @param receivedAt in microseconds; travels into the history, so that a replay sees the same time
- * @param payloadBytes the size it was sent in, for the queues' bounds
+ * @param type the caller's name for the kind of action; read models show that of the last action
+ * @param epoch a fencing token: a lower one than the newest committed is refused
+ * @param leaseId the holder of the epoch: another holder in the same epoch is refused
+ * @param expectedVersion the required version (If-Match); 0 requires that there is no workflow yet
+ * @param receivedAt in microseconds; stored in the history, so that a replay sees the same time
+ * @param payloadBytes the size as received, for the bounds of the queues
  * @param traceparent W3C trace context
- * @param wantsState whether the outcome is to carry the state right after this action
+ * @param wantsState whether the outcome contains the state right after this action
  */
 public record ActionCommand(
     String workflowKey,
@@ -50,8 +50,8 @@ public record ActionCommand(
         wantsState);
   }
 
-  /** A copy whose next steps go on from another span. */
-  public ActionCommand withTraceparent(@Nullable String other) {
+  /** A copy with another trace context. */
+  public ActionCommand withTraceparent(@Nullable String newTraceparent) {
     return new ActionCommand(
         workflowKey,
         reducer,
@@ -64,7 +64,7 @@ public record ActionCommand(
         receivedAt,
         payload,
         payloadBytes,
-        other,
+        newTraceparent,
         wantsState);
   }
 

@@ -4,6 +4,7 @@ import dev.purereducer.commit.Outcome.Precondition;
 import dev.purereducer.event.HashChain;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Intent;
+import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reduce.Reduction;
@@ -13,6 +14,7 @@ import dev.purereducer.trace.Traceparent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,19 +22,19 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the actions of one turn through their reducer, in order, and writes nothing.
+ * The fold of one turn's actions through their reducer, in order and without side effects.
  *
- * <p>The state becomes text once a turn. Only when that text cannot be made or is too large, the
- * turn is folded again {@code careful}ly, with a text after every action, to find the one to refuse.
- * So a state that is too large is refused where it would be stored, which is at the end of a turn.
+ * <p>The first pass is optimistic: it encodes only the last state. If that state cannot be encoded
+ * or is too large, a second pass encodes the state after every action, to find the action to reject.
+ * Intermediate states may therefore exceed the limit; they are never stored.
  *
- * <p>It stops early when what it makes grows too large for one turn, or takes too long: the actions
- * that are left have no verdict then.
+ * <p>The fold stops early when its output or its duration exceeds the bounds of a turn. The
+ * remaining actions then have no result.
  */
 final class ActionFold {
   private static final Logger LOG = Logger.getLogger(ActionFold.class);
 
-  /** The others of the lane wait meanwhile: a slow reducer gets a turn of few actions. */
+  /** Other workflows of the lane wait during a fold, so turns of a slow reducer must be short. */
   private static final long MAX_NANOS = 5_000_000;
 
   private static final LogThrottle LOG_THROTTLE = new LogThrottle();
@@ -44,43 +46,55 @@ final class ActionFold {
   private final Map<String, FoldResult> byId = new HashMap<>();
   private Baseline current;
   private @Nullable String stateText;
-  private long madeBytes;
+  private long outputBytes;
   private boolean hadFailure;
 
-  private ActionFold(Reducers reducers, FoldLimits limits, Baseline from, boolean careful) {
+  private ActionFold(
+      Reducers reducers, FoldLimits limits, Baseline from, boolean validateEachState) {
     this.reducers = reducers;
     this.limits = limits;
     this.current = from;
-    this.validateEachState = careful;
+    this.validateEachState = validateEachState;
+  }
+
+  /** The bounds of a state, an event and the output of one turn. */
+  record FoldLimits(long maxStateBytes, long maxEventBytes, long maxTurnBytes) {
+    static FoldLimits of(CommitConfig config) {
+      return new FoldLimits(
+          config.maxStateBytes().asLongValue(),
+          config.maxEventBytes().asLongValue(),
+          config.maxBatchBytes().asLongValue());
+    }
   }
 
   /**
-   * What the actions come to, one after another, from this baseline.
+   * The result of a fold.
    *
-   * @param verdicts of the first actions: of all, unless the turn got too large
-   * @param troubled whether an action failed, or made a state that cannot be stored
+   * @param stateText the state of {@code next}; null if no action was accepted
+   * @param results one per action, in order; fewer than actions if the fold stopped early
+   * @param hadFailure whether an action failed, or made a state that cannot be stored
    */
   record FoldedActions(
       Baseline next, @Nullable String stateText, List<FoldResult> results, boolean hadFailure) {}
 
   static FoldedActions fold(
-      Reducers reducers, FoldLimits limits, Baseline from, List<PendingAction> entries) {
-    var quick = entries.size() == 1
+      Reducers reducers, FoldLimits limits, Baseline from, List<PendingAction> actions) {
+    var optimistic = actions.size() == 1
         ? null
-        : new ActionFold(reducers, limits, from, false).run(from, entries);
-    if (quick != null) {
-      return quick;
+        : new ActionFold(reducers, limits, from, false).run(from, actions);
+    if (optimistic != null) {
+      return optimistic;
     }
-    var careful = new ActionFold(reducers, limits, from, true).run(from, entries);
-    return Objects.requireNonNull(careful, "every state of a careful fold can be stored");
+    var validated = new ActionFold(reducers, limits, from, true).run(from, actions);
+    return Objects.requireNonNull(validated, "a fold that validates each state ends in a valid one");
   }
 
-  /** Null when the last state makes no text that can be stored. */
-  private @Nullable FoldedActions run(Baseline from, List<PendingAction> entries) {
+  /** Null if the last state cannot be stored. */
+  private @Nullable FoldedActions run(Baseline from, List<PendingAction> actions) {
     long startNanos = System.nanoTime();
-    for (var entry : entries) {
-      append(entry);
-      if (madeBytes > limits.maxTurnBytes() || System.nanoTime() - startNanos > MAX_NANOS) {
+    for (var action : actions) {
+      append(action);
+      if (outputBytes > limits.maxTurnBytes() || System.nanoTime() - startNanos > MAX_NANOS) {
         break;
       }
     }
@@ -93,107 +107,124 @@ final class ActionFold {
         : new FoldedActions(current.sized(text.length()), text, results, hadFailure);
   }
 
-  private void append(PendingAction entry) {
-    madeBytes += entry.bytes();
-    var first = byId.get(entry.actionId());
+  private void append(PendingAction action) {
+    outputBytes += action.bytes();
+    var first = byId.get(action.actionId());
     if (first != null) {
-      results.add(new FoldResult.DuplicateInTurn(entry, first));
+      results.add(new FoldResult.DuplicateInTurn(action, first));
       return;
     }
-    var verdict = foldOne(entry);
-    byId.put(entry.actionId(), verdict);
-    results.add(verdict);
+    var result = foldOne(action);
+    byId.put(action.actionId(), result);
+    results.add(result);
   }
 
-  private FoldResult foldOne(PendingAction entry) {
-    var submission = entry.command();
-    var refusal = entry.rejection();
-    if (refusal != null) {
-      return reject(entry, refusal);
+  private FoldResult foldOne(PendingAction action) {
+    var command = action.command();
+    var rejection = action.rejection();
+    if (rejection != null) {
+      return reject(action, rejection);
     }
-    var failed = failedPrecondition(submission);
+    var failed = failedPrecondition(command);
     if (failed != null) {
-      return new FoldResult.FailedPrecondition(entry, current.version(), failed);
+      return new FoldResult.FailedPrecondition(action, current.version(), failed);
     }
-    var reducer = current.isNew() ? reducers.find(submission.reducer()) : current.reducer();
-    if (!current.isNew() && !current.reducerName().equals(submission.reducer())) {
-      return reject(entry, Rejections.REDUCER_MISMATCH);
+    var reducer = current.isNew() ? reducers.find(command.reducer()) : current.reducer();
+    if (!current.isNew() && !current.reducerName().equals(command.reducer())) {
+      return reject(action, Rejections.REDUCER_MISMATCH);
     }
     if (reducer == null) {
-      return reject(entry, Rejections.REDUCER_UNKNOWN);
+      return reject(action, Rejections.REDUCER_UNKNOWN);
     }
-    return reduce(reducer, entry);
+    return reduce(reducer, action);
   }
 
-  private @Nullable Precondition failedPrecondition(ActionCommand submission) {
-    var expected = submission.expectedVersion();
+  private @Nullable Precondition failedPrecondition(ActionCommand command) {
+    var expected = command.expectedVersion();
     if (expected != null && expected != current.version()) {
       return Precondition.VERSION;
     }
+    var epoch = command.epoch();
     var newest = current.provenance();
-    if (submission.epoch() == null || newest.epoch() == null) {
+    if (epoch == null || newest.epoch() == null) {
       return null;
     }
-    int order = submission.epoch().compareTo(newest.epoch());
+    int order = epoch.compareTo(newest.epoch());
     if (order < 0) {
       return Precondition.EPOCH;
     }
-    boolean sameHolder = submission.leaseId() == null
-        || newest.leaseId() == null
-        || submission.leaseId().equals(newest.leaseId());
+    var leaseId = command.leaseId();
+    boolean sameHolder =
+        leaseId == null || newest.leaseId() == null || leaseId.equals(newest.leaseId());
     return order > 0 || sameHolder ? null : Precondition.LEASE;
   }
 
-  private <S> FoldResult reduce(Reducer<S> reducer, PendingAction entry) {
+  private <S> FoldResult reduce(Reducer<S> reducer, PendingAction action) {
     try {
-      @SuppressWarnings("unchecked") // a baseline's state is of the type its reducer made
-      var state = current.isNew() ? reducer.initial() : (S) current.state();
-      return switch (reducer.reduce(state, entry.command().action())) {
-        case Reduction.Next<S>(var next, var intents) -> accept(reducer, entry, next, intents);
-        case Reduction.Refused<S>(var why) -> reject(entry, why);
+      @SuppressWarnings("unchecked") // a baseline's state has the type of its reducer
+      var state = current.isNew() ? reducer.initial() : (S) current.requireState();
+      return switch (reducer.reduce(state, action.command().action())) {
+        case Reduction.Next<S>(var next, var intents) -> accept(reducer, action, next, intents);
+        case Reduction.Refused<S>(var reason) -> reject(action, reason);
       };
     } catch (RuntimeException | StackOverflowError e) {
-      // Whatever a reducer does wrong ends here, as the refusal of this one action.
+      // A reducer is the user's code: its failure must not reach other actions.
       if (LOG_THROTTLE.tryAcquire()) {
         LOG.warnf(
-            "reducer=%s workflow_key=%s action_id=%s trace_id=%s failed: %s",
+            "reducer=%s workflow_key=%s action_id=%s trace_id=%s reducer failed: %s",
             reducer.name(),
-            entry.command().workflowKey(),
-            entry.actionId(),
-            Traceparent.traceId(entry.command().traceparent()),
+            action.command().workflowKey(),
+            action.actionId(),
+            Traceparent.traceId(action.command().traceparent()),
             e);
       }
       hadFailure = true;
-      return reject(entry, Rejections.REDUCER_FAILED);
+      return reject(action, Rejections.REDUCER_FAILED);
     }
   }
 
   private <S> FoldResult accept(
-      Reducer<S> reducer, PendingAction entry, S state, List<Intent> intents) {
-    Objects.requireNonNull(state, "a reducer returned no state");
-    var wishes = EncodedIntents.of(intents);
+      Reducer<S> reducer, PendingAction action, S state, List<Intent> intents) {
+    Objects.requireNonNull(state, "the reducer returned no state");
+    var intentsText = intentsText(intents);
     long version = current.version() + 1;
-    var chain = HashChain.next(current.chain(), version, entry.actionId(), entry.payloadHash());
-    var provenance = current.provenance().then(entry.command());
+    var chain = HashChain.next(current.chain(), version, action.actionId(), action.payloadHash());
+    var provenance = current.provenance().then(action.command());
     var next =
         new Baseline(reducer, reducer.name(), version, state, chain, provenance, current.bytes());
-    boolean wanted = entry.command().wantsState();
-    var text = validateEachState || wanted ? encode(reducer, next) : null;
+    boolean wantsState = action.command().wantsState();
+    var text = validateEachState || wantsState ? encode(reducer, next) : null;
     if (validateEachState && text != null && tooLarge(text)) {
       hadFailure = true;
-      return reject(entry, Rejections.STATE_TOO_LARGE);
+      return reject(action, Rejections.STATE_TOO_LARGE);
     }
-    madeBytes += wishes.chars() + (wanted && text != null ? text.length() : 0);
+    var wantedText = wantsState ? text : null;
+    outputBytes += length(intentsText) + length(wantedText);
     current = next;
     stateText = text;
-    return new FoldResult.AcceptedAction(entry, version, chain, wishes, wanted ? text : null);
+    return new FoldResult.AcceptedAction(action, version, chain, intents, intentsText, wantedText);
   }
 
-  private FoldResult reject(PendingAction entry, Rejection why) {
-    return new FoldResult.RejectedAction(entry, current.version(), why);
+  private FoldResult reject(PendingAction action, Rejection reason) {
+    return new FoldResult.RejectedAction(action, current.version(), reason);
   }
 
-  /** Null when the newest state is too large, or no JSON that can be stored. */
+  /** The intents as the history keeps them, a JSON array; null if there are none. */
+  private static @Nullable String intentsText(List<Intent> intents) {
+    if (intents.isEmpty()) {
+      return null;
+    }
+    List<Json> items = new ArrayList<>(intents.size());
+    for (var intent : intents) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      members.put("type", Json.of(intent.type()));
+      members.put("payload", intent.payload());
+      items.add(new Json.Obj(members));
+    }
+    return JsonText.text(new Json.Arr(items));
+  }
+
+  /** The text of the last state; null if it cannot be encoded or is too large. */
   private @Nullable String storableText() {
     var reducer = current.reducer();
     if (stateText != null || reducer == null) {
@@ -204,20 +235,24 @@ final class ActionFold {
       return tooLarge(text) ? null : text;
     } catch (RuntimeException | StackOverflowError e) {
       if (LOG_THROTTLE.tryAcquire()) {
-        LOG.warnf("reducer=%s wrote a state that is no JSON: %s", current.reducerName(), e);
+        LOG.warnf("reducer=%s reducer produced invalid JSON: %s", current.reducerName(), e);
       }
       return null;
     }
   }
 
   private boolean tooLarge(String text) {
-    long most = limits.maxStateBytes();
-    // A character is at most three bytes of UTF-8, or half of four.
-    return text.length() * 3L > most && text.getBytes(StandardCharsets.UTF_8).length > most;
+    long limit = limits.maxStateBytes();
+    // A char has at most three bytes in UTF-8, so most texts need no encoding to be measured.
+    return text.length() * 3L > limit && text.getBytes(StandardCharsets.UTF_8).length > limit;
   }
 
-  @SuppressWarnings("unchecked") // a baseline's state is of the type its reducer made
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+
+  @SuppressWarnings("unchecked") // a baseline's state has the type of its reducer
   private static <S> String encode(Reducer<S> reducer, Baseline baseline) {
-    return JsonText.text(reducer.codec().encode((S) baseline.state()));
+    return JsonText.text(reducer.codec().encode((S) baseline.requireState()));
   }
 }

@@ -7,7 +7,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Looks up what became of an action that was sent earlier. */
+/** Looks up the recorded outcome of an earlier action. */
 @ApplicationScoped
 public class ActionOutcomeLookup {
   private final Pool pool;
@@ -16,9 +16,9 @@ public class ActionOutcomeLookup {
     this.pool = pool;
   }
 
-  /** Committed, rejected or gave up; empty when unknown, still under way or long ago. */
+  /** Committed, rejected or gave up; empty if unknown, still in flight or expired. */
   public Uni<Optional<Outcome>> find(String workflowKey, String actionId) {
-    return pool.preparedQuery(CommitSql.SELECT_SETTLED)
+    return pool.preparedQuery(CommitSql.SELECT_OUTCOME)
         .execute(Tuple.of(workflowKey, actionId))
         .map(rows -> {
           var row = rows.iterator();

@@ -4,17 +4,18 @@ import dev.purereducer.event.HashChain;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow as a lane believes it to be, decoded: what the next turn is folded from. When it is
- * out of date the commit is refused, never wrong.
+ * The state of a workflow that a turn is folded from, decoded. It may be stale: the commit then
+ * ends in a conflict.
  *
- * @param reducer the reducer that owns the workflow; null before its first action, and when this
- *     instance does not know it
+ * @param reducer the workflow's reducer; null before the first action, and if this instance does not
+ *     have it
  * @param reducerName its name; empty before the first action
- * @param state of the type that {@code reducer} works on; null when {@code reducer} is
- * @param bytes the size of the state as JSON text, which stands for its size in memory
+ * @param state an object of the reducer's state type; null if {@code reducer} is null
+ * @param bytes the length of the state as JSON text, an estimate of its size in memory
  */
 record Baseline(
     @Nullable Reducer<?> reducer,
@@ -25,12 +26,12 @@ record Baseline(
     Provenance provenance,
     int bytes) {
 
-  /** A workflow that is yet to be. */
+  /** The baseline of a workflow without actions. */
   static final Baseline NEW =
       new Baseline(null, "", 0, null, HashChain.GENESIS, Provenance.NONE, 0);
 
-  /** Throws what the reducer's codec throws when the stored state is none of its own. */
-  static Baseline of(StoredState row, Reducers reducers) {
+  /** Decodes a stored state; throws what the reducer's codec throws if it cannot. */
+  static Baseline of(CommitResult.StoredState row, Reducers reducers) {
     var reducer = reducers.find(row.reducer());
     var state = reducer == null
         ? null
@@ -45,9 +46,14 @@ record Baseline(
         row.stateText().length());
   }
 
-  /** The same with the size its text turned out to have. */
+  /** A copy with another size. */
   Baseline sized(int textBytes) {
     return new Baseline(reducer, reducerName, version, state, chain, provenance, textBytes);
+  }
+
+  /** The state of a workflow whose reducer this instance has. */
+  Object requireState() {
+    return Objects.requireNonNull(state, "a workflow without a decoded state");
   }
 
   /** The schema version that {@link #state} is written in. */

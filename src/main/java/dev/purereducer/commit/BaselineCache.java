@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The baselines a lane remembers, the least recently used forgotten first. One thread only. */
+/** LRU cache of a lane's baselines, bounded by memory. One thread only. */
 final class BaselineCache {
-  /** What an entry costs besides its state: key, map node, hash chain, provenance. */
+  /** Memory of an entry without its key and state: map node, hash chain, provenance. */
   private static final int ENTRY_BYTES = 512;
 
   private final long maxBytes;

@@ -3,32 +3,31 @@ package dev.purereducer.commit;
 import java.time.Duration;
 
 /**
- * Whether a burst is still arriving: one statement for all of it is done sooner than one for its
- * head and another for the rest. One thread only.
+ * Detects whether a burst is still arriving. While it is, waiting a little and committing it in one
+ * statement is faster than committing its first actions at once. One thread only.
  */
 final class BurstDetector {
-  /** So many new actions between two looks are a burst; fewer go at once. */
-  private static final int BURST = 8;
+  /** The number of new actions between two polls that makes a burst. */
+  private static final int BURST_ACTIONS = 8;
 
-  private final long mostNanos;
+  private final long maxWaitNanos;
   private long sinceNanos;
-  private int before;
+  private int lastActions;
 
-  /** {@code most} bounds the wait from the first look on; zero never waits. */
-  BurstDetector(Duration most) {
-    this.mostNanos = most.toNanos();
+  /** {@code maxWait} is counted from {@link #begin}; zero never waits. */
+  BurstDetector(Duration maxWait) {
+    this.maxWaitNanos = maxWait.toNanos();
   }
 
-  /** The next look is the first one. */
   void begin(long nowNanos) {
     sinceNanos = nowNanos;
-    before = 0;
+    lastActions = 0;
   }
 
-  /** Whether another look is worth it, with so many actions there by now. */
-  boolean shouldWait(int waiting, long nowNanos) {
-    boolean more = waiting - before >= BURST && nowNanos - sinceNanos < mostNanos;
-    before = waiting;
-    return more;
+  /** Whether to wait for another poll, with {@code actions} queued now. */
+  boolean shouldWait(int actions, long nowNanos) {
+    boolean bursting = actions - lastActions >= BURST_ACTIONS;
+    lastActions = actions;
+    return bursting && nowNanos - sinceNanos < maxWaitNanos;
   }
 }

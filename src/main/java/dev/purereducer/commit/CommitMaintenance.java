@@ -16,30 +16,30 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * Deletes expired action ids, makes the history's partitions before they are needed, and looks for
- * transactions that keep the database from cleaning up.
+ * Periodic maintenance of the commit path's tables: deletes expired action ids, creates partitions of
+ * the history in advance, and measures the oldest transaction.
  */
 @ApplicationScoped
 public class CommitMaintenance {
   private final Pool pool;
-  private final OldestTransactionGauge oldSnapshots;
+  private final OldestTransactionGauge oldestTransaction;
   private final CommitConfig config;
   private final RoleConfig roles;
   private final Loop loop;
 
   CommitMaintenance(
       Pool pool,
-      OldestTransactionGauge oldSnapshots,
+      OldestTransactionGauge oldestTransaction,
       CommitConfig config,
       RoleConfig roles,
       Vertx vertx,
       Heartbeats heartbeats) {
     this.pool = pool;
-    this.oldSnapshots = oldSnapshots;
+    this.oldestTransaction = oldestTransaction;
     this.config = config;
     this.roles = roles;
-    var idle = new Loop.PollInterval(config.dedupSweep(), config.dedupSweep());
-    this.loop = new Loop("commit-upkeep", vertx, heartbeats, idle, this::step);
+    var interval = new Loop.PollInterval(config.dedupSweep(), config.dedupSweep());
+    this.loop = new Loop("commit-maintenance", vertx, heartbeats, interval, this::step);
   }
 
   void start(@Observes StartupEvent event) {
@@ -56,10 +56,10 @@ public class CommitMaintenance {
   }
 
   private Uni<Boolean> step() {
-    return ensurePartitions().chain(oldSnapshots::measure).chain(this::deleteExpired);
+    return ensurePartitions().chain(oldestTransaction::measure).chain(this::deleteExpired);
   }
 
-  /** This month's and the next's: the later one is there long before its first row. */
+  /** Creates the partitions of this month and the next, if they do not exist. */
   Uni<Void> ensurePartitions() {
     var today = LocalDate.now(ZoneOffset.UTC);
     return ensurePartition(today)
@@ -67,14 +67,14 @@ public class CommitMaintenance {
   }
 
   private Uni<Void> ensurePartition(LocalDate day) {
-    return pool.preparedQuery(MaintenanceSql.ENSURE_HISTORY_PARTITION)
+    return pool.preparedQuery(CommitSql.ENSURE_HISTORY_PARTITION)
         .execute(Tuple.of(day))
         .replaceWithVoid();
   }
 
-  /** Emits whether there may be more. */
+  /** Deletes one batch; emits whether there may be more. */
   Uni<Boolean> deleteExpired() {
-    return pool.preparedQuery(MaintenanceSql.DELETE_DEDUP_IF_EXPIRED)
+    return pool.preparedQuery(CommitSql.DELETE_DEDUP_IF_EXPIRED)
         .execute(Tuple.of(config.dedupSweepRows()))
         .map(deleted -> deleted.rowCount() == config.dedupSweepRows());
   }

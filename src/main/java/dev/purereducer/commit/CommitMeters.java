@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
-/** The commit path's meters. No workflow key ever becomes a label. */
+/** Meters of the commit path. Workflow keys are never labels. */
 @ApplicationScoped
 public class CommitMeters {
   private final MeterRegistry registry;
@@ -20,9 +20,9 @@ public class CommitMeters {
   private final Counter deadLetters;
   private final Counter dedupHits;
   private final Counter baselineMisses;
-  private final Counter refusals;
+  private final Counter queueRefusals;
   private final Counter outages;
-  private final Counter refusedBatches;
+  private final Counter rejectedBatches;
   private final DistributionSummary attempts;
   private final DistributionSummary batchKeys;
   private final DistributionSummary batchActions;
@@ -31,29 +31,29 @@ public class CommitMeters {
 
   public CommitMeters(MeterRegistry registry) {
     this.registry = registry;
-    committedTurns = counter("commits", "Commits of a workflow; each covers one or more actions");
+    committedTurns = counter("commits", "Committed turns; each covers one or more actions of a workflow");
     committedActions = counter("commit.actions", "Actions committed");
-    conflicts = counter("conflicts", "Races that a turn lost to another instance");
-    gaveUp = counter("gave.up", "Actions given up after the last attempt");
+    conflicts = counter("conflicts", "Version conflicts of turns with another instance");
+    gaveUp = counter("gave.up", "Actions given up after the last attempt ended in a conflict");
     deadLetters = Counter.builder("purereducer.dead.letters.added")
-        .description("Letters written, by kind of reason")
+        .description("Dead letters written, by reason")
         .tag("reason", "gave-up")
         .register(registry);
-    dedupHits = counter("dedup.hits", "Actions answered with what their first sending came to");
+    dedupHits = counter("dedup.hits", "Duplicate actions, answered with the recorded outcome");
     baselineMisses =
-        counter("baseline.misses", "Turns folded before the workflow's state was known");
-    refusals = counter("queue.refusals", "Actions refused because a queue was full");
-    outages = counter("store.outages", "Statements that the store did not answer");
-    refusedBatches =
-        counter("store.refusals", "Statements that the store refused for their content");
-    attempts = summary("attempts", "Attempts a committed or given-up turn took");
-    batchKeys = summary("batch.keys", "Workflows in one statement");
-    batchActions = summary("batch.actions", "Actions in one statement");
-    backoff = timer("backoff", "Waits after a lost race");
-    commitLatency = timer("commit.latency", "From sending a batch to the store to its answer");
+        counter("baseline.misses", "Turns of existing workflows whose state was not in the cache");
+    queueRefusals = counter("queue.refusals", "Actions refused because a queue was full");
+    outages = counter("store.outages", "Commit statements that failed or timed out");
+    rejectedBatches =
+        counter("store.refusals", "Commit statements that the database rejected because of their content");
+    attempts = summary("attempts", "Attempts per turn, committed or given up");
+    batchKeys = summary("batch.keys", "Workflows per commit statement");
+    batchActions = summary("batch.actions", "Actions per commit statement");
+    backoff = timer("backoff", "Waits before an attempt after a conflict");
+    commitLatency = timer("commit.latency", "Duration of a commit statement");
   }
 
-  void batchAnswered(Duration took, int keys, int actions) {
+  void statementCompleted(Duration took, int keys, int actions) {
     commitLatency.record(took);
     batchKeys.record(keys);
     batchActions.record(actions);
@@ -69,7 +69,7 @@ public class CommitMeters {
     conflicts.increment();
   }
 
-  void backingOff(Duration wait) {
+  void backoff(Duration wait) {
     backoff.record(wait);
   }
 
@@ -87,27 +87,27 @@ public class CommitMeters {
     baselineMisses.increment();
   }
 
-  void rejectedByQueue() {
-    refusals.increment();
+  void queueFull() {
+    queueRefusals.increment();
   }
 
   void outage() {
     outages.increment();
   }
 
-  void batchRefused() {
-    refusedBatches.increment();
+  void batchRejected() {
+    rejectedBatches.increment();
   }
 
-  /** Shows what waits in a lane; {@code lane} is its number. */
+  /** Registers the gauges of a lane; {@code number} is their label. */
   <T> void watchLane(
       T lane, String number, ToDoubleFunction<T> actions, ToDoubleFunction<T> bytes) {
     Gauge.builder("purereducer.queue.depth", lane, actions)
-        .description("Actions in a lane, waiting or under way")
+        .description("Actions in a lane, queued or in flight")
         .tag("lane", number)
         .register(registry);
     Gauge.builder("purereducer.queue.size", lane, bytes)
-        .description("Payload bytes in a lane, waiting or under way")
+        .description("Payload bytes in a lane, queued or in flight")
         .baseUnit("bytes")
         .tag("lane", number)
         .register(registry);

@@ -1,12 +1,21 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CanonicalStore.ExhaustedTurn;
+import dev.purereducer.commit.CommitResult.PriorOutcome;
+import dev.purereducer.commit.CommitResult.StoredState;
+import dev.purereducer.commit.CommitResult.VersionConflict;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Duplicate;
+import dev.purereducer.commit.Outcome.GaveUp;
+import dev.purereducer.commit.Outcome.PreconditionFailed;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
+import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.hotkey.HotKeyWindow;
+import dev.purereducer.reduce.Reducers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,237 +23,246 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the store's answers into outcomes, and into what a turn does next. One thread only. */
+/**
+ * Application of database results to turns: callers get their outcomes, the baseline is refreshed,
+ * and the lane gets the turn's next step. One thread only.
+ */
 final class CommitResultHandler {
   private static final Logger LOG = Logger.getLogger(CommitResultHandler.class);
 
-  private final Lane lane;
-  private final LaneCapacity load;
-  private final LaneDependencies parts;
+  private final Reducers reducers;
   private final BaselineCache baselines;
-  private final RetriesExhausted giveUp;
+  private final LaneCapacity capacity;
+  private final CommitMeters meters;
   private final HotKeyWindow hotKeys;
 
-  CommitResultHandler(Lane lane, LaneCapacity load, LaneDependencies parts) {
-    this.lane = lane;
-    this.load = load;
-    this.parts = parts;
-    this.baselines =
-        new BaselineCache(HeapBudget.ofLane(parts.config().baselineBytes(), parts.config()));
-    this.giveUp = new RetriesExhausted(lane, this, parts);
-    this.hotKeys = parts.hotKeys().newWindow();
+  CommitResultHandler(
+      Reducers reducers,
+      BaselineCache baselines,
+      LaneCapacity capacity,
+      CommitMeters meters,
+      HotKeyWindow hotKeys) {
+    this.reducers = reducers;
+    this.baselines = baselines;
+    this.capacity = capacity;
+    this.meters = meters;
+    this.hotKeys = hotKeys;
   }
 
-  /** What the lane's keys cost it. */
-  HotKeyWindow hotKeys() {
-    return hotKeys;
-  }
-
-  /** What to fold a turn from: what the store last said, else what is remembered, else nothing. */
+  /** The state to fold from: the database's last response, else the cached one, else version 0. */
   Baseline baseline(Turn turn) {
-    var told = turn.refreshedBaseline();
-    if (told != null) {
-      return told;
+    var refreshed = turn.refreshedBaseline();
+    if (refreshed != null) {
+      return refreshed;
     }
     var cached = baselines.get(turn.workflowKey());
     return cached == null ? Baseline.NEW : cached;
   }
 
-  void settle(Lane.InFlightTurn sent, CommitResult answer) {
-    switch (answer) {
-      case CommitResult.Applied _ -> won(sent);
-      case CommitResult.VersionConflict lost -> lost(sent, lost);
-    }
-  }
-
-  private void won(Lane.InFlightTurn sent) {
-    var turn = sent.turn();
-    var folded = turn.folded();
-    hotKeys.countActions(turn.workflowKey(), turn.entries().size());
-    if (folded.changesState()) {
-      baselines.put(turn.workflowKey(), folded.next());
-      long moved = folded.next().version() - folded.from().version();
-      parts.meters().committed((int) moved, turn.attempt());
-    }
-    for (var verdict : folded.results()) {
-      complete(verdict.entry(), outcome(verdict, turn.attempt()));
-    }
-    end(sent);
-  }
-
-  private static Outcome outcome(FoldResult verdict, int attempts) {
-    return switch (verdict) {
-      case FoldResult.AcceptedAction take ->
-        new Committed(take.version(), attempts, take.stateText());
-      case FoldResult.RejectedAction refuse -> new Rejected(refuse.version(), refuse.reason());
-      case FoldResult.FailedPrecondition miss ->
-        new Outcome.PreconditionFailed(miss.version(), miss.failed());
-      case FoldResult.DuplicateInTurn repeat -> repeated(repeat, attempts);
+  NextStep apply(Turn turn, CommitResult result) {
+    return switch (result) {
+      case CommitResult.Applied _ -> applied(turn);
+      case VersionConflict conflict -> notApplied(turn, conflict);
     };
   }
 
-  private static Outcome repeated(FoldResult.DuplicateInTurn repeat, int attempts) {
-    var first = outcome(repeat.first(), attempts);
+  private NextStep applied(Turn turn) {
+    var folded = turn.folded();
+    hotKeys.countActions(turn.workflowKey(), turn.actions().size());
+    if (folded.changesState()) {
+      baselines.put(turn.workflowKey(), folded.next());
+      long versions = folded.next().version() - folded.from().version();
+      meters.committed((int) versions, turn.attempt());
+    }
+    for (var result : folded.results()) {
+      complete(result.action(), outcome(result, turn.attempt()));
+    }
+    return NextStep.Done.DONE;
+  }
+
+  private static Outcome outcome(FoldResult result, int attempts) {
+    return switch (result) {
+      case FoldResult.AcceptedAction accepted ->
+        new Committed(accepted.version(), attempts, accepted.stateText());
+      case FoldResult.RejectedAction rejected ->
+        new Rejected(rejected.version(), rejected.reason());
+      case FoldResult.FailedPrecondition unmet ->
+        new PreconditionFailed(unmet.version(), unmet.failed());
+      case FoldResult.DuplicateInTurn duplicate -> duplicateOutcome(duplicate, attempts);
+    };
+  }
+
+  private static Outcome duplicateOutcome(FoldResult.DuplicateInTurn duplicate, int attempts) {
+    var first = outcome(duplicate.first(), attempts);
     if (!(first instanceof Settled settled)) {
       return first;
     }
-    boolean same =
-        Arrays.equals(repeat.entry().payloadHash(), repeat.first().entry().payloadHash());
-    return same ? new Duplicate(settled) : new Rejected(settled.version(), Rejections.ID_REUSED);
+    boolean samePayload = Arrays.equals(
+        duplicate.action().payloadHash(), duplicate.first().action().payloadHash());
+    return samePayload
+        ? new Duplicate(settled)
+        : new Rejected(settled.version(), Rejections.ID_REUSED);
   }
 
-  private void lost(Lane.InFlightTurn sent, CommitResult.VersionConflict lost) {
-    var turn = sent.turn();
+  private NextStep notApplied(Turn turn, VersionConflict conflict) {
     long expected = turn.folded().from().version();
-    long found = lost.current() == null ? 0 : lost.current().version();
-    answerSeen(turn, lost.priorOutcomes());
-    if (!refreshBaseline(sent, lost.current())) {
-      return;
+    var current = conflict.current();
+    long found = current == null ? 0 : current.version();
+    completeFromPriorOutcomes(turn, conflict.priorOutcomes());
+    if (!refreshBaseline(turn, current)) {
+      failAll(turn, "the state of this workflow cannot be read by this instance");
+      return NextStep.Done.DONE;
     }
-    if (turn.entries().isEmpty()) {
-      end(sent);
-    } else if (found == expected && !lost.priorOutcomes().isEmpty()) {
-      lane.enqueueReady(sent.queue());
-    } else if (expected == 0 && turn.attempt() == 1 && lost.current() != null) {
-      parts.meters().baselineMiss();
-      lane.enqueueReady(sent.queue());
-    } else {
-      lostRace(sent, expected, found);
+    if (turn.actions().isEmpty()) {
+      return NextStep.Done.DONE;
     }
+    if (found == expected && !conflict.priorOutcomes().isEmpty()) {
+      return NextStep.RetryNow.RETRY_NOW;
+    }
+    if (expected == 0 && turn.attempt() == 1 && current != null) {
+      meters.baselineMiss();
+      return NextStep.RetryNow.RETRY_NOW;
+    }
+    recordConflict(turn, expected, found);
+    return NextStep.RetryAfterConflict.RETRY_AFTER_CONFLICT;
   }
 
-  /** Takes over what the store knows of the workflow; false when this instance cannot read it. */
-  private boolean refreshBaseline(Lane.InFlightTurn sent, @Nullable StoredState current) {
-    var turn = sent.turn();
+  /** Takes over the database's newer state; false if this instance cannot read it. */
+  private boolean refreshBaseline(Turn turn, @Nullable StoredState current) {
     if (current == null) {
       turn.refreshBaseline(null);
       baselines.remove(turn.workflowKey());
       return true;
     }
     try {
-      var newest = Baseline.of(current, parts.reducers());
+      var newest = Baseline.of(current, reducers);
       turn.refreshBaseline(newest);
       baselines.put(turn.workflowKey(), newest);
       return true;
     } catch (RuntimeException e) {
-      // A state written by a newer version of the service, or damaged: not for this instance.
+      // Written by a newer version of the service, or damaged: other instances may read it.
       LOG.errorf("workflow_key=%s unreadable state: %s", turn.workflowKey(), e);
-      failTurn(sent, "the state of this workflow cannot be read by this instance");
       return false;
     }
   }
 
-  private void lostRace(Lane.InFlightTurn sent, long expected, long found) {
-    var turn = sent.turn();
-    var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    parts.meters().conflict();
+  private void recordConflict(Turn turn, long expected, long found) {
+    meters.conflict();
     hotKeys.countConflict(turn.workflowKey());
-    turn.conflicts().add(TurnEvents.conflict(turn, expected, found, at));
-    turn.recordConflict();
-    var retry = turn.retry();
-    if (retry != null) {
-      turn.setRetryEmitter(null);
-      retry.fail(ConflictRetry.ConflictSignal.SIGNAL);
-      return;
-    }
-    parts
-        .retry()
-        .retryAfterConflict(emitter -> lane.onLane(() -> {
-          turn.setRetryEmitter(emitter);
-          lane.enqueueReady(sent.queue());
-        }))
-        .subscribe()
-        .with(_ -> {}, _ -> lane.onLane(() -> giveUp.giveUp(sent)));
+    turn.recordConflict(TurnEvents.conflict(turn, expected, found, now()));
   }
 
-  /** Answers the actions that were settled before, and takes them out of the turn. */
-  private void answerSeen(Turn turn, List<CommitResult.PriorOutcome> seen) {
-    if (seen.isEmpty()) {
+  /** Completes actions that were committed or rejected before, and removes them from the turn. */
+  private void completeFromPriorOutcomes(Turn turn, List<PriorOutcome> priorOutcomes) {
+    if (priorOutcomes.isEmpty()) {
       return;
     }
-    hotKeys.countActions(turn.workflowKey(), seen.size());
-    Map<String, CommitResult.PriorOutcome> byId = new HashMap<>();
-    seen.forEach(one -> byId.put(one.actionId(), one));
-    var before = doubtfulVerdicts(turn);
-    turn.entries().removeIf(entry -> {
-      var known = byId.get(entry.actionId());
-      if (known != null) {
-        complete(entry, seenOutcome(entry, known, before));
+    hotKeys.countActions(turn.workflowKey(), priorOutcomes.size());
+    Map<String, PriorOutcome> byId = new HashMap<>();
+    priorOutcomes.forEach(prior -> byId.put(prior.actionId(), prior));
+    var unresolved = unresolvedResults(turn);
+    turn.actions().removeIf(action -> {
+      var prior = byId.get(action.actionId());
+      if (prior != null) {
+        complete(action, outcome(action, prior, unresolved.get(action)));
       }
-      return known != null;
+      return prior != null;
     });
   }
 
-  private Outcome seenOutcome(
-      PendingAction entry, CommitResult.PriorOutcome seen, Map<PendingAction, FoldResult> before) {
-    if (!Arrays.equals(entry.payloadHash(), seen.payloadHash())) {
-      return new Rejected(seen.settled().version(), Rejections.ID_REUSED);
+  /** {@code unresolved} is the action's result in an attempt whose response was lost. */
+  private Outcome outcome(
+      PendingAction action, PriorOutcome prior, @Nullable FoldResult unresolved) {
+    if (!Arrays.equals(action.payloadHash(), prior.payloadHash())) {
+      return new Rejected(prior.settled().version(), Rejections.ID_REUSED);
     }
-    if (before.get(entry) instanceof FoldResult.AcceptedAction take
-        && take.version() == seen.settled().version()) {
-      return new Committed(take.version(), 1, take.stateText());
+    if (unresolved instanceof FoldResult.AcceptedAction accepted
+        && accepted.version() == prior.settled().version()) {
+      return new Committed(accepted.version(), 1, accepted.stateText());
     }
-    parts.meters().dedupHit();
-    return new Duplicate(seen.settled());
+    meters.dedupHit();
+    return new Duplicate(prior.settled());
   }
 
-  /** What this turn's unanswered try would have made of its actions, should it have committed. */
-  private static Map<PendingAction, FoldResult> doubtfulVerdicts(Turn turn) {
-    Map<PendingAction, FoldResult> verdicts = new HashMap<>();
-    var doubtful = turn.unresolvedAttempt();
-    if (doubtful != null) {
-      doubtful.results().forEach(verdict -> verdicts.put(verdict.entry(), verdict));
+  private static Map<PendingAction, FoldResult> unresolvedResults(Turn turn) {
+    Map<PendingAction, FoldResult> results = new HashMap<>();
+    var unresolved = turn.unresolvedAttempt();
+    if (unresolved != null) {
+      unresolved.results().forEach(result -> results.put(result.action(), result));
     }
-    return verdicts;
+    return results;
   }
 
-  /** Each turn gets a statement of its own; the one at fault is halved down to its bad action. */
-  void isolate(List<Lane.InFlightTurn> batch) {
-    batch.forEach(sent -> sent.turn().isolate());
+  /** The next step of a turn whose last attempt has ended in a conflict. */
+  NextStep retriesExhausted(KeyQueue queue, Turn turn) {
+    failExpired(queue);
+    if (turn.actions().isEmpty()) {
+      return NextStep.Done.DONE;
+    }
+    long version = baseline(turn).version();
+    int attempts = turn.conflicts().size();
+    LOG.warnf(
+        "workflow_key=%s version=%d attempt=%d retries exhausted after version conflicts",
+        turn.workflowKey(), version, attempts);
+    var at = now();
+    List<OutboxEvent> events = new ArrayList<>(turn.conflicts());
+    events.add(TurnEvents.gaveUp(turn, version, attempts, at));
+    return new NextStep.GiveUp(new ExhaustedTurn(
+        turn.workflowKey(), version, attempts, List.copyOf(turn.actions()), events, at));
+  }
+
+  /** Completes the turn's actions, now that the give-up is recorded. */
+  NextStep gaveUp(Turn turn, ExhaustedTurn recorded) {
+    meters.gaveUp(turn.actions().size(), recorded.attempts());
+    var outcome = new GaveUp(recorded.version(), recorded.attempts());
+    turn.actions().forEach(action -> complete(action, outcome));
+    return NextStep.Done.DONE;
+  }
+
+  /**
+   * Narrows down the action at fault in a batch that the database rejected: each turn gets its own
+   * statement, and a turn that is rejected alone is halved until one action is left.
+   */
+  void isolate(List<LaneQueues.InFlightTurn> batch) {
+    batch.forEach(inFlight -> inFlight.turn().isolate());
     if (batch.size() > 1) {
       return;
     }
-    var sent = batch.getFirst();
-    var entries = sent.turn().entries();
-    var first = entries.getFirst();
-    if (entries.size() > 1) {
-      sent.queue().returnTail(sent.turn(), entries.size() / 2);
+    var turn = batch.getFirst().turn();
+    var actions = turn.actions();
+    var first = actions.getFirst();
+    if (actions.size() > 1) {
+      batch.getFirst().queue().returnTail(turn, actions.size() / 2);
     } else if (first.rejection() == null) {
       first.reject(Rejections.UNSTORABLE);
     } else {
-      // Not even the refusal can be recorded.
-      entries.clear();
-      complete(first, new Rejected(sent.turn().folded().from().version(), Rejections.UNSTORABLE));
+      // The database does not accept the rejection's row either, so it is not recorded.
+      actions.clear();
+      complete(first, new Rejected(turn.folded().from().version(), Rejections.UNSTORABLE));
     }
   }
 
   void failExpired(KeyQueue queue) {
-    for (var entry : queue.removeExpired(System.nanoTime())) {
-      fail(entry, "the store did not answer in time");
+    for (var action : queue.removeExpired(System.nanoTime())) {
+      fail(action, "the database did not respond in time");
     }
   }
 
-  void failTurn(Lane.InFlightTurn sent, String message) {
-    sent.turn().entries().forEach(entry -> fail(entry, message));
-    end(sent);
+  private void failAll(Turn turn, String message) {
+    turn.actions().forEach(action -> fail(action, message));
   }
 
-  void complete(PendingAction entry, Outcome outcome) {
-    load.release(entry);
-    entry.complete(outcome);
+  private void complete(PendingAction action, Outcome outcome) {
+    capacity.release(action);
+    action.complete(outcome);
   }
 
-  private void fail(PendingAction entry, String message) {
-    load.release(entry);
-    entry.fail(new StoreUnavailableException(message));
+  private void fail(PendingAction action, String message) {
+    capacity.release(action);
+    action.fail(new StoreUnavailableException(message));
   }
 
-  void end(Lane.InFlightTurn sent) {
-    var retry = sent.turn().retry();
-    if (retry != null) {
-      sent.turn().setRetryEmitter(null);
-      retry.complete(null);
-    }
-    lane.endTurn(sent.queue());
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 }

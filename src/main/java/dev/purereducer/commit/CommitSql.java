@@ -1,17 +1,17 @@
 package dev.purereducer.commit;
 
-/** The statements of the canonical store. */
+/** Statements of the commit path and its maintenance. */
 final class CommitSql {
   private CommitSql() {}
 
   /**
-   * Commits every turn whose workflow is still at the version it was folded from and none of whose
-   * action ids was settled before; answers with one row for each turn that did not fit.
+   * Commits each turn whose workflow is at the expected version and whose action ids have no outcome
+   * yet; returns a row for each turn that was not committed.
    *
-   * <p>The lock comes first and in key order, so that two instances cannot deadlock. It also returns
-   * the newest committed row, newer than the statement's own snapshot if need be: the loser of a
-   * race learns the winner's state without another read. The snapshot is never older than a version
-   * a turn can expect, so {@code seen} misses no duplicate of a turn that fits.
+   * <p>Rows are locked first and in key order, so that two instances cannot deadlock. Locking returns
+   * the newest committed row, even if it is newer than the statement's snapshot: after a conflict no
+   * other read is needed. The snapshot is never older than the version that a turn expects, so {@code
+   * prior_outcome} contains every duplicate of a turn that can be committed.
    */
   static final String COMMIT_IF_VERSION = """
       WITH turn AS MATERIALIZED (
@@ -35,7 +35,7 @@ final class CommitSql {
         ORDER BY s.workflow_key
         FOR NO KEY UPDATE
       ),
-      seen AS MATERIALIZED (
+      prior_outcome AS MATERIALIZED (
         SELECT a.turn, d.action_id, d.payload_hash, d.version, d.outcome, d.rejection
         FROM action a
         CROSS JOIN LATERAL (
@@ -43,15 +43,15 @@ final class CommitSql {
           FROM action_dedup d
           WHERE d.workflow_key = a.workflow_key
             AND d.action_id = a.action_id
-          LIMIT 1 -- keeps this a lookup an action, where statistics say that the table is empty
+          LIMIT 1 -- keeps an index lookup per action if statistics say that the table is empty
         ) d
       ),
-      fit AS MATERIALIZED (
+      matching AS MATERIALIZED (
         SELECT t.*
         FROM turn t
         LEFT JOIN locked l ON l.workflow_key = t.workflow_key
         WHERE coalesce(l.version, 0) = t.expected
-          AND t.turn NOT IN (SELECT turn FROM seen)
+          AND t.turn NOT IN (SELECT turn FROM prior_outcome)
       ),
       updated AS (
         UPDATE workflow_state s
@@ -61,8 +61,8 @@ final class CommitSql {
             chain = f.chain,
             provenance = f.provenance::jsonb,
             updated_at = $27::timestamptz
-        FROM fit f
-        WHERE s.workflow_key = ANY (ARRAY[f.workflow_key]) -- as LIMIT 1 above: only a lookup will do
+        FROM matching f
+        WHERE s.workflow_key = ANY (ARRAY[f.workflow_key]) -- as LIMIT 1 above
           AND s.version = f.expected
           AND f.next > f.expected
         RETURNING f.turn
@@ -72,19 +72,19 @@ final class CommitSql {
           (workflow_key, reducer, version, state, schema_version, chain, provenance, updated_at)
         SELECT f.workflow_key, f.reducer, f.next, f.state::jsonb, f.schema_version, f.chain,
                f.provenance::jsonb, $27::timestamptz
-        FROM fit f
+        FROM matching f
         WHERE f.expected = 0
           AND f.next > 0
         ORDER BY f.workflow_key
         ON CONFLICT DO NOTHING
         RETURNING workflow_key
       ),
-      won AS MATERIALIZED (
+      committed AS MATERIALIZED (
         SELECT turn FROM updated
         UNION ALL
         SELECT t.turn FROM inserted i JOIN turn t ON t.workflow_key = i.workflow_key
         UNION ALL
-        SELECT turn FROM fit WHERE next = expected
+        SELECT turn FROM matching WHERE next = expected
       ),
       history AS (
         INSERT INTO workflow_history
@@ -93,7 +93,7 @@ final class CommitSql {
                a.payload_hash, a.chain, $27::timestamptz
         FROM action a
         WHERE a.outcome = 'c'
-          AND a.turn IN (SELECT turn FROM won)
+          AND a.turn IN (SELECT turn FROM committed)
       ),
       dedup AS (
         INSERT INTO action_dedup
@@ -102,7 +102,7 @@ final class CommitSql {
                a.rejection::jsonb, $28::timestamptz
         FROM action a
         WHERE a.outcome IN ('c', 'r')
-          AND a.turn IN (SELECT turn FROM won)
+          AND a.turn IN (SELECT turn FROM committed)
       ),
       posted AS (
         INSERT INTO outbox
@@ -116,7 +116,7 @@ final class CommitSql {
           AS o (turn, shard, event_type, event_id, previous_version, version, event, traceparent,
                 ordinal)
         JOIN turn t ON t.turn = o.turn
-        WHERE o.turn IN (SELECT turn FROM won)
+        WHERE o.turn IN (SELECT turn FROM committed)
         ORDER BY o.ordinal
       )
       SELECT t.turn::int, l.version, l.reducer, l.state::text, l.schema_version, l.chain,
@@ -131,13 +131,13 @@ final class CommitSql {
                array_agg(version) AS versions,
                array_agg(outcome) AS outcomes,
                array_agg(rejection::text) AS rejections
-        FROM seen
+        FROM prior_outcome
         GROUP BY turn
       ) s ON s.turn = t.turn
-      WHERE t.turn NOT IN (SELECT turn FROM won)
+      WHERE t.turn NOT IN (SELECT turn FROM committed)
       """;
 
-  /** Says that a turn lost every race: its events, and its actions set aside. */
+  /** Records that a turn was given up: its events, and its actions as dead letters. */
   static final String INSERT_GAVE_UP = """
       WITH posted AS (
         INSERT INTO outbox (shard, event_type, event_id, workflow_key, event, traceparent, at)
@@ -154,7 +154,8 @@ final class CommitSql {
         AS a (action_id, action)
       """;
 
-  static final String SELECT_SETTLED = """
+  /** The recorded outcome of an action: committed, rejected, or else gave up. */
+  static final String SELECT_OUTCOME = """
       SELECT d.outcome, d.version, d.rejection::text AS rejection, NULL::int AS attempts
       FROM action_dedup d
       WHERE d.workflow_key = $1
@@ -168,5 +169,38 @@ final class CommitSql {
        ORDER BY l.id DESC
        LIMIT 1)
       LIMIT 1
+      """;
+
+  /**
+   * Bounded, and skips rows that another instance is deleting. Ordered, so that the plan is an index
+   * scan even without statistics.
+   */
+  static final String DELETE_DEDUP_IF_EXPIRED = """
+      DELETE FROM action_dedup
+      WHERE ctid = ANY (ARRAY(
+        SELECT ctid
+        FROM action_dedup
+        WHERE expires_at < now()
+        ORDER BY expires_at
+        LIMIT $1
+        FOR UPDATE SKIP LOCKED
+      ))
+      """;
+
+  /** Creates the history's partition for the month of this day, if it does not exist. */
+  static final String ENSURE_HISTORY_PARTITION = "SELECT ensure_history_partition($1::date)";
+
+  /**
+   * Age of the oldest transaction that holds back VACUUM in this database. Needs pg_read_all_stats to
+   * see other roles' sessions.
+   */
+  static final String SELECT_OLDEST_TRANSACTION_AGE = """
+      SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::float8
+               AS age_seconds
+      FROM pg_stat_activity
+      WHERE datname = current_database()
+        AND pid <> pg_backend_pid()
+        AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)
+        AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
       """;
 }

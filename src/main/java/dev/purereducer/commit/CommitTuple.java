@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Binds a batch to the parameters of {@link CommitSql#COMMIT_IF_VERSION}: one array a column. */
+/** Binds a batch to the parameters of {@link CommitSql#COMMIT_IF_VERSION}: one array per column. */
 final class CommitTuple {
   private final List<FoldedTurn> turns;
   private final int shards;
@@ -58,8 +58,8 @@ final class CommitTuple {
     int n = turns.stream().mapToInt(turn -> turn.results().size()).sum();
     var rows = new ActionColumns(n);
     for (int i = 0; i < turns.size(); i++) {
-      for (var verdict : turns.get(i).results()) {
-        rows.add(i + 1, verdict);
+      for (var result : turns.get(i).results()) {
+        rows.add(i + 1, result);
       }
     }
     rows.addTo(tuple);

@@ -2,27 +2,31 @@ package dev.purereducer.commit;
 
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Tries a turn again after it lost a race, at most the configured number of attempts in all.
+ * Retries of a turn after version conflicts, with SmallRye Fault Tolerance: {@link CommitConfig
+ * #maxAttempts()} attempts in all, and {@link JitteredBackoff} between them.
  *
- * <p>SmallRye Fault Tolerance does the waiting and the counting. It is entered with the first
- * conflict only, which it is told of as its own first attempt: a turn that wins at once pays nothing.
+ * <p>An attempt is not a statement of its own: it joins the next group commit of its lane, so its
+ * {@code Uni} ends when the lane has applied the result of that statement.
+ *
+ * <p>The first attempt is made before the guard is entered, since most turns need no other, and
+ * entering it costs more than folding an action. Its conflict is replayed inside the guard, which
+ * then counts attempts, waits and records its metrics as documented.
  */
 @ApplicationScoped
 public class ConflictRetry {
-  /** A race was lost: a signal between the lane and the guard, never seen outside. */
-  static final class ConflictSignal extends RuntimeException {
-    static final ConflictSignal SIGNAL = new ConflictSignal();
+  /** A version conflict as the guard's retry condition; callers never see it. */
+  static final class VersionConflictException extends RuntimeException {
+    static final VersionConflictException INSTANCE = new VersionConflictException();
 
-    private ConflictSignal() {
-      super("lost a race", null, false, false);
+    private VersionConflictException() {
+      super("version conflict", null, false, false);
     }
   }
 
@@ -36,23 +40,23 @@ public class ConflictRetry {
         .maxDuration(0, ChronoUnit.MILLIS)
         .delay(0, ChronoUnit.MILLIS)
         .jitter(0, ChronoUnit.MILLIS)
-        .retryOn(ConflictSignal.class)
+        .retryOn(VersionConflictException.class)
         .withCustomBackoff()
-        .strategy(() ->
-            new JitteredBackoff(config.backoffBase(), config.backoffCap(), meters::backingOff))
+        .strategy(
+            () -> new JitteredBackoff(config.backoffBase(), config.backoffCap(), meters::backoff))
         .done()
         .done()
         .build();
   }
 
   /**
-   * Runs {@code attempt} after each wait, until it reports to its emitter that it ended. Fails with
-   * {@link ConflictSignal} when the last attempt did.
+   * Repeats {@code attempt}, after a first one that has ended in a conflict, until one ends without a
+   * conflict. Fails with {@link VersionConflictException} after the last.
    */
-  Uni<Void> retryAfterConflict(Consumer<UniEmitter<? super Void>> attempt) {
-    var first = new AtomicBoolean(true);
-    return guard.get(() -> first.getAndSet(false)
-        ? Uni.createFrom().failure(ConflictSignal.SIGNAL)
-        : Uni.createFrom().emitter(attempt));
+  Uni<Void> retryAfterConflict(Supplier<Uni<Void>> attempt) {
+    var firstReplayed = new AtomicBoolean();
+    return guard.get(() -> firstReplayed.compareAndSet(false, true)
+        ? Uni.createFrom().failure(VersionConflictException.INSTANCE)
+        : attempt.get());
   }
 }

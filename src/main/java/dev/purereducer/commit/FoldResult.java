@@ -1,30 +1,38 @@
 package dev.purereducer.commit;
 
 import dev.purereducer.commit.Outcome.Precondition;
+import dev.purereducer.reduce.Intent;
 import dev.purereducer.reduce.Rejection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the fold made of one action; it holds once the store has confirmed the turn. */
+/** The result of folding one action; it is final once the turn is committed. */
 sealed interface FoldResult {
-  PendingAction entry();
+  PendingAction action();
 
-  /** Taken, as {@code version}. */
+  /**
+   * The action leads to {@code version}.
+   *
+   * @param intentsText the intents as the history keeps them; null if there are none
+   * @param stateText the state at {@code version}; null unless the caller wants it
+   */
   record AcceptedAction(
-      PendingAction entry,
+      PendingAction action,
       long version,
       byte[] chain,
-      EncodedIntents intents,
+      List<Intent> intents,
+      @Nullable String intentsText,
       @Nullable String stateText)
       implements FoldResult {}
 
-  /** Refused at {@code version}; recorded, so that a duplicate is refused alike. */
-  record RejectedAction(PendingAction entry, long version, Rejection reason)
+  /** The action was rejected at {@code version}; recorded, so that duplicates get the same outcome. */
+  record RejectedAction(PendingAction action, long version, Rejection reason)
       implements FoldResult {}
 
-  /** It demanded what {@code version} does not give; not recorded. */
-  record FailedPrecondition(PendingAction entry, long version, Precondition failed)
+  /** A precondition of the action does not hold at {@code version}; not recorded. */
+  record FailedPrecondition(PendingAction action, long version, Precondition failed)
       implements FoldResult {}
 
-  /** The same id as an action earlier in this turn: it shares what that one comes to. */
-  record DuplicateInTurn(PendingAction entry, FoldResult first) implements FoldResult {}
+  /** An earlier action of the turn has the same id; its outcome holds for both. */
+  record DuplicateInTurn(PendingAction action, FoldResult first) implements FoldResult {}
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A turn of one key after its fold, ready to be committed.
+ * A turn after its fold, ready to be committed.
  *
- * @param next what the workflow is to be; the same object as {@code from} when no action was taken
- * @param stateText the state of {@code next} as JSON; null when no action was taken
- * @param verdicts one an action, in order
- * @param events what goes to the outbox with it, in order
+ * @param next the workflow after the turn; equals {@code from} if no action was accepted
+ * @param stateText the state of {@code next} as JSON; null if no action was accepted
+ * @param results one per action, in order
+ * @param events rows for the outbox, in order
  */
 record FoldedTurn(
     String workflowKey,
@@ -22,14 +22,14 @@ record FoldedTurn(
     List<OutboxEvent> events,
     Instant at) {
 
-  /** About how much it adds to a statement. */
+  /** The approximate size of the turn in a statement. */
   long bytes() {
     long bytes = stateText == null ? 0 : stateText.length();
     for (var event : events) {
       bytes += event.data().length;
     }
-    for (var verdict : results) {
-      bytes += verdict.entry().bytes();
+    for (var result : results) {
+      bytes += result.action().bytes();
     }
     return bytes;
   }

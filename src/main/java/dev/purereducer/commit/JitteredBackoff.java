@@ -6,10 +6,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * The wait before retry n, counted from 1: none before the first, then {@code random(base, min(cap,
- * base * 2^(n-1)))}. A first lost race is mostly a state that was remembered for too long, and what
- * the store has just said of it is never as fresh again. Who loses again has rivals: the range
- * doubles, so that those who lost together do not meet again.
+ * Jittered exponential backoff: no wait before the first retry, then {@code random(base, min(cap,
+ * base * 2^(n-1)))} before retry n. A first conflict usually means a stale cache, and the database
+ * has just returned the current state. Later conflicts mean concurrent writers, and jitter keeps them
+ * from meeting again.
  */
 final class JitteredBackoff implements CustomBackoffStrategy {
   private final Duration base;
@@ -34,7 +34,7 @@ final class JitteredBackoff implements CustomBackoffStrategy {
     return wait;
   }
 
-  /** The longest of these waits, counted from 1. */
+  /** The upper bound of wait {@code waitNumber}, from 1; the first retry has none. */
   long longestMillis(int waitNumber) {
     // 2^20 times any base is beyond any cap, and the shift cannot overflow.
     long grown = base.toMillis() << Math.min(waitNumber, 20);

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The actions of one key that wait, and the one turn that is under way. One thread only. */
+/** The queued actions of one workflow, and its turn in flight. One thread only. */
 final class KeyQueue {
-  /** A key whose actions fail takes at most a tenth of its lane's time to fold. */
+  /** With a cooldown of nine times its fold, a failing key takes a tenth of the lane's time. */
   private static final long COOLDOWN_FACTOR = 9;
 
   private static final long MAX_COOLDOWN_MILLIS = 100;
@@ -20,10 +20,10 @@ final class KeyQueue {
   private @Nullable Turn turn;
   private boolean ready;
 
-  /** Actions of the next turn: few after trouble, and twice as many after each turn without. */
-  private int limit = Integer.MAX_VALUE;
+  /** Actions of the next turn: reduced by failures, doubled by each turn without one. */
+  private int turnLimit = Integer.MAX_VALUE;
 
-  private boolean narrowed;
+  private boolean turnLimited;
 
   private boolean hadFailure;
   private boolean coolingDown;
@@ -45,17 +45,17 @@ final class KeyQueue {
     return turn == null && waiting.isEmpty();
   }
 
-  void add(PendingAction entry) {
-    waiting.add(entry);
+  void add(PendingAction action) {
+    waiting.add(action);
   }
 
-  /** Whether it stands in the lane's list of keys to be served. */
+  /** Whether the queue is among the lane's ready queues. */
   boolean isReady() {
     return ready;
   }
 
-  void ready(boolean now) {
-    ready = now;
+  void ready(boolean isReady) {
+    ready = isReady;
   }
 
   @Nullable
@@ -63,57 +63,60 @@ final class KeyQueue {
     return turn;
   }
 
-  /** The turn to go on with, or a new one of at most {@code most} actions; null when none waits. */
+  /** The turn in flight, or a new one of at most {@code maxActions}; null if the queue is empty. */
   @Nullable
-  Turn takeTurn(int most) {
+  Turn takeTurn(int maxActions) {
     if (turn == null && !waiting.isEmpty()) {
-      int room = Math.min(Math.min(most, limit), waiting.size());
-      List<PendingAction> entries = new ArrayList<>(room);
-      while (entries.size() < room) {
-        entries.add(waiting.remove());
+      int size = Math.min(Math.min(maxActions, turnLimit), waiting.size());
+      List<PendingAction> actions = new ArrayList<>(size);
+      while (actions.size() < size) {
+        actions.add(waiting.remove());
       }
-      turn = new Turn(workflowKey, entries);
+      turn = new Turn(workflowKey, actions);
     }
     return turn;
   }
 
   void endTurn() {
+    if (turn != null) {
+      turn.endRetry();
+    }
     turn = null;
     hadFailure = false;
     foldNanos = 0;
-    if (!narrowed) {
-      limit = limit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : limit * 2;
+    if (!turnLimited) {
+      turnLimit = turnLimit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : turnLimit * 2;
     }
-    narrowed = false;
+    turnLimited = false;
   }
 
-  /** Gives the actions of the turn from {@code keep} on back to the head of the queue. */
+  /** Returns all but the first {@code keep} actions of the turn to the head of the queue. */
   void returnTail(Turn shortened, int keep) {
-    var tail = shortened.entries().subList(keep, shortened.entries().size());
-    for (var entry : tail.reversed()) {
-      waiting.addFirst(entry);
+    var tail = shortened.actions().subList(keep, shortened.actions().size());
+    for (var action : tail.reversed()) {
+      waiting.addFirst(action);
     }
     tail.clear();
     limitNextTurn(keep);
   }
 
-  private void limitNextTurn(int to) {
-    limit = Math.max(1, to);
-    narrowed = true;
+  private void limitNextTurn(int actions) {
+    turnLimit = Math.max(1, actions);
+    turnLimited = true;
   }
 
-  /** The next turn takes one action: bad ones cost the others of the lane one at a time. */
+  /** Limits the next turn to one action, and lets the key cool down after this one. */
   void penalise() {
     limitNextTurn(1);
     hadFailure = true;
   }
 
-  /** How long the lane was busy with the turn. */
-  void folded(long nanos) {
+  /** Adds time that the lane has spent on folding the turn. */
+  void addFoldNanos(long nanos) {
     foldNanos += nanos;
   }
 
-  /** How long the key must wait after this turn, that the others get their share of the lane. */
+  /** The pause after a turn with failures, so that other keys get their share of the lane. */
   long cooldownMillis() {
     long nanos = hadFailure ? foldNanos * COOLDOWN_FACTOR : 0;
     return Math.min(MAX_COOLDOWN_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos));
@@ -123,21 +126,21 @@ final class KeyQueue {
     return coolingDown;
   }
 
-  void coolingDown(boolean now) {
-    coolingDown = now;
+  void coolingDown(boolean isCoolingDown) {
+    coolingDown = isCoolingDown;
   }
 
-  /** Whether a look at everyone is worth it: who came first has waited longest. */
+  /** Cheap check without a turn: the oldest action is the first to expire. */
   boolean mayHaveExpired(long nowNanos) {
-    var eldest = waiting.peekFirst();
-    return turn != null || (eldest != null && eldest.isExpired(nowNanos));
+    var oldest = waiting.peekFirst();
+    return turn != null || (oldest != null && oldest.isExpired(nowNanos));
   }
 
-  /** Takes out whoever has waited too long. */
+  /** Removes the actions that are past their deadline, also from the turn. */
   List<PendingAction> removeExpired(long nowNanos) {
     List<PendingAction> expired = new ArrayList<>();
     if (turn != null) {
-      drainExpired(turn.entries(), nowNanos, expired);
+      drainExpired(turn.actions(), nowNanos, expired);
     }
     drainExpired(waiting, nowNanos, expired);
     return expired;
@@ -145,6 +148,6 @@ final class KeyQueue {
 
   private static void drainExpired(
       Collection<PendingAction> from, long nowNanos, List<PendingAction> expired) {
-    from.removeIf(entry -> entry.isExpired(nowNanos) && expired.add(entry));
+    from.removeIf(action -> action.isExpired(nowNanos) && expired.add(action));
   }
 }

@@ -1,171 +1,164 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CanonicalStore.ExhaustedTurn;
+import dev.purereducer.commit.LaneQueues.InFlightTurn;
 import dev.purereducer.event.OutboxSignal;
+import dev.purereducer.hotkey.HotKeyWindow;
 import dev.purereducer.runtime.Heartbeats;
-import dev.purereducer.runtime.LogThrottle;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A shard of the commit path: the keys that hash to it, on one event loop, without locks.
+ * A shard of the commit path: the workflows that hash to it, on one event loop, without locks.
  *
- * <p>A key has at most one turn under way, so this process never races with itself. Turns that are
- * ready together go to the store in one statement, and a statement goes as soon as one of the few
- * that may be under way has come back: batches grow by themselves under load, and an idle lane
- * waits for nothing but the rest of a burst.
+ * <p>A workflow has at most one turn in flight, so this process never conflicts with itself. Turns
+ * that are ready together go to the database in one statement, and the next statement is sent when
+ * one of the few in flight has returned. Batches therefore grow with the load; an idle lane lingers
+ * only while a burst is arriving.
  */
 final class Lane {
   private static final Logger LOG = Logger.getLogger(Lane.class);
-  private static final LogThrottle LOG_THROTTLE = new LogThrottle();
-  private static final Duration BEAT = Duration.ofSeconds(1);
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
 
-  /** Between two looks at a burst; a timer of Vert.x could not be shorter than a millisecond. */
+  /** The interval of the burst detection. A Vert.x timer has at least a millisecond. */
   private static final long POLL_MICROS = 300;
+
+  private static final Duration GIVE_UP_BACKOFF = Duration.ofMillis(50);
+  private static final Duration GIVE_UP_BACKOFF_CAP = Duration.ofSeconds(1);
 
   private final String name;
   private final ContextInternal context;
   private final CommitConfig config;
   private final CanonicalStore store;
-  private final TurnPlanner folder;
-  private final CommitResultHandler settlement;
-  private final LaneCapacity load;
-  private final BurstDetector arrivals;
+  private final GroupCommit groupCommit;
+  private final ConflictRetry conflictRetry;
+  private final LaneQueues queues;
+  private final CommitResultHandler results;
+  private final LaneCapacity capacity;
+  private final BurstDetector burst;
+  private final HotKeyWindow hotKeys;
   private final CommitMeters meters;
-  private final OutboxSignal doorbell;
+  private final OutboxSignal outboxSignal;
   private final Heartbeats heartbeats;
-  private final Map<String, KeyQueue> queues = new HashMap<>();
-  private final Deque<KeyQueue> ready = new ArrayDeque<>();
-  private final long beatTimer;
-  private int inFlight;
+  private final long heartbeatTimer;
   private boolean flushQueued;
-  private boolean backingOff;
-  private int failuresInARow;
 
-  /** Whether the store has answered since the last heartbeat. */
-  private boolean storeResponded;
-
-  Lane(String name, ContextInternal context, CanonicalStore store, LaneDependencies parts) {
+  Lane(String name, ContextInternal context, CanonicalStore store, LaneDependencies shared) {
     this.name = name;
     this.context = context;
     this.store = store;
-    this.config = parts.config();
-    this.meters = parts.meters();
-    this.doorbell = parts.doorbell();
-    this.heartbeats = parts.heartbeats();
-    this.load = new LaneCapacity(config);
-    this.arrivals = new BurstDetector(config.linger());
-    this.folder = new TurnPlanner(parts.reducers(), FoldLimits.of(config));
-    this.settlement = new CommitResultHandler(this, load, parts);
-    meters.watchLane(load, name, LaneCapacity::actions, LaneCapacity::bytes);
+    this.config = shared.config();
+    this.conflictRetry = shared.retry();
+    this.meters = shared.meters();
+    this.outboxSignal = shared.outboxSignal();
+    this.heartbeats = shared.heartbeats();
+    this.hotKeys = shared.hotKeys().newWindow();
+    this.capacity = new LaneCapacity(config);
+    this.groupCommit = new GroupCommit(name, context, store, config, meters);
+    this.burst = new BurstDetector(config.linger());
+    var baselines = new BaselineCache(HeapBudget.ofLane(config.baselineBytes(), config));
+    this.results =
+        new CommitResultHandler(shared.reducers(), baselines, capacity, meters, hotKeys);
+    var planner = new TurnPlanner(shared.reducers(), ActionFold.FoldLimits.of(config));
+    this.queues = new LaneQueues(config, planner, results);
+    meters.watchLane(capacity, name, LaneCapacity::actions, LaneCapacity::bytes);
     heartbeats.record("lane-" + name);
-    beatTimer = context.owner().setPeriodic(BEAT.toMillis(), _ -> onLane(this::reportHeartbeat));
+    heartbeatTimer = context
+        .owner()
+        .setPeriodic(HEARTBEAT_INTERVAL.toMillis(), _ -> onLane(this::reportHeartbeat));
   }
 
-  /** From any thread; two calls from one thread keep their order. */
-  void offer(PendingAction entry) {
-    var bound = load.tryAcquire(entry);
-    if (bound != null) {
-      refuse(entry, bound);
+  /** Queues the action. From any thread; two calls from one thread keep their order. */
+  void submit(PendingAction action) {
+    var exceeded = capacity.tryAcquire(action);
+    if (exceeded != null) {
+      refuse(action, exceeded);
     } else {
-      onLane(() -> enqueue(entry));
+      onLane(() -> enqueue(action));
     }
   }
 
-  /** From any thread. */
-  void onLane(Runnable work) {
-    context.runOnContext(_ -> work.run());
-  }
-
-  /** Actions in the lane, for whoever waits for it to run empty. From any thread. */
+  /** The number of actions in the lane, queued or in flight. From any thread. */
   int actions() {
-    return load.actions();
+    return capacity.actions();
   }
 
   void close() {
-    context.owner().cancelTimer(beatTimer);
+    context.owner().cancelTimer(heartbeatTimer);
     heartbeats.remove("lane-" + name);
-    onLane(() -> store.close().subscribe().with(_ -> {}));
+    onLane(() -> store.close()
+        .subscribe()
+        .with(_ -> {}, failure -> LOG.debugf("lane=%s close failed: %s", name, failure)));
   }
 
-  CanonicalStore store() {
-    return store;
+  private void onLane(Runnable work) {
+    context.runOnContext(_ -> work.run());
   }
 
-  private void enqueue(PendingAction entry) {
-    var queue = queues.computeIfAbsent(entry.command().workflowKey(), KeyQueue::new);
-    if (queue.waiting() >= config.maxKeyActions() && !entry.hasNoDeadline()) {
-      load.release(entry);
-      refuse(entry, "max-key-actions");
+  private void enqueue(PendingAction action) {
+    var queue = queues.of(action.command().workflowKey());
+    if (queue.waiting() >= config.maxKeyActions() && !action.hasNoDeadline()) {
+      capacity.release(action);
+      refuse(action, "max-key-actions");
       return;
     }
-    queue.add(entry);
+    queue.add(action);
     if (queue.turn() == null && !queue.isCoolingDown()) {
       enqueueReady(queue);
     }
   }
 
-  private void refuse(PendingAction entry, String bound) {
-    meters.rejectedByQueue();
-    entry.fail(new QueueFullException(bound));
+  private void refuse(PendingAction action, String exceededBound) {
+    meters.queueFull();
+    action.fail(new QueueFullException(exceededBound));
   }
 
-  /** The key's next try, or its next turn, may go to the store. */
-  void enqueueReady(KeyQueue queue) {
-    if (!queue.isReady()) {
-      queue.ready(true);
-      ready.addLast(queue);
-    }
+  private void enqueueReady(KeyQueue queue) {
+    queues.markReady(queue);
     flushSoon();
   }
 
-  /** The turn has no more to do: the key's next actions follow. */
-  void endTurn(KeyQueue queue) {
-    long restMillis = queue.cooldownMillis();
+  /** Ends the key's turn; after failures the key cools down before its next one. */
+  private void endTurn(KeyQueue queue) {
+    long cooldownMillis = queue.cooldownMillis();
     queue.endTurn();
-    if (restMillis > 0) {
+    if (cooldownMillis > 0) {
       queue.coolingDown(true);
-      context.owner().setTimer(restMillis, _ -> onLane(() -> endRest(queue)));
+      context.owner().setTimer(cooldownMillis, _ -> onLane(() -> endCooldown(queue)));
     } else {
       continueWith(queue);
     }
   }
 
-  private void endRest(KeyQueue queue) {
+  private void endCooldown(KeyQueue queue) {
     queue.coolingDown(false);
     continueWith(queue);
   }
 
   private void continueWith(KeyQueue queue) {
     if (queue.isEmpty()) {
-      queues.remove(queue.workflowKey());
+      queues.remove(queue);
     } else {
       enqueueReady(queue);
     }
   }
 
-  /** Behind what is queued already, so that actions that arrive together share a statement. */
+  /** Flushes behind the events that the loop has queued: what arrives together shares a statement. */
   private void flushSoon() {
     if (!flushQueued) {
       flushQueued = true;
-      arrivals.begin(System.nanoTime());
+      burst.begin(System.nanoTime());
       onLane(this::flushUnlessMoreArrive);
     }
   }
 
-  /** With nothing under way, a burst may arrive first; else it arrives in the meantime anyway. */
+  /** Only an idle lane lingers: during a statement, a burst accumulates anyway. */
   private void flushUnlessMoreArrive() {
-    if (inFlight == 0 && arrivals.shouldWait(actionsBeyondFirstPerKey(), System.nanoTime())) {
+    if (groupCommit.isIdle() && burst.shouldWait(actionsBeyondFirstPerKey(), System.nanoTime())) {
       context
           .nettyEventLoop()
           .schedule(() -> onLane(this::flushUnlessMoreArrive), POLL_MICROS, TimeUnit.MICROSECONDS);
@@ -176,148 +169,126 @@ final class Lane {
   }
 
   private void flush() {
-    while (!backingOff && inFlight < config.maxInFlight() && !ready.isEmpty()) {
-      var batch = nextBatch();
+    while (groupCommit.canSend() && queues.hasReady()) {
+      var batch = queues.nextBatch();
       if (!batch.isEmpty()) {
         send(batch);
       }
     }
   }
 
-  /** A turn on its way to the store, with the queue it came from. */
-  record InFlightTurn(KeyQueue queue, Turn turn) {}
-
-  private List<InFlightTurn> nextBatch() {
-    List<InFlightTurn> batch = new ArrayList<>();
-    int actions = 0;
-    long bytes = 0;
-    var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    while (!ready.isEmpty()
-        && batch.size() < config.maxBatchKeys()
-        && actions < config.maxBatchActions()
-        && bytes < config.maxBatchBytes().asLongValue()) {
-      var queue = ready.getFirst();
-      var turn = nextTurn(queue);
-      if (turn != null && turn.isIsolated() && !batch.isEmpty()) {
-        break;
-      }
-      ready.removeFirst();
-      queue.ready(false);
-      if (turn == null) {
-        endTurn(queue);
-        continue;
-      }
-      folder.fold(queue, turn, settlement.baseline(turn), at);
-      batch.add(new InFlightTurn(queue, turn));
-      actions += turn.entries().size();
-      bytes += turn.folded().bytes();
-      if (turn.isIsolated()) {
-        break;
-      }
-    }
-    return batch;
-  }
-
-  private @Nullable Turn nextTurn(KeyQueue queue) {
-    if (queue.mayHaveExpired(System.nanoTime())) {
-      settlement.failExpired(queue);
-    }
-    var turn = queue.takeTurn(config.maxTurnActions());
-    if (turn != null && turn.entries().isEmpty()) {
-      queue.endTurn();
-      turn = queue.takeTurn(config.maxTurnActions());
-    }
-    return turn;
-  }
-
   private void send(List<InFlightTurn> batch) {
-    inFlight++;
-    long sentNanos = System.nanoTime();
-    store
-        .commitIfVersion(batch.stream().map(sent -> sent.turn().folded()).toList())
+    groupCommit
+        .send(batch)
         .subscribe()
-        .with(
-            answers -> onLane(() -> answered(batch, answers, System.nanoTime() - sentNanos)),
-            failure -> onLane(() -> failed(batch, failure)));
+        .with(committed -> applyAll(batch, committed), failure -> retry(batch, failure));
   }
 
-  private void answered(List<InFlightTurn> batch, List<CommitResult> answers, long tookNanos) {
-    inFlight--;
-    failuresInARow = 0;
-    storeResponded = true;
-    int actions = batch.stream().mapToInt(sent -> sent.turn().entries().size()).sum();
-    meters.batchAnswered(Duration.ofNanos(tookNanos), batch.size(), actions);
-    boolean posted = false;
+  private void applyAll(List<InFlightTurn> batch, List<CommitResult> committed) {
+    boolean wroteEvents = false;
     for (int i = 0; i < batch.size(); i++) {
-      settlement.settle(batch.get(i), answers.get(i));
-      posted |= posted(batch.get(i), answers.get(i));
+      var sent = batch.get(i);
+      var result = committed.get(i);
+      follow(sent, results.apply(sent.turn(), result));
+      wroteEvents |= wroteEvents(sent, result);
     }
     flush();
-    if (posted) {
+    if (wroteEvents) {
       notifyRelay();
     }
   }
 
-  void notifyRelay() {
-    doorbell.signal(actionsBeyondFirstPerKey());
-  }
-
-  /** Actions of one workflow share a turn and its event: those beyond its first gain by waiting. */
-  private int actionsBeyondFirstPerKey() {
-    return load.actions() - queues.size();
-  }
-
-  private static boolean posted(InFlightTurn sent, CommitResult answer) {
-    return answer instanceof CommitResult.Applied
+  private static boolean wroteEvents(InFlightTurn sent, CommitResult result) {
+    return result instanceof CommitResult.Applied
         && !sent.turn().folded().events().isEmpty();
   }
 
-  private void failed(List<InFlightTurn> batch, Throwable failure) {
-    inFlight--;
-    if (StoreFailure.isContent(failure)) {
-      storeResponded = true;
-      meters.batchRefused();
-      if (LOG_THROTTLE.tryAcquire()) {
-        LOG.warnf("lane=%s turns=%d the store refuses a batch: %s", name, batch.size(), failure);
-      }
-      settlement.isolate(batch);
-    } else {
-      meters.outage();
-      LOG.warnf("lane=%s turns=%d the store does not answer: %s", name, batch.size(), failure);
-      batch.forEach(sent -> sent.turn().markOutcomeUnknown());
-      backOff();
+  private void follow(InFlightTurn sent, NextStep step) {
+    switch (step) {
+      case NextStep.Done _ -> endTurn(sent.queue());
+      case NextStep.RetryNow _ -> enqueueReady(sent.queue());
+      case NextStep.RetryAfterConflict _ -> retryAfterConflict(sent);
+      case NextStep.GiveUp(var exhausted) -> giveUp(sent, exhausted);
     }
-    batch.reversed().forEach(this::serveFirst);
+  }
+
+  /** The guard starts the next attempt, or fails after the last. A turn enters it once. */
+  private void retryAfterConflict(InFlightTurn sent) {
+    if (sent.turn().failRetry()) {
+      return;
+    }
+    conflictRetry
+        .retryAfterConflict(() -> nextAttempt(sent))
+        .subscribe()
+        .with(
+            _ -> {},
+            _ -> onLane(() -> follow(sent, results.retriesExhausted(sent.queue(), sent.turn()))));
+  }
+
+  /** An attempt in the lane's next statement; ends when the result of that is applied. */
+  private Uni<Void> nextAttempt(InFlightTurn sent) {
+    return Uni.createFrom()
+        .emitter(emitter -> onLane(() -> {
+          sent.turn().startRetry(emitter);
+          enqueueReady(sent.queue());
+        }));
+  }
+
+  /** Callers get their outcome when the give-up is recorded: until then the key has no next turn. */
+  private void giveUp(InFlightTurn sent, ExhaustedTurn exhausted) {
+    store
+        .giveUp(exhausted)
+        .onFailure()
+        .retry()
+        .withBackOff(GIVE_UP_BACKOFF, GIVE_UP_BACKOFF_CAP)
+        .expireIn(config.maxWait().toMillis())
+        .subscribe()
+        .with(
+            _ -> onLane(() -> {
+              notifyRelay();
+              follow(sent, results.gaveUp(sent.turn(), exhausted));
+            }),
+            failure -> onLane(() -> giveUpFailed(sent, failure)));
+  }
+
+  /** Actions past their deadline fail; for the others the give-up is tried again. */
+  private void giveUpFailed(InFlightTurn sent, Throwable failure) {
+    LOG.errorf(
+        "workflow_key=%s dead letters could not be written: %s",
+        sent.turn().workflowKey(), failure);
+    follow(sent, results.retriesExhausted(sent.queue(), sent.turn()));
+  }
+
+  private void notifyRelay() {
+    outboxSignal.signal(actionsBeyondFirstPerKey());
+  }
+
+  /**
+   * The number of queued actions beyond the first of each key. By lingering, they are committed with
+   * the first, and share its event.
+   */
+  private int actionsBeyondFirstPerKey() {
+    return capacity.actions() - queues.keys();
+  }
+
+  /** Sends the turns of a failed statement again, before all others. */
+  private void retry(List<InFlightTurn> batch, Throwable failure) {
+    if (GroupCommit.isRejected(failure)) {
+      results.isolate(batch);
+    } else {
+      batch.forEach(sent -> sent.turn().markOutcomeUnknown());
+      queues.failExpired();
+      groupCommit.pause(this::flush);
+    }
+    queues.markReadyFirst(batch);
     flushSoon();
   }
 
-  private void serveFirst(InFlightTurn sent) {
-    sent.queue().ready(true);
-    ready.addFirst(sent.queue());
-  }
-
-  /** Lets the store recover before the next statement; who has waited too long is told so. */
-  private void backOff() {
-    failuresInARow++;
-    queues.values().forEach(settlement::failExpired);
-    if (!backingOff) {
-      backingOff = true;
-      var backoff = new JitteredBackoff(config.backoffBase(), config.outageBackoffCap(), _ -> {});
-      context.owner().setTimer(backoff.longestMillis(failuresInARow), _ -> onLane(this::resume));
-    }
-  }
-
-  private void resume() {
-    backingOff = false;
-    flush();
-  }
-
-  /** Only while it gets on, or has nothing to do: its statements may fail, or never come back. */
+  /** Reports only if the database has responded since the last heartbeat, or nothing is queued. */
   private void reportHeartbeat() {
-    settlement.hotKeys().publish(System.nanoTime());
-    if (storeResponded || queues.isEmpty()) {
+    hotKeys.publish(System.nanoTime());
+    if (groupCommit.takeResponded() || queues.isEmpty()) {
       heartbeats.record("lane-" + name);
-      storeResponded = false;
     }
   }
 }

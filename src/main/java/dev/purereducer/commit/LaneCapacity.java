@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** How much is in a lane, waiting or under way, and how much may be. For any thread. */
+/** Bounds the actions and bytes of a lane, queued or in flight. Thread-safe. */
 final class LaneCapacity {
   private final CommitConfig config;
   private final AtomicInteger actions = new AtomicInteger();
@@ -25,29 +25,29 @@ final class LaneCapacity {
   }
 
   /**
-   * Counts the entry in, or says which bound leaves no room for it, by its configuration key. An
-   * entry that is patient always has room: its sender has a bound of its own.
+   * Counts the action, or returns the configuration key of the bound that it would exceed. An action
+   * without a deadline is always admitted, because its sender bounds itself.
    */
   @Nullable
-  String tryAcquire(PendingAction entry) {
+  String tryAcquire(PendingAction action) {
     int nowActions = actions.incrementAndGet();
-    long nowBytes = bytes.addAndGet(entry.bytes());
-    if (entry.hasNoDeadline()) {
+    long nowBytes = bytes.addAndGet(action.bytes());
+    if (action.hasNoDeadline()) {
       return null;
     }
     if (nowActions > config.maxLaneActions()) {
-      release(entry);
+      release(action);
       return "max-lane-actions";
     }
     if (nowBytes > maxBytes) {
-      release(entry);
+      release(action);
       return "max-lane-bytes";
     }
     return null;
   }
 
-  void release(PendingAction entry) {
+  void release(PendingAction action) {
     actions.decrementAndGet();
-    bytes.addAndGet(-entry.bytes());
+    bytes.addAndGet(-action.bytes());
   }
 }

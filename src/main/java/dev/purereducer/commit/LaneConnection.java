@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's own connection, made when first needed and again after it broke. Statements on it are
- * pipelined. Used from the lane's event loop only.
+ * The database connection of a lane, opened on first use and again after it broke. Its statements are
+ * pipelined. Used on the lane's event loop only.
  */
 final class LaneConnection {
   private final Vertx vertx;
@@ -27,8 +27,8 @@ final class LaneConnection {
   }
 
   /**
-   * Runs a statement. One that does not answer in time is given up with its connection, and so is
-   * every other statement on it: which of them took place is unknown then.
+   * Runs a statement. A timeout closes the connection, and fails every other statement on it: it is
+   * then unknown which of them were committed.
    */
   <T> Uni<T> run(Function<PgConnection, Uni<T>> statement) {
     var current = connection();
@@ -37,7 +37,7 @@ final class LaneConnection {
         .ifNoItem()
         .after(timeout)
         .failWith(() -> new StoreUnavailableException(
-            "the store did not answer in " + timeout.toMillis() + " ms"))
+            "statement timeout after " + timeout.toMillis() + " ms"))
         .onFailure(StoreFailure::isOutage)
         .invoke(() -> discard(current));
   }
@@ -60,8 +60,8 @@ final class LaneConnection {
   }
 
   /**
-   * Planning the commit statement takes longer than running it, so it is planned once. A plan made
-   * while the tables are small must still be right when they are large: never a sequential scan.
+   * Planning the commit statement takes longer than running it, so it is planned once per connection.
+   * Sequential scans are off, because a plan made for small tables must suit large ones.
    */
   private PgConnectOptions options() {
     return database

@@ -6,13 +6,13 @@ import dev.purereducer.reduce.Reducers;
 import dev.purereducer.runtime.Heartbeats;
 import jakarta.inject.Singleton;
 
-/** What all lanes share. */
+/** Collaborators that all lanes share. */
 @Singleton
 record LaneDependencies(
     CommitConfig config,
     Reducers reducers,
     ConflictRetry retry,
     CommitMeters meters,
-    OutboxSignal doorbell,
+    OutboxSignal outboxSignal,
     Heartbeats heartbeats,
     HotKeys hotKeys) {}

@@ -14,80 +14,80 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** The entrance of the commit path. */
+/** Entry point of the commit path: assigns each action to the lane of its workflow. */
 @ApplicationScoped
 public class Lanes {
   private static final Logger LOG = Logger.getLogger(Lanes.class);
 
-  /** How long a stop waits until what was taken is committed. */
-  private static final Duration DRAIN = Duration.ofSeconds(10);
+  /** Maximum time that a shutdown waits for the outcomes of accepted actions. */
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
 
-  private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
+  private static final Duration DRAIN_POLL = Duration.ofMillis(20);
 
   private final Duration maxWait;
   private final List<Lane> lanes;
   private volatile boolean stopping;
 
-  Lanes(Vertx vertx, StoreFactory stores, LaneDependencies parts) {
-    maxWait = parts.config().maxWait();
-    lanes = IntStream.range(0, HeapBudget.lanes(parts.config()))
+  Lanes(Vertx vertx, StoreFactory stores, LaneDependencies shared) {
+    maxWait = shared.config().maxWait();
+    lanes = IntStream.range(0, HeapBudget.lanes(shared.config()))
         .mapToObj(number -> new Lane(
             Integer.toString(number),
             ((VertxInternal) vertx).createEventLoopContext(),
             stores.open(),
-            parts))
+            shared))
         .toList();
   }
 
   /**
-   * Emits the outcome once it is durable. Fails with {@link QueueFullException} at once when there is no room
-   * and with {@link StoreUnavailableException} when the store has not answered within the bound. Two calls
-   * from one thread for one key are committed in the order of the calls.
+   * Emits the outcome when it is durable. Fails at once with {@link QueueFullException} if a queue is
+   * full, and with {@link StoreUnavailableException} after {@code max-wait}. Two calls from one thread
+   * for one workflow are committed in the order of the calls.
    */
-  public Uni<Outcome> submit(ActionCommand submission) {
-    return offer(submission, System.nanoTime() + maxWait.toNanos());
+  public Uni<Outcome> submit(ActionCommand command) {
+    return submit(command, System.nanoTime() + maxWait.toNanos());
   }
 
   /**
-   * The same for callers that bound themselves and must not lose their place: waits for the store
-   * as long as it takes, and takes no part in the queues' bounds.
+   * Like {@link #submit} without a deadline and without the bounds of the queues: for callers that
+   * bound themselves and must keep their order.
    */
-  public Uni<Outcome> submitWithoutDeadline(ActionCommand submission) {
-    return offer(submission, PendingAction.NO_DEADLINE);
+  public Uni<Outcome> submitWithoutDeadline(ActionCommand command) {
+    return submit(command, PendingAction.NO_DEADLINE);
   }
 
-  /** Makes the lanes before the first action needs them. */
+  /** Creates this bean, and with it the lanes, before the first action. */
   void start(@Observes StartupEvent event) {
     LOG.infof("lanes=%d", lanes.size());
   }
 
-  /** Takes nothing more, and waits until what was taken has its outcome. */
+  /** Refuses further actions, and waits until the accepted ones have their outcome. */
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
     Multi.createFrom()
         .ticks()
-        .every(DRAIN_LOOK)
+        .every(DRAIN_POLL)
         .select()
         .where(_ -> lanes.stream().allMatch(lane -> lane.actions() == 0))
         .toUni()
         .ifNoItem()
-        .after(DRAIN)
+        .after(DRAIN_TIMEOUT)
         .recoverWithItem(0L)
         .await()
         .indefinitely();
-    int left = lanes.stream().mapToInt(Lane::actions).sum();
-    if (left > 0) {
-      LOG.warnf("stopping with actions=%d unanswered; their senders will send them again", left);
+    int remaining = lanes.stream().mapToInt(Lane::actions).sum();
+    if (remaining > 0) {
+      LOG.warnf("stopping with actions=%d without an outcome; their callers must send them again", remaining);
     }
     lanes.forEach(Lane::close);
   }
 
-  private Uni<Outcome> offer(ActionCommand submission, long deadlineNanos) {
+  private Uni<Outcome> submit(ActionCommand command, long deadlineNanos) {
     if (stopping) {
       return Uni.createFrom().failure(new StoreUnavailableException("the service is stopping"));
     }
-    var lane = lanes.get(Shards.of(submission.workflowKey(), lanes.size()));
+    var lane = lanes.get(Shards.of(command.workflowKey(), lanes.size()));
     return Uni.createFrom()
-        .emitter(caller -> lane.offer(new PendingAction(submission, deadlineNanos, caller)));
+        .emitter(caller -> lane.submit(new PendingAction(command, deadlineNanos, caller)));
   }
 }

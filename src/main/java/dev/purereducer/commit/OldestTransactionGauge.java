@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The age of the oldest transaction that keeps PostgreSQL from removing row versions nobody needs:
- * every commit leaves one behind, and reading past them gets slower and slower.
+ * Gauge of the age of the oldest transaction that holds back VACUUM. Every commit leaves a dead row
+ * version, and reads slow down if these are not removed.
  */
 @ApplicationScoped
 class OldestTransactionGauge {
@@ -21,13 +21,13 @@ class OldestTransactionGauge {
   OldestTransactionGauge(Pool pool, MeterRegistry registry) {
     this.pool = pool;
     TimeGauge.builder("purereducer.old.snapshot.age", () -> ageSeconds, TimeUnit.SECONDS)
-        .description("For how long the oldest transaction in the database has kept a snapshot")
+        .description("Age of the oldest transaction that holds back VACUUM in this database")
         .register(registry);
   }
 
-  /** Measures it. Never fails: an age that cannot be read is unknown, and no more than that. */
+  /** Updates the gauge. Never fails: an age that cannot be read is NaN. */
   Uni<Void> measure() {
-    return pool.query(MaintenanceSql.OLDEST_SNAPSHOT)
+    return pool.query(CommitSql.SELECT_OLDEST_TRANSACTION_AGE)
         .execute()
         .map(rows -> rows.iterator().next().getDouble("age_seconds"))
         .onFailure()

@@ -3,34 +3,34 @@ package dev.purereducer.commit;
 import dev.purereducer.reduce.Rejection;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an action. Overload and outages are not outcomes: they throw. */
+/** The outcome of an action. Overload and outages are not outcomes, but exceptions. */
 public sealed interface Outcome {
-  /** What the first sending of an action came to: recorded, and repeated to duplicates. */
+  /** A final outcome. It is stored and returned again for duplicates. */
   sealed interface Settled extends Outcome {
     long version();
   }
 
   /**
-   * Durable. {@code version} is the action's own.
+   * The action is durable and led to {@code version}.
    *
-   * @param attempts how many tries it took, 1 when no race was lost
-   * @param stateText the state right after this action as JSON, when the caller wanted it
+   * @param attempts the number of attempts, 1 without a conflict
+   * @param stateText the state right after this action as JSON, if the caller wants it
    */
   record Committed(long version, int attempts, @Nullable String stateText) implements Settled {}
 
-  /** Refused by the reducer or by a rule of the service, at {@code version}; nothing changed. */
+  /** The reducer or the service refused the action at {@code version}; the state is unchanged. */
   record Rejected(long version, Rejection reason) implements Settled {}
 
-  /** The same action was settled before: this is what it came to then. */
+  /** The action was sent before; {@code first} is its recorded outcome. */
   record Duplicate(Settled first) implements Outcome {}
 
-  /** It demanded what no longer holds; {@code version} is the current one. Nothing was recorded. */
+  /** A precondition does not hold at {@code version}, the current one; nothing is recorded. */
   record PreconditionFailed(long version, Precondition failed) implements Outcome {}
 
-  /** Every attempt lost its race; {@code version} is the current one as far as known. */
+  /** Every attempt ended in a conflict; {@code version} is the newest known one. */
   record GaveUp(long version, int attempts) implements Outcome {}
 
-  /** What an action can demand of a workflow. */
+  /** The kinds of precondition: expected version, fencing epoch, holder of the epoch. */
   enum Precondition {
     VERSION,
     EPOCH,

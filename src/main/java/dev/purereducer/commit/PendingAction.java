@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An action in a lane, and the caller who waits for its outcome. */
+/** A queued action with its deadline and its waiting caller. */
 final class PendingAction {
-  /** What an entry costs in memory besides its payload. */
-  private static final int ENTRY_BYTES = 512;
+  /** Memory of a queued action without its payload. */
+  private static final int OVERHEAD_BYTES = 512;
 
   static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -23,10 +23,10 @@ final class PendingAction {
   private @Nullable String historyText;
   private @Nullable Rejection rejection;
 
-  /** {@code deadlineNanos} in terms of System.nanoTime, or {@link #NO_DEADLINE}. */
-  PendingAction(ActionCommand submission, long deadlineNanos, UniEmitter<? super Outcome> caller) {
-    this.command = submission;
-    this.payloadHash = HashChain.payloadHash(submission.payload());
+  /** {@code deadlineNanos} is a value of {@link System#nanoTime}, or {@link #NO_DEADLINE}. */
+  PendingAction(ActionCommand command, long deadlineNanos, UniEmitter<? super Outcome> caller) {
+    this.command = command;
+    this.payloadHash = HashChain.payloadHash(command.payload());
     this.deadlineNanos = deadlineNanos;
     this.caller = caller;
   }
@@ -44,7 +44,7 @@ final class PendingAction {
   }
 
   int bytes() {
-    return ENTRY_BYTES + command.payloadBytes();
+    return OVERHEAD_BYTES + command.payloadBytes();
   }
 
   boolean hasNoDeadline() {
@@ -55,14 +55,14 @@ final class PendingAction {
     return !hasNoDeadline() && nowNanos - deadlineNanos > 0;
   }
 
-  /** Set when it has turned out that this action cannot be stored, whatever its reducer says. */
+  /** The rejection of an action that cannot be stored; its reducer is not called. */
   @Nullable
   Rejection rejection() {
     return rejection;
   }
 
-  void reject(Rejection why) {
-    rejection = why;
+  void reject(Rejection reason) {
+    rejection = reason;
   }
 
   void complete(Outcome outcome) {
@@ -73,7 +73,7 @@ final class PendingAction {
     caller.fail(failure);
   }
 
-  /** The action as the history keeps it: all that a replay needs, and who sent it. */
+  /** The action as the history keeps it: everything that a replay needs, and its metadata. */
   String historyText() {
     var text = historyText;
     if (text == null) {
@@ -83,7 +83,7 @@ final class PendingAction {
     return text;
   }
 
-  /** The same with what it demands, so that it can be sent again as it was. */
+  /** The action as a dead letter keeps it: with its precondition, so that it can be redriven. */
   String deadLetterText() {
     var expected = command.expectedVersion();
     return expected == null

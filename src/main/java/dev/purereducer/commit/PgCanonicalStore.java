@@ -1,5 +1,8 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CommitResult.PriorOutcome;
+import dev.purereducer.commit.CommitResult.StoredState;
+import dev.purereducer.commit.CommitResult.VersionConflict;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
@@ -17,7 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The canonical store in PostgreSQL: text, bind, run, and read who did not fit. */
+/** The canonical store in PostgreSQL: binds a batch, runs its statement and reads the conflicts. */
 final class PgCanonicalStore implements CanonicalStore {
   private final LaneConnection connection;
   private final int shards;
@@ -34,7 +37,7 @@ final class PgCanonicalStore implements CanonicalStore {
     var tuple = new CommitTuple(turns, shards).bind(turns.getFirst().at(), dedupWindow);
     return connection
         .run(open -> open.preparedQuery(CommitSql.COMMIT_IF_VERSION).execute(tuple))
-        .map(rows -> answers(turns.size(), rows));
+        .map(rows -> results(turns.size(), rows));
   }
 
   @Override
@@ -53,7 +56,7 @@ final class PgCanonicalStore implements CanonicalStore {
   private Tuple gaveUpTuple(ExhaustedTurn turn) {
     var tuple = io.vertx.sqlclient.Tuple.tuple();
     var events = turn.events();
-    var entries = turn.entries();
+    var actions = turn.actions();
     CommitTuple.addAll(
         tuple,
         (short) Shards.of(turn.workflowKey(), shards),
@@ -63,22 +66,22 @@ final class PgCanonicalStore implements CanonicalStore {
         events.stream().map(event -> Buffer.buffer(event.data())).toArray(Buffer[]::new),
         turn.at().atOffset(ZoneOffset.UTC),
         events.stream().map(OutboxEvent::traceparent).toArray(String[]::new),
-        "lost " + turn.attempts() + " races in a row",
+        turn.attempts() + " attempts ended in a version conflict",
         turn.attempts(),
-        entries.stream().map(PendingAction::actionId).toArray(String[]::new),
-        entries.stream().map(PendingAction::deadLetterText).toArray(String[]::new));
+        actions.stream().map(PendingAction::actionId).toArray(String[]::new),
+        actions.stream().map(PendingAction::deadLetterText).toArray(String[]::new));
     return Tuple.newInstance(tuple);
   }
 
-  /** The statement returns the turns that did not fit; all others won. */
-  private static List<CommitResult> answers(int turns, RowSet<Row> rows) {
-    List<CommitResult> answers =
+  /** The statement returns a row for each turn that was not committed. */
+  private static List<CommitResult> results(int turns, RowSet<Row> rows) {
+    List<CommitResult> results =
         new ArrayList<>(Collections.nCopies(turns, CommitResult.Applied.APPLIED));
     for (var row : rows) {
-      answers.set(
-          row.getInteger(0) - 1, new CommitResult.VersionConflict(storedState(row), seen(row)));
+      var conflict = new VersionConflict(storedState(row), priorOutcomes(row));
+      results.set(row.getInteger(0) - 1, conflict);
     }
-    return answers;
+    return results;
   }
 
   private static @Nullable StoredState storedState(Row row) {
@@ -94,7 +97,7 @@ final class PgCanonicalStore implements CanonicalStore {
             row.getString(6));
   }
 
-  private static List<CommitResult.PriorOutcome> seen(Row row) {
+  private static List<PriorOutcome> priorOutcomes(Row row) {
     var ids = row.getDelegate().getArrayOfStrings(7);
     if (ids == null) {
       return List.of();
@@ -103,12 +106,12 @@ final class PgCanonicalStore implements CanonicalStore {
     var versions = row.getDelegate().getArrayOfLongs(9);
     var outcomes = row.getDelegate().getArrayOfStrings(10);
     var rejections = row.getDelegate().getArrayOfStrings(11);
-    List<CommitResult.PriorOutcome> seen = new ArrayList<>(ids.length);
+    List<PriorOutcome> priorOutcomes = new ArrayList<>(ids.length);
     for (int i = 0; i < ids.length; i++) {
       var settled = settled(outcomes[i], versions[i], rejections[i]);
-      seen.add(new CommitResult.PriorOutcome(ids[i], hashes[i].getBytes(), settled));
+      priorOutcomes.add(new PriorOutcome(ids[i], hashes[i].getBytes(), settled));
     }
-    return seen;
+    return priorOutcomes;
   }
 
   static Settled settled(String outcome, long version, @Nullable String rejection) {

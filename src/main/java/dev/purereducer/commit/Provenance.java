@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a state came from: its last action, and the newest epoch that was ever committed. */
+/** The origin of a state: its last action, and the newest epoch that was ever committed. */
 record Provenance(
     String actionId,
     @Nullable String type,
@@ -16,7 +16,7 @@ record Provenance(
 
   static final Provenance NONE = new Provenance("", null, null, null, null);
 
-  /** After this action; an action without an epoch leaves the epoch as it was. */
+  /** The provenance after {@code last}; an action without an epoch keeps the epoch. */
   Provenance then(ActionCommand last) {
     boolean fenced = last.epoch() != null;
     return new Provenance(
@@ -41,7 +41,7 @@ record Provenance(
 
   static Provenance parse(String text) {
     if (!(JsonText.parse(text) instanceof Json.Obj json)) {
-      throw new IllegalStateException("the provenance of a state is a JSON object");
+      throw new IllegalStateException("the provenance of a state is not a JSON object");
     }
     var actionId = json.text("action_id");
     return new Provenance(

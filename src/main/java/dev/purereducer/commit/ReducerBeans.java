@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Collects every bean that is a reducer. */
+/** Producer of the registry of all reducer beans. */
 public class ReducerBeans {
   @Produces
   @Singleton

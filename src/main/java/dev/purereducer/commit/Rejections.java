@@ -2,7 +2,7 @@ package dev.purereducer.commit;
 
 import dev.purereducer.reduce.Rejection;
 
-/** The refusals that the service itself pronounces. Their codes are part of the interface. */
+/** Rejections by the service itself. Their codes are part of the API. */
 final class Rejections {
   static final Rejection ID_REUSED =
       new Rejection("action-id-reused", "this action id was used before, with another payload");
@@ -15,9 +15,9 @@ final class Rejections {
   static final Rejection STATE_TOO_LARGE =
       new Rejection("state-too-large", "the state would grow beyond the configured size");
   static final Rejection EVENT_TOO_LARGE =
-      new Rejection("event-too-large", "the event would be larger than the broker takes");
+      new Rejection("event-too-large", "the event would exceed the largest size of the broker");
   static final Rejection UNSTORABLE =
-      new Rejection("unstorable", "the store refuses what the reducer made of this action");
+      new Rejection("unstorable", "the database rejects the result of this action");
 
   private Rejections() {}
 }

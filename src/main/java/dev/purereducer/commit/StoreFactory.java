@@ -6,7 +6,7 @@ import dev.purereducer.trace.Tracing;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Singleton;
 
-/** Opens the canonical store, one connection a lane. */
+/** Opens a canonical store, with its own connection, for each lane. */
 @Singleton
 class StoreFactory {
   private final Vertx vertx;

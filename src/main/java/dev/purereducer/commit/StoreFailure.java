@@ -4,23 +4,23 @@ import io.vertx.pgclient.PgException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a failed statement says about the store. */
+/** Classifies failed statements by SQLSTATE. */
 final class StoreFailure {
-  /** Deadlock and serialization failure: the transaction was undone, the connection is fine. */
+  /** Serialization failure and deadlock: only the transaction is lost, not the connection. */
   private static final Set<String> UNDONE = Set.of("40001", "40P01");
 
-  /** Data exception, integrity violation, program limit: the content of the batch is at fault. */
+  /** Data exception, integrity violation, program limit exceeded. */
   private static final Set<String> CONTENT_CLASSES = Set.of("22", "23", "54");
 
   private StoreFailure() {}
 
-  /** The store refuses what one of the actions would write, now and always. */
+  /** The database rejects the content of the statement: a retry fails too. */
   static boolean isContent(Throwable failure) {
     var state = sqlState(failure);
     return state != null && state.length() == 5 && CONTENT_CLASSES.contains(state.substring(0, 2));
   }
 
-  /** The connection, or the store behind it, cannot be relied on. */
+  /** The connection must not be used for another statement. */
   static boolean isOutage(Throwable failure) {
     var state = sqlState(failure);
     return !isContent(failure) && (state == null || !UNDONE.contains(state));

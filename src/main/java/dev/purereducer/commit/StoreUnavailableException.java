@@ -1,8 +1,8 @@
 package dev.purereducer.commit;
 
 /**
- * The store did not answer in time. The action may have been committed or not: sending it again
- * under the same id is safe and tells.
+ * The database did not respond in time. It is unknown whether the action was committed; sending it
+ * again with the same id is safe and returns its outcome.
  */
 public final class StoreUnavailableException extends RuntimeException {
   public StoreUnavailableException(String message) {

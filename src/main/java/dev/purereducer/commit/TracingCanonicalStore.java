@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose statements are steps on the way of the actions in them. */
+/** Canonical store with a span for each commit statement. */
 final class TracingCanonicalStore implements CanonicalStore {
   private final CanonicalStore store;
   private final Tracing tracing;
@@ -17,20 +17,20 @@ final class TracingCanonicalStore implements CanonicalStore {
     this.tracing = tracing;
   }
 
-  /** The store itself where nothing is followed. */
+  /** The store itself if tracing is off. */
   static CanonicalStore of(CanonicalStore store, Tracing tracing) {
     return tracing.isOn() ? new TracingCanonicalStore(store, tracing) : store;
   }
 
   @Override
   public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-    var trail = tracing
+    var span = tracing
         .startBatchSpan(SpanName.COMMIT, traceparents(turns))
         .setAttribute("turns", turns.size());
     var committed = store.commitIfVersion(turns);
-    return trail.isFollowed()
-        ? trail.endOnTermination(
-            committed.invoke(answers -> trail.setAttribute("conflicts", lost(answers))))
+    return span.isRecording()
+        ? span.endOnTermination(
+            committed.invoke(results -> span.setAttribute("conflicts", conflicts(results))))
         : committed;
   }
 
@@ -47,15 +47,15 @@ final class TracingCanonicalStore implements CanonicalStore {
   private static List<@Nullable String> traceparents(List<FoldedTurn> turns) {
     List<@Nullable String> traceparents = new ArrayList<>();
     for (var turn : turns) {
-      for (var verdict : turn.results()) {
-        traceparents.add(verdict.entry().command().traceparent());
+      for (var result : turn.results()) {
+        traceparents.add(result.action().command().traceparent());
       }
     }
     return traceparents;
   }
 
-  private static long lost(List<CommitResult> answers) {
-    return answers.stream()
+  private static long conflicts(List<CommitResult> results) {
+    return results.stream()
         .filter(CommitResult.VersionConflict.class::isInstance)
         .count();
   }

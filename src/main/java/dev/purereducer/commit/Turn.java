@@ -1,46 +1,58 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.ConflictRetry.VersionConflictException;
 import dev.purereducer.event.OutboxEvent;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Actions of one key that go to the store together, until each has its outcome. One thread only. */
+/**
+ * The queued actions of one workflow that are committed together, until each has its outcome. One
+ * thread only.
+ */
 final class Turn {
   private final String workflowKey;
-  private final List<PendingAction> entries;
+  private final List<PendingAction> actions;
   private final List<OutboxEvent> conflicts = new ArrayList<>();
 
-  /** What the store last said of the workflow; the lane's cache may have forgotten it by now. */
+  /** The database's last response; the lane's cache may have evicted it. */
   private @Nullable Baseline refreshedBaseline;
 
   private @Nullable FoldedTurn folded;
 
-  /** What an earlier try made of it, when that try may have been committed unheard. */
   private @Nullable FoldedTurn unresolvedAttempt;
 
   private @Nullable UniEmitter<? super Void> retry;
-  private int conflictCount;
+
   private boolean isolated;
 
-  Turn(String workflowKey, List<PendingAction> entries) {
+  Turn(String workflowKey, List<PendingAction> actions) {
     this.workflowKey = workflowKey;
-    this.entries = new ArrayList<>(entries);
+    this.actions = new ArrayList<>(actions);
   }
 
   String workflowKey() {
     return workflowKey;
   }
 
-  /** Those that have no outcome yet, in order. */
-  List<PendingAction> entries() {
-    return entries;
+  /** The actions without an outcome, in order; mutable. */
+  List<PendingAction> actions() {
+    return actions;
   }
 
-  /** The races it lost so far, as events that go out with its end. */
+  /** One event per conflict so far; they are published when the turn ends. */
   List<OutboxEvent> conflicts() {
     return conflicts;
+  }
+
+  void recordConflict(OutboxEvent event) {
+    conflicts.add(event);
+  }
+
+  /** The number of the current attempt, from 1. */
+  int attempt() {
+    return conflicts.size() + 1;
   }
 
   @Nullable
@@ -64,36 +76,41 @@ final class Turn {
     folded = result;
   }
 
+  /** The attempt whose response was lost: it may have been committed. Null if there is none. */
   @Nullable
   FoldedTurn unresolvedAttempt() {
     return unresolvedAttempt;
   }
 
-  /** Nobody knows whether the last try was committed. */
   void markOutcomeUnknown() {
     unresolvedAttempt = folded;
   }
 
-  /** The try it is in, counted from 1. */
-  int attempt() {
-    return conflictCount + 1;
+  /** Starts an attempt of {@link ConflictRetry}, which gets the attempt's result from the emitter. */
+  void startRetry(UniEmitter<? super Void> emitter) {
+    retry = emitter;
   }
 
-  void recordConflict() {
-    conflictCount++;
+  /** Ends the attempt of {@link ConflictRetry} in a conflict; false if there is none. */
+  boolean failRetry() {
+    var failed = retry;
+    retry = null;
+    if (failed != null) {
+      failed.fail(VersionConflictException.INSTANCE);
+    }
+    return failed != null;
   }
 
-  /** Whoever waits to hear how the retry under way ends. */
-  @Nullable
-  UniEmitter<? super Void> retry() {
-    return retry;
+  /** Ends the attempt of {@link ConflictRetry}, if there is one, without a conflict. */
+  void endRetry() {
+    var ended = retry;
+    retry = null;
+    if (ended != null) {
+      ended.complete(null);
+    }
   }
 
-  void setRetryEmitter(UniEmitter<? super Void> to) {
-    retry = to;
-  }
-
-  /** Whether it must have a statement of its own, since a batch with it was refused. */
+  /** Whether the turn needs its own statement, because a batch with it was rejected. */
   boolean isIsolated() {
     return isolated;
   }

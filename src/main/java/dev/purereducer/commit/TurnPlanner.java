@@ -1,12 +1,14 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.ActionFold.FoldLimits;
+import dev.purereducer.commit.ActionFold.FoldedActions;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.reduce.Reducers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Folds a turn and writes its events, shortening it until its event fits the broker. */
+/** Folds a turn and makes its events; shortens the turn until each event fits the broker. */
 final class TurnPlanner {
   private final Reducers reducers;
   private final FoldLimits limits;
@@ -16,25 +18,25 @@ final class TurnPlanner {
     this.limits = limits;
   }
 
-  /** Leaves the result in the turn; actions that were too many go back to the head of the queue. */
+  /** Sets the turn's fold; actions beyond the bounds of a turn return to the head of the queue. */
   void fold(KeyQueue queue, Turn turn, Baseline from, Instant at) {
     long startNanos = System.nanoTime();
     foldWhatFits(queue, turn, from, at);
-    queue.folded(System.nanoTime() - startNanos);
+    queue.addFoldNanos(System.nanoTime() - startNanos);
   }
 
   private void foldWhatFits(KeyQueue queue, Turn turn, Baseline from, Instant at) {
     while (true) {
-      var result = ActionFold.fold(reducers, limits, from, turn.entries());
-      if (result.results().size() < turn.entries().size()) {
-        queue.returnTail(turn, result.results().size());
+      var folded = ActionFold.fold(reducers, limits, from, turn.actions());
+      if (folded.results().size() < turn.actions().size()) {
+        queue.returnTail(turn, folded.results().size());
       }
-      if (result.hadFailure()) {
+      if (folded.hadFailure()) {
         queue.penalise();
       }
-      var events = TurnEvents.committed(turn.workflowKey(), from, result, at);
+      var events = TurnEvents.committed(turn.workflowKey(), from, folded, at);
       if (events.stream().allMatch(this::fits)) {
-        turn.fold(folded(turn, from, result, events, at));
+        turn.fold(foldedTurn(turn, from, folded, events, at));
         return;
       }
       shrink(queue, turn);
@@ -42,10 +44,10 @@ final class TurnPlanner {
   }
 
   private void shrink(KeyQueue queue, Turn turn) {
-    if (turn.entries().size() > 1) {
-      queue.returnTail(turn, turn.entries().size() / 2);
+    if (turn.actions().size() > 1) {
+      queue.returnTail(turn, turn.actions().size() / 2);
     } else {
-      turn.entries().getFirst().reject(Rejections.EVENT_TOO_LARGE);
+      turn.actions().getFirst().reject(Rejections.EVENT_TOO_LARGE);
       queue.penalise();
     }
   }
@@ -54,15 +56,11 @@ final class TurnPlanner {
     return event.data().length <= limits.maxEventBytes();
   }
 
-  private static FoldedTurn folded(
-      Turn turn,
-      Baseline from,
-      ActionFold.FoldedActions result,
-      List<OutboxEvent> events,
-      Instant at) {
-    List<OutboxEvent> all = new ArrayList<>(turn.conflicts());
-    all.addAll(events);
+  private static FoldedTurn foldedTurn(
+      Turn turn, Baseline from, FoldedActions folded, List<OutboxEvent> committed, Instant at) {
+    List<OutboxEvent> events = new ArrayList<>(turn.conflicts());
+    events.addAll(committed);
     return new FoldedTurn(
-        turn.workflowKey(), from, result.next(), result.stateText(), result.results(), all, at);
+        turn.workflowKey(), from, folded.next(), folded.stateText(), folded.results(), events, at);
   }
 }

@@ -1,6 +1,6 @@
 package dev.purereducer.event;
 
-/** The kinds of event, with the names they carry in the outbox and as CloudEvents. */
+/** Types of event, with their names in the outbox and as CloudEvents. */
 public enum EventType {
   STATE_COMMITTED("state-committed", "dev.purereducer.StateCommitted"),
   STATE_CONFLICT("state-conflict", "dev.purereducer.StateConflict"),
@@ -30,6 +30,6 @@ public enum EventType {
         return type;
       }
     }
-    throw new IllegalArgumentException("no such event type: " + name);
+    throw new IllegalArgumentException("unknown event type: " + name);
   }
 }

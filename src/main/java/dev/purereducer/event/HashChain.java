@@ -8,17 +8,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The hash chain over a workflow's history: a lost, inserted, reordered or changed action shows in
- * every later link.
+ * Hash chain over a workflow's history: a lost, inserted, reordered or changed action changes every
+ * later link.
  *
  * <p>{@code chain(v) = SHA-256(chain(v-1) ‖ v as 8 bytes, big-endian ‖ action id in UTF-8 ‖ payload
  * hash)}, and {@code chain(0)} is {@value #HASH_BYTES} zero bytes. The fields before and after the
- * action id have fixed lengths, so no two histories have the same bytes.
+ * action id have fixed lengths, so two different histories never have the same input.
  */
 public final class HashChain {
   public static final int HASH_BYTES = 32;
 
-  /** The chain of a workflow at version 0. Shared: read it only. */
+  /** The chain of a workflow at version 0. Shared, never written to. */
   public static final byte[] GENESIS = new byte[HASH_BYTES];
 
   private HashChain() {}

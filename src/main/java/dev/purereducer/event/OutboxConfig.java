@@ -5,13 +5,13 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** What the writers of the outbox and its relays must agree on. */
+/** Settings shared by the writers of the outbox and its relays. */
 @ConfigMapping(prefix = "purereducer.outbox")
 public interface OutboxConfig {
   /**
-   * In how many shards the outbox is split. It must be the same on all instances, and bounds how
-   * many relays can share the work; more shards mean more lease rows to renew. To change it, stop
-   * all instances when the outbox is empty: a key's rows must not be split over two shards.
+   * The number of outbox shards, which must be the same on all instances. It bounds the number of
+   * relays that share the work; more shards mean more leases to renew. To change it, stop all
+   * instances while the outbox is empty: the rows of a workflow must not be in two shards.
    */
   @WithDefault("16")
   @Min(1)

@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event on its way: a row of the outbox.
+ * A row of the outbox: an event to be published.
  *
- * @param eventId unique; the same event keeps it when it is published again
- * @param previousVersion the version before, exclusive; null for events that moved none
- * @param version the version this event reaches, inclusive; null for events that moved none
- * @param data the event's JSON, as it goes to the topic
- * @param traceparent the W3C trace context of the last followed action it covers, or else of the
- *     last
+ * @param eventId unique per event; a redelivery has the same id
+ * @param previousVersion the version before the commit; null for events that are not commits
+ * @param version the version after the commit; null for events that are not commits
+ * @param data the event's JSON, the value of the published record
+ * @param traceparent the W3C trace context of the last sampled action of the event, or else of its
+ *     last action
  */
 public record OutboxEvent(
     EventType type,

@@ -5,18 +5,23 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 
-/** Rung when this instance has committed outbox rows, so that the relay need not wait for a poll. */
+/** Wakes the relay of this instance after a commit, before its next poll is due. */
 @ApplicationScoped
 public class OutboxSignal {
   private final List<IntConsumer> listeners = new CopyOnWriteArrayList<>();
 
-  /** {@code coming} actions more are on their way, which will share their workflows' rows. */
-  public void signal(int coming) {
-    listeners.forEach(listener -> listener.accept(coming));
+  /**
+   * Outbox rows were committed.
+   *
+   * @param pendingActions queued actions that will share the next event of their workflow; a relay
+   *     may linger for them
+   */
+  public void signal(int pendingActions) {
+    listeners.forEach(listener -> listener.accept(pendingActions));
   }
 
-  /** The listener must be cheap and must not block: it runs on the lane that committed. */
-  public void onRing(IntConsumer listener) {
+  /** Adds a listener. It runs on the event loop of the lane, so it must not block. */
+  public void onSignal(IntConsumer listener) {
     listeners.add(listener);
   }
 }

@@ -1,9 +1,7 @@
 package dev.purereducer.event;
 
-import dev.purereducer.json.JsonText;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One commit of one workflow: versions {@code previousVersion} (exclusive) to {@code version}.
  *
  * @param stateText the state at {@code version}, as JSON text
- * @param actions the actions that made it, one a version, in order
+ * @param actions the actions of the commit, one per version, in order
  * @param chain the head of the history's hash chain at {@code version}, in hex
  */
 public record StateCommitted(
@@ -26,7 +24,7 @@ public record StateCommitted(
     String chain,
     Instant committedAt) {
 
-  /** An action as the event names it; {@code type} is what the caller called it, if anything. */
+  /** An action of the commit; {@code type} is the caller's name for the kind of action. */
   public record CommittedAction(
       long version,
       String actionId,
@@ -37,37 +35,30 @@ public record StateCommitted(
     return workflowKey + "@" + version;
   }
 
+  /** The event's JSON. */
   public byte[] bytes() {
-    var out = new ByteArrayOutputStream(256 + stateText.length() + 96 * actions.size());
-    try (var to = JsonText.generator(out)) {
-      to.writeStartObject();
-      to.writeStringField("workflow_key", workflowKey);
-      to.writeStringField("reducer", reducer);
-      to.writeNumberField("previous_version", previousVersion);
-      to.writeNumberField("version", version);
-      to.writeNumberField("schema_version", schemaVersion);
-      to.writeFieldName("state");
-      to.writeRawValue(stateText);
-      to.writeArrayFieldStart("actions");
-      for (var action : actions) {
-        to.writeStartObject();
-        to.writeNumberField("version", action.version);
-        to.writeStringField("action_id", action.actionId);
-        if (action.correlationId != null) {
-          to.writeStringField("correlation_id", action.correlationId);
-        }
-        if (action.type != null) {
-          to.writeStringField("type", action.type);
-        }
-        to.writeEndObject();
-      }
-      to.writeEndArray();
-      to.writeStringField("chain", chain);
-      to.writeStringField("committed_at", committedAt.toString());
-      to.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return EventJson.bytes(256 + stateText.length() + 96 * actions.size(), this::writeMembers);
+  }
+
+  private void writeMembers(JsonGenerator json) throws IOException {
+    json.writeStringField("workflow_key", workflowKey);
+    json.writeStringField("reducer", reducer);
+    json.writeNumberField("previous_version", previousVersion);
+    json.writeNumberField("version", version);
+    json.writeNumberField("schema_version", schemaVersion);
+    json.writeFieldName("state");
+    json.writeRawValue(stateText);
+    json.writeArrayFieldStart("actions");
+    for (var action : actions) {
+      json.writeStartObject();
+      json.writeNumberField("version", action.version);
+      json.writeStringField("action_id", action.actionId);
+      EventJson.writeOptional(json, "correlation_id", action.correlationId);
+      EventJson.writeOptional(json, "type", action.type);
+      json.writeEndObject();
     }
-    return out.toByteArray();
+    json.writeEndArray();
+    json.writeStringField("chain", chain);
+    json.writeStringField("committed_at", committedAt.toString());
   }
 }

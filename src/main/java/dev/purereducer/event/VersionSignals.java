@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells waiting readers which version this instance has just materialized. */
+/** Notifies waiting readers of the versions that this instance has just materialized. */
 @ApplicationScoped
 public class VersionSignals {
   private record VersionListener(long version, CompletableFuture<Void> reached) {}
 
   private final Map<String, List<VersionListener>> waiters = new ConcurrentHashMap<>();
 
-  /** The read model of {@code workflowKey} is now readable at {@code version}. */
+  /** Signals that the read model of {@code workflowKey} has reached {@code version}. */
   public void applied(String workflowKey, long version) {
     if (!waiters.containsKey(workflowKey)) {
       return;
@@ -44,12 +44,12 @@ public class VersionSignals {
         .invoke(() -> forget(workflowKey, waiter));
   }
 
-  /** The workflows that readers wait for now. */
+  /** The workflows with waiting readers. */
   public Set<String> waitingFor() {
     return Set.copyOf(waiters.keySet());
   }
 
-  /** How many readers wait now. */
+  /** The number of waiting readers. */
   public int waiting() {
     return waiters.values().stream().mapToInt(List::size).sum();
   }

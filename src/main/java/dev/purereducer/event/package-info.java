@@ -1,9 +1,9 @@
 /**
- * What the service publishes: event types, their JSON, and the two signals that spare polling.
+ * Published events: their types, their JSON, and two in-process signals.
  *
- * <p>{@link dev.purereducer.event.Doorbell} says that an outbox row was committed here, {@link
- * dev.purereducer.event.VersionSignals} that a read model moved here. Both are hints: whoever waits
- * on them polls as well. Imports {@code reduce} and {@code json}.
+ * <p>{@link dev.purereducer.event.OutboxSignal} signals that outbox rows were committed by this
+ * instance, {@link dev.purereducer.event.VersionSignals} that a read model was updated by it. Both
+ * are hints, and their listeners poll as well.
  */
 @NullMarked
 package dev.purereducer.event;

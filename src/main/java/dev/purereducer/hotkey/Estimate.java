@@ -1,6 +1,6 @@
 package dev.purereducer.hotkey;
 
-/** A count that is not known exactly: at most {@code most}, and at least {@code most - error}. */
+/** An approximate count: between {@code upperBound - maxError} and {@code upperBound}. */
 public record Estimate(long upperBound, long maxError) {
   Estimate plus(Estimate other) {
     return new Estimate(upperBound + other.upperBound, maxError + other.maxError);

@@ -1,8 +1,8 @@
 package dev.purereducer.hotkey;
 
-/** A key with its counts in a window of so many seconds. */
-public record HotKey(String workflowKey, Estimate actions, Estimate lostRaces, double seconds) {
-  /** Actions a second. */
+/** A workflow key with its counts in a window of {@code seconds}. */
+public record HotKey(String workflowKey, Estimate actions, Estimate conflicts, double seconds) {
+  /** Actions per second. */
   public double rate() {
     return actions.upperBound() / seconds;
   }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the keys of one lane cost it lately. Counted on the lane's thread, without locks; what was
- * published last can be seen from any.
+ * Sliding window over the actions and conflicts of one lane's keys. Counting is for the lane's thread
+ * only and without locks; the published report is thread-safe.
  *
- * <p>Two halves: the older is whole, the newer is being counted. When that is whole too, the older is
- * forgotten, so that a key which is not asked for any more is gone after the window.
+ * <p>The window has two halves: the older is complete, the newer is being counted. When the newer is
+ * complete, the older is dropped, so a key without further actions leaves the window.
  */
 public final class HotKeyWindow {
   private final int capacity;
@@ -20,7 +20,7 @@ public final class HotKeyWindow {
   private Half newer;
   private volatile HotKeyReport published = HotKeyReport.EMPTY;
 
-  private record Half(long sinceNanos, SpaceSaving actions, SpaceSaving lostRaces) {
+  private record Half(long sinceNanos, SpaceSaving actions, SpaceSaving conflicts) {
     static Half since(long nanos, int capacity) {
       return new Half(nanos, new SpaceSaving(capacity), new SpaceSaving(capacity));
     }
@@ -33,17 +33,17 @@ public final class HotKeyWindow {
     this.newer = Half.since(nowNanos, capacity);
   }
 
-  /** So many actions of the key have their outcome. */
+  /** Counts actions of the key that have their outcome. */
   public void countActions(String workflowKey, int actions) {
     newer.actions.add(workflowKey, actions);
   }
 
-  /** A turn of the key lost a race. */
+  /** Counts a version conflict of the key. */
   public void countConflict(String workflowKey) {
-    newer.lostRaces.add(workflowKey, 1);
+    newer.conflicts.add(workflowKey, 1);
   }
 
-  /** Shows the counts to other threads, and forgets what is too old: to be called every second. */
+  /** Publishes the counts to other threads, and rotates the halves. Called every second. */
   public void publish(long nowNanos) {
     if (nowNanos - newer.sinceNanos >= halfNanos) {
       older = newer;
@@ -59,18 +59,18 @@ public final class HotKeyWindow {
   private HotKeyReport report(double seconds) {
     Set<String> counted = new HashSet<>(older.actions.keys());
     counted.addAll(newer.actions.keys());
-    counted.addAll(older.lostRaces.keys());
-    counted.addAll(newer.lostRaces.keys());
+    counted.addAll(older.conflicts.keys());
+    counted.addAll(newer.conflicts.keys());
     List<HotKey> keys = new ArrayList<>(counted.size());
     for (var key : counted) {
       var actions = older.actions.estimate(key).plus(newer.actions.estimate(key));
-      var lostRaces = older.lostRaces.estimate(key).plus(newer.lostRaces.estimate(key));
-      keys.add(new HotKey(key, actions, lostRaces, seconds));
+      var conflicts = older.conflicts.estimate(key).plus(newer.conflicts.estimate(key));
+      keys.add(new HotKey(key, actions, conflicts, seconds));
     }
     return new HotKeyReport(
         seconds,
         older.actions.total() + newer.actions.total(),
-        older.lostRaces.total() + newer.lostRaces.total(),
+        older.conflicts.total() + newer.conflicts.total(),
         keys);
   }
 }

@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The hot keys of this process: every lane's window. */
+/** Registry of the windows of all lanes of this process. */
 @Singleton
 public class HotKeys {
   private final HotKeysConfig config;
@@ -14,14 +14,14 @@ public class HotKeys {
     this.config = config;
   }
 
-  /** A lane's window, to be kept for as long as the process runs. */
+  /** Registers the window of a lane. */
   public HotKeyWindow newWindow() {
     var window = new HotKeyWindow(config.capacity(), config.window(), System.nanoTime());
     windows.add(window);
     return window;
   }
 
-  /** Not older than a second, as long as the lanes' event loops turn. */
+  /** The latest reports of all lanes, which are at most a second old. */
   public HotKeyReport report() {
     return HotKeyReport.of(windows.stream().map(HotKeyWindow::published).toList());
   }

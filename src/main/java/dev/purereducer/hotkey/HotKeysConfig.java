@@ -8,12 +8,12 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How closely hot keys are watched. */
+/** Settings of the hot-key statistics. */
 @ConfigMapping(prefix = "purereducer.hot-keys")
 public interface HotKeysConfig {
   /**
-   * Keys that a lane keeps counts of. A share is too high by {@code 1 / capacity} at most, and so
-   * small is the share that may be missed; more keys cost memory, of which long keys need most.
+   * Counters per lane. The error of a key's share is at most {@code 1 / capacity}, and a key with a
+   * smaller share may be missing. More counters need more memory, above all for long keys.
    */
   @WithDefault("256")
   @Min(16)
@@ -21,15 +21,15 @@ public interface HotKeysConfig {
   int capacity();
 
   /**
-   * How far back the counts reach; they span between half of it and all of it. Shorter shows a new
-   * hot key sooner, longer tells a hot key from a burst.
+   * Length of the sliding window; counts cover between half of it and all of it. A shorter one shows a
+   * new hot key sooner, a longer one distinguishes a hot key from a burst.
    */
   @WithDefault("30s")
   @DurationMin(seconds = 4)
   @DurationMax(hours = 1)
   Duration window();
 
-  /** Ranks that have gauges, each a series of its own. */
+  /** Number of ranks exported as gauges, one time series each. */
   @WithDefault("5")
   @Min(1)
   @Max(20)

@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts of the heaviest keys of a stream, in bounded memory. One thread only.
+ * Heavy hitters of a stream in bounded memory: the weighted Space-Saving algorithm (Metwally, Agrawal
+ * and El Abbadi, 2005). One thread only.
  *
- * <p>Space-Saving with weights (Metwally, Agrawal and El Abbadi, 2005): a key without a counter
- * takes over the smallest one, count included, and remembers that as its error. So with {@code n}
- * counted in all, no error is above {@code n / capacity}, and each key above that has a counter.
+ * <p>A key without a counter takes over the smallest counter with its count, which becomes the key's
+ * error. With a total of {@code n}, no error exceeds {@code n / capacity}, and each key with a larger
+ * count has a counter.
  *
- * <p>A counted key costs one look into a hash table: the heap that finds the smallest counter
- * learns of a risen count only once that counter comes to its root.
+ * <p>Counting a known key is one hash table access: the heap of counters is updated lazily, when an
+ * outdated counter is at its root.
  */
 final class SpaceSaving {
   private final Counter[] heap;
@@ -25,7 +26,7 @@ final class SpaceSaving {
     long count;
     long error;
 
-    /** What the heap takes the count for: at most the count. */
+    /** The count at the last update of the heap: at most {@code count}. */
     long rank;
 
     Counter(String key, long count) {
@@ -46,14 +47,14 @@ final class SpaceSaving {
       known.count += weight;
     } else if (size < heap.length) {
       var added = new Counter(key, weight);
-      heap[size++] = added; // ranks are 0 until the first look for the smallest
+      heap[size++] = added; // all ranks are 0 until the first search for the smallest
       counters.put(key, added);
     } else {
       takeOver(smallest(), key, weight);
     }
   }
 
-  /** All that was counted. */
+  /** The sum of all weights. */
   long total() {
     return total;
   }
@@ -62,14 +63,14 @@ final class SpaceSaving {
     return counters.keySet();
   }
 
-  /** Also of a key without a counter: it cannot have had more than the smallest. */
+  /** The estimate of any key: one without a counter has at most the smallest count. */
   Estimate estimate(String key) {
     var known = counters.get(key);
     if (known != null) {
       return new Estimate(known.count, known.error);
     }
-    long most = size < heap.length ? 0 : smallest().count;
-    return new Estimate(most, most);
+    long smallest = size < heap.length ? 0 : smallest().count;
+    return new Estimate(smallest, smallest);
   }
 
   private void takeOver(Counter smallest, String key, long weight) {
@@ -80,7 +81,7 @@ final class SpaceSaving {
     counters.put(key, smallest);
   }
 
-  /** Each turn of the loop is paid for by an {@link #add} that raised the count unseen. */
+  /** Amortized constant: each iteration corresponds to an earlier {@link #add}. */
   private Counter smallest() {
     var root = heap[0];
     while (root.rank != root.count) {
@@ -91,7 +92,7 @@ final class SpaceSaving {
     return root;
   }
 
-  /** From the root down to where no rank below is smaller. */
+  /** Moves the root down until no child has a smaller rank. */
   private void sink(Counter root) {
     int at = 0;
     while (2 * at + 1 < size) {

@@ -1,9 +1,8 @@
 /**
- * Which keys this process has most work with: counts of a bounded size over a sliding window.
+ * Hot-key statistics: bounded counts per key over a sliding window.
  *
- * <p>Guarantees: memory is bounded whatever the keys are; a count is never too low, and too high by
- * no more than it says; a key with more than its share of {@code 1 / capacity} of a lane is never
- * missing. Imports nothing of ours.
+ * <p>Guarantees: memory is bounded for any set of keys; a count is never too low, and too high by at
+ * most its stated error; a key with a share above {@code 1 / capacity} of a lane is never missing.
  */
 @NullMarked
 package dev.purereducer.hotkey;

@@ -37,8 +37,8 @@ public class HotKeyMeters {
   }
 
   private static double conflicts(HotKeyReport report, int rank) {
-    var keys = report.byLostRaces(rank);
-    return keys.size() < rank ? 0 : keys.getLast().lostRaces().upperBound();
+    var keys = report.byConflicts(rank);
+    return keys.size() < rank ? 0 : keys.getLast().conflicts().upperBound();
   }
 
   private void gauge(

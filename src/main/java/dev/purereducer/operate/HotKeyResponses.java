@@ -17,7 +17,7 @@ final class HotKeyResponses {
           to.writeStartObject();
           to.writeNumberField("window_seconds", report.seconds());
           to.writeNumberField("actions", report.actions());
-          to.writeNumberField("conflicts", report.lostRaces());
+          to.writeNumberField("conflicts", report.conflicts());
           to.writeArrayFieldStart("items");
           for (var key : keys) {
             write(to, key, report);
@@ -35,8 +35,8 @@ final class HotKeyResponses {
     to.writeNumberField("share_error", report.share(key.actions().maxError()));
     to.writeNumberField("rate", key.rate());
     to.writeNumberField("actions", key.actions().upperBound());
-    to.writeNumberField("conflicts", key.lostRaces().upperBound());
-    to.writeNumberField("conflicts_error", key.lostRaces().maxError());
+    to.writeNumberField("conflicts", key.conflicts().upperBound());
+    to.writeNumberField("conflicts_error", key.conflicts().maxError());
     to.writeEndObject();
   }
 }

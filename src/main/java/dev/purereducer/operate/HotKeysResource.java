@@ -66,7 +66,7 @@ public class HotKeysResource {
     return switch (by) {
       case null -> report.byActions(limit);
       case "actions" -> report.byActions(limit);
-      case "conflicts" -> report.byLostRaces(limit);
+      case "conflicts" -> report.byConflicts(limit);
       default -> throw QueryParams.badRequest("by must be actions or conflicts");
     };
   }

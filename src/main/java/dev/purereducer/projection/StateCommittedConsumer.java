@@ -112,7 +112,7 @@ public class StateCommittedConsumer {
     var done = new CompletableFuture<Void>();
     underWay = done;
     var records = records(message);
-    var trail = tracing.isOn() ? follow(records) : ActiveSpan.NONE;
+    var trail = tracing.isOn() ? follow(records) : ActiveSpan.NOOP;
     return trail
         .endOnTermination(materializer.apply(batch(records)))
         .chain(() -> Uni.createFrom().completionStage(message.ack()))

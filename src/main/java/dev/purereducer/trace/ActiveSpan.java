@@ -5,10 +5,10 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
-/** A step that is under way, where somebody follows it; from any thread. */
+/** An active span, or a no-op if the action is not sampled. Thread-safe. */
 public final class ActiveSpan {
-  /** A step that nobody follows. */
-  public static final ActiveSpan NONE = new ActiveSpan(null);
+  /** The span of an action that is not sampled. */
+  public static final ActiveSpan NOOP = new ActiveSpan(null);
 
   private final @Nullable Span span;
 
@@ -20,16 +20,16 @@ public final class ActiveSpan {
     return new ActiveSpan(span);
   }
 
-  public boolean isFollowed() {
+  public boolean isRecording() {
     return span != null;
   }
 
-  /** What the next steps go on from; null when nobody follows. */
+  /** The trace context for child spans; null if not sampled. */
   public @Nullable String traceparent() {
     return span == null ? null : Traceparent.of(span.getSpanContext());
   }
 
-  /** Says something of the step; nothing, when the value is null. */
+  /** Sets an attribute, unless the value is null. */
   public ActiveSpan setAttribute(String name, @Nullable String value) {
     if (span != null && value != null) {
       span.setAttribute(name, value);
@@ -44,7 +44,7 @@ public final class ActiveSpan {
     return this;
   }
 
-  /** The step itself, which ends the trail when it ends, one way or another. */
+  /** Ends the span when {@code step} terminates; a failure becomes the span's status. */
   public <T> Uni<T> endOnTermination(Uni<T> step) {
     return span == null ? step : step.onTermination().invoke((_, failure, _) -> end(failure));
   }

@@ -9,25 +9,24 @@ import java.util.regex.Pattern;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * Gives a log line's {@code key=value} pairs to the formatter as well, which writes them as members
- * of {@code mdc}. They are read from the line's format, so that a value that looks like another pair
- * makes none.
+ * Log filter that copies the {@code key=value} pairs of a line to its MDC, for the JSON formatter. The
+ * keys are read from the format string, so a value that looks like a pair adds no key.
  */
 @LoggingFilter(name = "keys")
 public final class LogKeys implements Filter {
-  /** A specifier of {@code java.util.Formatter}, and the key before it. */
+  /** A specifier of {@link java.util.Formatter}, with the key before it. */
   private static final Pattern SPECIFIER =
       Pattern.compile("(?:([a-z_]+)=)?%(?:[%n]|([-#+ 0,(]*\\d*(?:\\.\\d+)?[a-zA-Z]))");
 
   @Override
-  public boolean isLoggable(LogRecord line) {
-    if (line instanceof ExtLogRecord known
-        && known.getFormatStyle() == ExtLogRecord.FormatStyle.PRINTF
-        && known.getParameters() != null) {
-      var keys = keys(known.getMessage(), known.getParameters());
+  public boolean isLoggable(LogRecord record) {
+    if (record instanceof ExtLogRecord line
+        && line.getFormatStyle() == ExtLogRecord.FormatStyle.PRINTF
+        && line.getParameters() != null) {
+      var keys = keys(line.getMessage(), line.getParameters());
       if (!keys.isEmpty()) {
-        keys.putAll(known.getMdcCopy());
-        known.setMdc(keys);
+        keys.putAll(line.getMdcCopy());
+        line.setMdc(keys);
       }
     }
     return true;

@@ -2,29 +2,29 @@ package dev.purereducer.trace;
 
 import io.opentelemetry.api.trace.SpanKind;
 
-/** The steps of the way of an action, each a span. */
+/** Names and kinds of the spans of an action. */
 public enum SpanName {
-  /** At an entrance, from an action's decoding to its outcome. */
+  /** An action over REST, bulk or Kafka, from decoding to its outcome. */
   ACTION("action", SpanKind.SERVER),
-  /** An action that its caller does not wait for is written to the broker. */
+  /** The Kafka record of an action sent with {@code respond-async}. */
   ACCEPT("accept", SpanKind.PRODUCER),
-  /** One statement, with all the actions that share it. */
+  /** A commit statement with all of its actions. */
   COMMIT("commit", SpanKind.CLIENT),
-  /** One batch of the relay, from the outbox to the broker. */
+  /** A batch of the relay, from the outbox to the broker. */
   PUBLISH("publish", SpanKind.PRODUCER),
-  /** One batch of the materializer. */
+  /** A batch of the materializer. */
   PROJECT("project", SpanKind.CONSUMER);
 
-  private final String span;
+  private final String spanName;
   private final SpanKind kind;
 
-  SpanName(String span, SpanKind kind) {
-    this.span = span;
+  SpanName(String spanName, SpanKind kind) {
+    this.spanName = spanName;
     this.kind = kind;
   }
 
-  String span() {
-    return span;
+  String spanName() {
+    return spanName;
   }
 
   SpanKind kind() {

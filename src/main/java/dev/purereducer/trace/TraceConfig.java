@@ -7,18 +7,18 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Pattern;
 import java.util.Optional;
 
-/** Which actions are followed, and who is told. */
+/** Settings of tracing: the collector and the sampling ratio. */
 @ConfigMapping(prefix = "purereducer.trace")
 public interface TraceConfig {
   /**
-   * The address of a collector that takes OTLP over HTTP, without its path {@code /v1/traces}.
-   * Unset, nothing is followed and nothing is paid for it.
+   * Base URL of a collector with OTLP over HTTP, without {@code /v1/traces}. It wins over {@code
+   * OTEL_EXPORTER_OTLP_ENDPOINT}. If neither is set, tracing is off.
    */
   Optional<@Pattern(regexp = "https?://\\S+") String> endpoint();
 
   /**
-   * The share of actions without a trace context of their own that are followed. Those with one are
-   * followed when it says so, however many they are: who sends actions decides on their cost.
+   * The share of sampled actions among those without a trace context. Actions with one are sampled
+   * if its sampled flag is set, so callers decide on their cost.
    */
   @WithDefault("0.01")
   @DecimalMin("0")

@@ -5,9 +5,9 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import org.jspecify.annotations.Nullable;
 
-/** W3C trace contexts as text, {@code 00-<trace id>-<span id>-<flags>}. */
+/** W3C trace context as text: {@code 00-<trace id>-<span id>-<flags>}. */
 public final class Traceparent {
-  /** What a log line says where there is no trace. */
+  /** The trace id in log lines of actions without a trace. */
   private static final String NO_TRACE = "none";
 
   private static final int CHARS = 55;
@@ -18,7 +18,7 @@ public final class Traceparent {
 
   private Traceparent() {}
 
-  /** A trace context of the form this service passes on, or null: a broken one is ignored. */
+  /** The header if it is a valid trace context of version 00, else null. */
   public static @Nullable String parseOrNull(@Nullable String header) {
     if (header == null || header.length() != CHARS || !header.startsWith("00-")) {
       return null;
@@ -34,16 +34,16 @@ public final class Traceparent {
     return header;
   }
 
-  /** Whether a checked trace context says that its action is followed. */
-  public static boolean isSampled(@Nullable String checked) {
-    return checked != null
-        && checked.length() == CHARS
-        && (Character.digit(checked.charAt(CHARS - 1), HEXADECIMAL) & 1) == 1;
+  /** Whether the sampled flag of a valid trace context is set. */
+  public static boolean isSampled(@Nullable String traceparent) {
+    return traceparent != null
+        && traceparent.length() == CHARS
+        && (Character.digit(traceparent.charAt(CHARS - 1), HEXADECIMAL) & 1) == 1;
   }
 
-  /** The id of the trace, for a log line. */
-  public static String traceId(@Nullable String checked) {
-    return checked == null ? NO_TRACE : checked.substring(TRACE_ID, SPAN_ID - 1);
+  /** The trace id for log lines. */
+  public static String traceId(@Nullable String traceparent) {
+    return traceparent == null ? NO_TRACE : traceparent.substring(TRACE_ID, SPAN_ID - 1);
   }
 
   static String of(SpanContext span) {
@@ -51,12 +51,12 @@ public final class Traceparent {
         + span.getTraceFlags().asHex();
   }
 
-  /** What {@link #of} made a text of; invalid where an id is all zeros. */
-  static SpanContext context(String checked) {
+  /** The span context of a valid trace context; invalid if an id is all zeros. */
+  static SpanContext context(String traceparent) {
     return SpanContext.createFromRemoteParent(
-        checked.substring(TRACE_ID, SPAN_ID - 1),
-        checked.substring(SPAN_ID, FLAGS - 1),
-        TraceFlags.fromHex(checked, FLAGS),
+        traceparent.substring(TRACE_ID, SPAN_ID - 1),
+        traceparent.substring(SPAN_ID, FLAGS - 1),
+        TraceFlags.fromHex(traceparent, FLAGS),
         TraceState.getDefault());
   }
 }

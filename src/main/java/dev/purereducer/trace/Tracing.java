@@ -10,11 +10,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins the spans of followed actions. The context of a span travels as text, in the action itself:
- * batches of many actions and threads of their own leave no current context to go by.
+ * Starts the spans of sampled actions. The trace context is text in the action, because batches mix
+ * many actions and threads change, so there is no current context.
  */
 public final class Tracing {
-  /** Follows nothing. */
+  /** Tracing without spans. */
   public static final Tracing OFF = new Tracing(null, 0);
 
   private final @Nullable Tracer tracer;
@@ -25,63 +25,63 @@ public final class Tracing {
     this.ratio = ratio;
   }
 
-  /** Follows what its sender follows, and {@code ratio} of what comes without a trace context. */
+  /** Samples as the trace context says, and {@code ratio} of the actions without one. */
   static Tracing on(Tracer tracer, double ratio) {
     return new Tracing(tracer, ratio);
   }
 
-  /** To be asked before anything is gathered for a step. */
+  /** Whether there are spans at all: lets callers skip the preparation of a span. */
   public boolean isOn() {
     return tracer != null;
   }
 
-  /** A step of one action, below the span that its trace context names. */
-  public ActiveSpan follow(SpanName step, @Nullable String traceparent) {
-    if (tracer == null || !isFollowed(traceparent)) {
-      return ActiveSpan.NONE;
+  /** Starts a span of one action, a child of its trace context. */
+  public ActiveSpan startSpan(SpanName name, @Nullable String traceparent) {
+    if (tracer == null || !isSampled(traceparent)) {
+      return ActiveSpan.NOOP;
     }
-    var span = builder(tracer, step);
+    var span = builder(tracer, name);
     if (traceparent != null) {
-      below(span, traceparent);
+      setParent(span, traceparent);
     }
     return ActiveSpan.of(span.startSpan());
   }
 
   /**
-   * A step that many actions share: below the first that is followed, whose trace is whole then, and
-   * linked with the others. Nobody follows it where none is.
+   * Starts a span of a batch: a child of the first sampled trace context, with links to the others. A
+   * no-op if none is sampled.
    */
-  public ActiveSpan startBatchSpan(SpanName step, Iterable<@Nullable String> traceparents) {
+  public ActiveSpan startBatchSpan(SpanName name, Iterable<@Nullable String> traceparents) {
     if (tracer == null) {
-      return ActiveSpan.NONE;
+      return ActiveSpan.NOOP;
     }
-    Set<String> followed = new LinkedHashSet<>();
+    Set<String> sampled = new LinkedHashSet<>();
     for (var traceparent : traceparents) {
       if (traceparent != null && Traceparent.isSampled(traceparent)) {
-        followed.add(traceparent);
+        sampled.add(traceparent);
       }
     }
-    if (followed.isEmpty()) {
-      return ActiveSpan.NONE;
+    if (sampled.isEmpty()) {
+      return ActiveSpan.NOOP;
     }
-    var span = builder(tracer, step);
-    var each = followed.iterator();
-    below(span, each.next());
-    each.forEachRemaining(other -> span.addLink(Traceparent.context(other)));
+    var span = builder(tracer, name);
+    var contexts = sampled.iterator();
+    setParent(span, contexts.next());
+    contexts.forEachRemaining(other -> span.addLink(Traceparent.context(other)));
     return ActiveSpan.of(span.startSpan());
   }
 
-  private boolean isFollowed(@Nullable String traceparent) {
+  private boolean isSampled(@Nullable String traceparent) {
     return traceparent == null
         ? ThreadLocalRandom.current().nextDouble() < ratio
         : Traceparent.isSampled(traceparent);
   }
 
-  private static SpanBuilder builder(Tracer tracer, SpanName step) {
-    return tracer.spanBuilder(step.span()).setSpanKind(step.kind()).setNoParent();
+  private static SpanBuilder builder(Tracer tracer, SpanName name) {
+    return tracer.spanBuilder(name.spanName()).setSpanKind(name.kind()).setNoParent();
   }
 
-  private static void below(SpanBuilder span, String traceparent) {
+  private static void setParent(SpanBuilder span, String traceparent) {
     span.setParent(Context.root().with(Span.wrap(Traceparent.context(traceparent))));
   }
 }

@@ -1,6 +1,5 @@
 package dev.purereducer.trace;
 
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -17,78 +16,82 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Connects with the collector, where there is one. */
+/** Producer of {@link Tracing}, with an OTLP exporter if a collector is configured. */
 @Singleton
 @RegisterForReflection(classNames = TracingFactory.SENDER)
 class TracingFactory {
-  /** The exporter finds it by its name; a native executable has only what is named to it. */
+  /** Loaded by name, so a native executable needs it registered. */
   static final String SENDER =
       "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider";
 
-  /** Further ones are dropped. */
-  private static final int MAX_WAITING_SPANS = 4_096;
+  /** Capacity of the export queue; further spans are dropped. */
+  private static final int MAX_QUEUED_SPANS = 4_096;
 
   private static final int MAX_BATCH_SPANS = 512;
-  private static final Duration SEND_EVERY = Duration.ofSeconds(1);
-  private static final Duration MAX_SEND = Duration.ofSeconds(5);
+  private static final Duration EXPORT_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** For what is left at a stop. */
-  private static final Duration MAX_FLUSH = Duration.ofSeconds(2);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
-  private static final int AFTER_THE_RELAY = Interceptor.Priority.LIBRARY_AFTER + 100;
+  private static final int AFTER_RELAY = Interceptor.Priority.LIBRARY_AFTER + 100;
 
   private @Nullable SdkTracerProvider provider;
 
   @Produces
   @Singleton
   Tracing tracing(
-      TraceConfig config, @ConfigProperty(name = "quarkus.application.name") String service) {
-    if (config.endpoint().isEmpty()) {
-      return Tracing.OFF;
-    }
-    var opened = provider(service, sending(config.endpoint().get()));
+      TraceConfig traceConfig,
+      Config config,
+      @ConfigProperty(name = "quarkus.application.name") String application) {
+    return OtlpSettings.of(config, traceConfig.endpoint(), application)
+        .map(settings -> started(settings, traceConfig.ratio()))
+        .orElse(Tracing.OFF);
+  }
+
+  private Tracing started(OtlpSettings settings, double ratio) {
+    var opened = provider(settings.resourceAttributes(), batchProcessor(settings));
     provider = opened;
-    return Tracing.on(opened.get("dev.purereducer"), config.ratio());
+    return Tracing.on(opened.get("dev.purereducer"), ratio);
   }
 
-  /** When all those have stopped whose steps it sends. */
-  void onStop(@Observes @Priority(AFTER_THE_RELAY) ShutdownEvent event) {
+  /** Flushes the queue after everything that creates spans has stopped. */
+  void onStop(@Observes @Priority(AFTER_RELAY) ShutdownEvent event) {
     if (provider != null) {
-      provider.shutdown().join(MAX_FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+      provider.shutdown().join(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Samples nothing away: {@link Tracing} has decided before it begins a span. */
-  static SdkTracerProvider provider(String service, SpanProcessor processor) {
-    var attributes = Attributes.of(
-        AttributeKey.stringKey("service.name"),
-        service,
-        AttributeKey.stringKey("service.instance.id"),
-        UUID.randomUUID().toString());
+  /** Samples every span: {@link Tracing} has decided before it starts one. */
+  static SdkTracerProvider provider(
+      Map<String, String> resourceAttributes, SpanProcessor processor) {
+    var attributes = Attributes.builder();
+    resourceAttributes.forEach(attributes::put);
     return SdkTracerProvider.builder()
-        .setResource(Resource.create(attributes))
+        .setResource(Resource.create(attributes.build()))
         .setSampler(Sampler.alwaysOn())
         .addSpanProcessor(processor)
         .build();
   }
 
-  private static SpanProcessor sending(String endpoint) {
+  private static SpanProcessor batchProcessor(OtlpSettings settings) {
     var exporter = OtlpHttpSpanExporter.builder()
-        .setEndpoint(endpoint.replaceAll("/+$", "") + "/v1/traces")
-        .setConnectTimeout(MAX_SEND)
-        .setTimeout(MAX_SEND)
+        .setEndpoint(settings.tracesEndpoint())
+        .setHeaders(settings::headers)
+        .setConnectTimeout(EXPORT_TIMEOUT)
+        .setTimeout(EXPORT_TIMEOUT)
         .setMeterProvider(MeterProvider.noop())
         .build();
     return BatchSpanProcessor.builder(exporter)
-        .setMaxQueueSize(MAX_WAITING_SPANS)
+        .setMaxQueueSize(MAX_QUEUED_SPANS)
         .setMaxExportBatchSize(MAX_BATCH_SPANS)
-        .setScheduleDelay(SEND_EVERY)
-        .setExporterTimeout(MAX_SEND)
+        .setScheduleDelay(EXPORT_INTERVAL)
+        .setExporterTimeout(EXPORT_TIMEOUT)
         .build();
   }
 }

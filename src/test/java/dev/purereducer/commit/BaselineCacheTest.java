@@ -12,7 +12,7 @@ class BaselineCacheTest {
   }
 
   @Test
-  void fullCache_forgetsTheLeastRecentlyUsed() {
+  void fullCache_evictsTheLeastRecentlyUsed() {
     var cache = new BaselineCache(20_000);
     cache.put("a", sized(1_000));
     cache.put("b", sized(1_000));
@@ -27,7 +27,7 @@ class BaselineCacheTest {
   }
 
   @Test
-  void replacedBaseline_countsOnce() {
+  void replacedBaseline_isCountedOnce() {
     var cache = new BaselineCache(10_000);
     for (int i = 0; i < 1_000; i++) {
       cache.put("a", sized(1_000));
@@ -41,7 +41,7 @@ class BaselineCacheTest {
   }
 
   @Test
-  void baselineLargerThanTheCache_isNotKept() {
+  void baselineLargerThanTheCache_isNotCached() {
     var cache = new BaselineCache(1_000);
 
     cache.put("a", sized(10_000));

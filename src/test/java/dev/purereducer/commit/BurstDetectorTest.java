@@ -9,39 +9,39 @@ import org.junit.jupiter.api.Test;
 class BurstDetectorTest {
   private static final long MILLI = 1_000_000;
 
-  private final BurstDetector arrivals = begun(Duration.ofMillis(2));
+  private final BurstDetector burst = begun(Duration.ofMillis(2));
 
-  private static BurstDetector begun(Duration most) {
-    var arrivals = new BurstDetector(most);
-    arrivals.begin(0);
-    return arrivals;
+  private static BurstDetector begun(Duration maxWait) {
+    var burst = new BurstDetector(maxWait);
+    burst.begin(0);
+    return burst;
   }
 
   @Test
-  void fewActions_goAtOnce() {
-    assertFalse(arrivals.shouldWait(7, 0));
+  void fewActions_doNotWait() {
+    assertFalse(burst.shouldWait(7, 0));
   }
 
   @Test
-  void burst_isWaitedForWhileItArrives() {
-    assertTrue(arrivals.shouldWait(8, 0));
-    assertTrue(arrivals.shouldWait(16, MILLI / 2));
-    assertFalse(arrivals.shouldWait(23, MILLI));
+  void burst_waitsWhileItArrives() {
+    assertTrue(burst.shouldWait(8, 0));
+    assertTrue(burst.shouldWait(16, MILLI / 2));
+    assertFalse(burst.shouldWait(23, MILLI));
   }
 
   @Test
-  void burstWithoutEnd_isWaitedForNoLongerThanTheBound() {
-    assertTrue(arrivals.shouldWait(100, 0));
-    assertTrue(arrivals.shouldWait(200, 2 * MILLI - 1));
-    assertFalse(arrivals.shouldWait(300, 2 * MILLI));
+  void endlessBurst_waitsNoLongerThanTheBound() {
+    assertTrue(burst.shouldWait(100, 0));
+    assertTrue(burst.shouldWait(200, 2 * MILLI - 1));
+    assertFalse(burst.shouldWait(300, 2 * MILLI));
   }
 
   @Test
-  void nextBurst_isLookedAtAnew() {
-    arrivals.shouldWait(100, 0);
-    arrivals.begin(10 * MILLI);
+  void nextBurst_isDetectedAgain() {
+    burst.shouldWait(100, 0);
+    burst.begin(10 * MILLI);
 
-    assertTrue(arrivals.shouldWait(50, 10 * MILLI));
+    assertTrue(burst.shouldWait(50, 10 * MILLI));
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What is bounded says so when it is full (I8), and what expires goes. */
+/** Bounds of the queues and deadlines (I8), and the expiry of action ids. */
 @QuarkusTest
 class CommitBoundsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -30,22 +30,22 @@ class CommitBoundsTest {
   Lanes lanes;
 
   @Inject
-  Committers committers;
+  TestLanes testLanes;
 
   @Inject
   CommitConfig config;
 
   @Inject
-  CommitMaintenance upkeep;
+  CommitMaintenance maintenance;
 
   @Inject
   StoredRows rows;
 
   private final String key = "bounds:" + UUID.randomUUID();
 
-  /** A committer whose store does not answer before {@code release} completes. */
-  private Lanes held(CompletableFuture<Void> release) {
-    return committers.another(store -> new StoreWrapper(store) {
+  /** Lanes whose database responds only after {@code release} completes. */
+  private Lanes blockedLanes(CompletableFuture<Void> release) {
+    return testLanes.create(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return Uni.createFrom().completionStage(release).chain(() -> super.commitIfVersion(turns));
@@ -54,15 +54,15 @@ class CommitBoundsTest {
   }
 
   @Test
-  void moreActionsThanAKeyMayQueue_areRefusedAndTheOthersCommitted() {
+  void actionsBeyondTheBoundOfAKey_areRefusedAndTheOthersCommitted() {
     var release = new CompletableFuture<Void>();
-    var lanes = held(release);
-    int room = config.maxKeyActions() + config.maxTurnActions();
-    int tooMany = 100;
+    var lanes = blockedLanes(release);
+    int capacity = config.maxKeyActions() + config.maxTurnActions();
+    int excess = 100;
     List<CompletableFuture<Object>> outcomes = new ArrayList<>();
-    for (int i = 0; i < room + tooMany; i++) {
+    for (int i = 0; i < capacity + excess; i++) {
       outcomes.add(lanes
-          .submit(ActionCommands.add(key, 1))
+          .submit(ActionCommandBuilder.add(key, 1))
           .map(outcome -> (Object) outcome)
           .onFailure(QueueFullException.class)
           .recoverWithItem(full -> full)
@@ -74,46 +74,46 @@ class CommitBoundsTest {
 
     long committed = settled.stream().filter(Committed.class::isInstance).count();
     long refused = settled.stream().filter(QueueFullException.class::isInstance).count();
-    assertEquals(room + tooMany, committed + refused);
-    assertTrue(refused >= tooMany, () -> refused + " were refused");
+    assertEquals(capacity + excess, committed + refused);
+    assertTrue(refused >= excess, () -> refused + " were refused");
     assertEquals(committed, rows.version(key));
     lanes.stop(null);
   }
 
   @Test
-  void storeThatDoesNotAnswer_failsWhoeverWaitsTooLongAndKeepsThePatient() {
+  void unavailableDatabase_failsActionsAtTheirDeadlineAndKeepsThoseWithout() {
     var broken = new AtomicBoolean(true);
-    var lanes = committers.withShortTimeout(store -> new StoreWrapper(store) {
+    var lanes = testLanes.withShortTimeout(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return broken.get()
-            ? Uni.createFrom().failure(new IOException("no store"))
+            ? Uni.createFrom().failure(new IOException("no database"))
             : super.commitIfVersion(turns);
       }
     });
-    var patient =
-        lanes.submitWithoutDeadline(ActionCommands.add(key, 1)).subscribeAsCompletionStage();
-    var hasty = lanes.submit(ActionCommands.add(key, 1));
+    var withoutDeadline =
+        lanes.submitWithoutDeadline(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
+    var withDeadline = lanes.submit(ActionCommandBuilder.add(key, 1));
 
-    assertThrows(StoreUnavailableException.class, () -> hasty.await().atMost(SOON));
+    assertThrows(StoreUnavailableException.class, () -> withDeadline.await().atMost(SOON));
     broken.set(false);
 
-    assertEquals(new Committed(1, 1, null), patient.join());
+    assertEquals(new Committed(1, 1, null), withoutDeadline.join());
     assertEquals(1, rows.version(key));
     lanes.stop(null);
   }
 
   @Test
-  void expiredActionId_isForgottenAndOthersAreKept() {
-    lanes.submit(ActionCommands.add(key, 1)).await().atMost(SOON);
-    var kept = ActionCommands.add(key, 1);
+  void expiredActionId_isDeletedAndOthersAreKept() {
+    lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+    var kept = ActionCommandBuilder.add(key, 1);
     lanes.submit(kept).await().atMost(SOON);
     rows.select("""
         UPDATE action_dedup SET expires_at = now() - interval '1 second'
         WHERE workflow_key = $1 AND version = 1
         """, key);
 
-    upkeep.deleteExpired().await().atMost(SOON);
+    maintenance.deleteExpired().await().atMost(SOON);
 
     var left = rows.select("SELECT action_id FROM action_dedup WHERE workflow_key = $1", key);
     assertEquals(1, left.size());
@@ -121,9 +121,9 @@ class CommitBoundsTest {
   }
 
   @Test
-  void historyOfThisMonth_goesToItsOwnPartition() {
+  void history_isStoredInThePartitionOfItsMonth() {
     assertInstanceOf(
-        Committed.class, lanes.submit(ActionCommands.add(key, 1)).await().atMost(SOON));
+        Committed.class, lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON));
 
     var month = DateTimeFormatter.ofPattern("yyyy_MM").format(LocalDate.now(ZoneOffset.UTC));
     var table = rows.select(

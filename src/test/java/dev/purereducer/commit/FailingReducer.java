@@ -10,10 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 
-/** Does to the service what it is told to: its state is a text, its payload an order. */
+/** Reducer that fails in the way that its payload names; other payloads become its state. */
 @ApplicationScoped
 public class FailingReducer implements Reducer<String> {
-  /** What the order {@code slow-throw} takes at least. */
+  /** The minimum duration of {@code slow-throw}. */
   static final Duration SLOW = Duration.ofMillis(3);
 
   @Override
@@ -32,7 +32,7 @@ public class FailingReducer implements Reducer<String> {
       @Override
       public Json encode(String state) {
         if (state.equals("unwritable")) {
-          throw new IllegalStateException("a codec that fails");
+          throw new IllegalStateException("codec failure");
         }
         return Json.EMPTY.with("text", Json.of(state));
       }
@@ -46,11 +46,11 @@ public class FailingReducer implements Reducer<String> {
 
   @Override
   public Reduction<String> reduce(String state, Action action) {
-    var order = ((Json.Str) action.payload()).value();
-    return switch (order) {
-      case "throw" -> throw new IllegalStateException("a reducer that throws");
+    var failure = ((Json.Str) action.payload()).value();
+    return switch (failure) {
+      case "throw" -> throw new IllegalStateException("reducer failure");
       case "slow-throw" -> throw slowly();
-      case "overflow" -> reduce(state, new Action(order, order, null, Json.of("overflow")));
+      case "overflow" -> reduce(state, new Action(failure, failure, null, Json.of("overflow")));
       case "no-reduction" -> null;
       case "no-state" -> new Reduction.Next<>(null, List.of());
       case "unwritable" -> Reduction.next("unwritable");
@@ -61,7 +61,7 @@ public class FailingReducer implements Reducer<String> {
       case "bad-intent" -> Reduction.next(state, new Intent("bad", Json.of("\u0000")));
       case "intents" ->
         Reduction.next(state, new Intent("a", Json.of(1)), new Intent("b", Json.of(2)));
-      default -> Reduction.next(order);
+      default -> Reduction.next(failure);
     };
   }
 
@@ -70,6 +70,6 @@ public class FailingReducer implements Reducer<String> {
     while (System.nanoTime() < end) {
       Thread.onSpinWait();
     }
-    return new IllegalStateException("a reducer that takes its time to throw");
+    return new IllegalStateException("slow reducer failure");
   }
 }

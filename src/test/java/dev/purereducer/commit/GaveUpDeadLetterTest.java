@@ -16,19 +16,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An action that lost every race has a letter at once, and is redriven like any other. */
+/** Dead letters of actions whose retries are exhausted. */
 @QuarkusTest
 class GaveUpDeadLetterTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final String key = "gave-up:" + UUID.randomUUID();
-  private final ActionCommand action = ActionCommands.add(key, 1);
+  private final ActionCommand action = ActionCommandBuilder.add(key, 1);
 
   @Inject
   Lanes lanes;
 
   @Inject
-  Committers committers;
+  TestLanes testLanes;
 
   @Inject
   StoredRows rows;
@@ -37,11 +37,11 @@ class GaveUpDeadLetterTest {
 
   @BeforeEach
   void giveUp() {
-    send(lanes, ActionCommands.add(key, 1));
-    loser = committers.another(store -> new StoreWrapper(store) {
+    send(lanes, ActionCommandBuilder.add(key, 1));
+    loser = testLanes.create(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-        return lanes.submit(ActionCommands.add(key, 100)).chain(() -> super.commitIfVersion(turns));
+        return lanes.submit(ActionCommandBuilder.add(key, 100)).chain(() -> super.commitIfVersion(turns));
       }
     });
     assertInstanceOf(Outcome.GaveUp.class, send(loser, action));
@@ -53,9 +53,9 @@ class GaveUpDeadLetterTest {
   }
 
   @Test
-  void gaveUpAction_isRedrivenByItsLetter() {
+  void gaveUpAction_isCommittedByARedrive() {
     long before = rows.version(key);
-    long id = letter();
+    long id = deadLetterId();
 
     given()
         .post("/v1/dead-letters/{id}/redrive", id)
@@ -74,12 +74,12 @@ class GaveUpDeadLetterTest {
   }
 
   @Test
-  void gaveUpActionThatWasSentAgain_isDuplicate() {
+  void redriveOfAnActionThatWasSentAgain_isADuplicate() {
     send(lanes, action);
     long before = rows.version(key);
 
     given()
-        .post("/v1/dead-letters/{id}/redrive", letter())
+        .post("/v1/dead-letters/{id}/redrive", deadLetterId())
         .then()
         .statusCode(200)
         .header("Idempotency-Replayed", "true")
@@ -88,7 +88,7 @@ class GaveUpDeadLetterTest {
     assertEquals(before, rows.version(key));
   }
 
-  private long letter() {
+  private long deadLetterId() {
     return given()
         .get("/v1/dead-letters?state=open&reason=gave-up&workflow_key={key}", key)
         .then()
@@ -97,7 +97,7 @@ class GaveUpDeadLetterTest {
         .<Integer>path("items[0].id");
   }
 
-  private static Outcome send(Lanes to, ActionCommand submission) {
-    return to.submit(submission).await().atMost(SOON);
+  private static Outcome send(Lanes to, ActionCommand command) {
+    return to.submit(command).await().atMost(SOON);
   }
 }

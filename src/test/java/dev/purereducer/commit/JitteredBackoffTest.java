@@ -16,7 +16,7 @@ class JitteredBackoffTest {
   }
 
   @Test
-  void longestWait_doublesUpToTheCap() {
+  void upperBound_doublesUpToTheCap() {
     var backoff = backoff();
 
     assertEquals(20, backoff.longestMillis(1));
@@ -27,18 +27,18 @@ class JitteredBackoffTest {
   }
 
   @Test
-  void firstRetry_goesAtOnce() {
-    assertEquals(0, backoff().nextDelayInMillis(ConflictRetry.ConflictSignal.SIGNAL));
+  void firstRetry_hasNoWait() {
+    assertEquals(0, backoff().nextDelayInMillis(ConflictRetry.VersionConflictException.INSTANCE));
     assertTrue(waits.isEmpty());
   }
 
   @Test
-  void everyFurtherWait_isBetweenTheBaseAndItsLongest() {
+  void laterWaits_areBetweenTheBaseAndTheirUpperBound() {
     for (int round = 0; round < 1_000; round++) {
       var backoff = backoff();
-      backoff.nextDelayInMillis(ConflictRetry.ConflictSignal.SIGNAL);
+      backoff.nextDelayInMillis(ConflictRetry.VersionConflictException.INSTANCE);
       for (int number = 1; number <= 6; number++) {
-        long wait = backoff.nextDelayInMillis(ConflictRetry.ConflictSignal.SIGNAL);
+        long wait = backoff.nextDelayInMillis(ConflictRetry.VersionConflictException.INSTANCE);
         assertTrue(wait >= 10 && wait <= backoff.longestMillis(number), () -> "waited " + wait);
       }
     }

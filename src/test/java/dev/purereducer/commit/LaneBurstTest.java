@@ -17,13 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An idle lane that a burst comes to. */
+/** A burst of actions at an idle lane. */
 @QuarkusTest
 class LaneBurstTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @Inject
-  Committers committers;
+  TestLanes testLanes;
 
   private final String key = "burst:" + UUID.randomUUID();
   private final ConcurrentLinkedQueue<Integer> statements = new ConcurrentLinkedQueue<>();
@@ -32,8 +32,8 @@ class LaneBurstTest {
 
   @BeforeEach
   void start() {
-    lanes = committers.lingering(Duration.ofSeconds(1), Counting::new);
-    lanes.submit(ActionCommands.add(key, 1)).await().atMost(SOON);
+    lanes = testLanes.lingering(Duration.ofSeconds(1), ActionCounter::new);
+    lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
     statements.clear();
   }
 
@@ -43,30 +43,30 @@ class LaneBurstTest {
   }
 
   @Test
-  void burstThatStillArrives_goesInOneStatement() {
+  void burst_whileItArrives_isCommittedInOneStatement() {
     onLoop(() -> {
-      loop.nettyEventLoop().schedule(() -> offer(8), 100, TimeUnit.MICROSECONDS);
-      offer(9);
+      loop.nettyEventLoop().schedule(() -> submit(8), 100, TimeUnit.MICROSECONDS);
+      submit(9);
     });
 
     await().atMost(SOON).until(() -> !statements.isEmpty());
     assertEquals(17, statements.peek());
   }
 
-  /** Tasks of one loop keep their order, however busy the machine is. */
+  /** Tasks of one event loop keep their order, also on a busy machine. */
   private void onLoop(Runnable work) {
     loop.runOnContext(_ -> work.run());
   }
 
-  private void offer(int actions) {
+  private void submit(int actions) {
     for (int i = 0; i < actions; i++) {
-      lanes.submit(ActionCommands.add(key, 1)).subscribe().with(_ -> {});
+      lanes.submit(ActionCommandBuilder.add(key, 1)).subscribe().with(_ -> {});
     }
   }
 
-  /** Counts the actions of each statement. */
-  private final class Counting extends StoreWrapper {
-    Counting(CanonicalStore real) {
+  /** Records the number of actions of each statement. */
+  private final class ActionCounter extends ForwardingStore {
+    ActionCounter(CanonicalStore real) {
       super(real);
     }
 

@@ -15,60 +15,60 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A lane's heart stops when its statements do not come back, and only then. */
+/** Heartbeats of a lane stop while its statements do not return. */
 @QuarkusTest
 class LaneHeartbeatTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  /** It beats once a second. */
-  private static final Duration SKIPPED = Duration.ofMillis(2_500);
+  /** More than two intervals of the heartbeat. */
+  private static final Duration OVERDUE = Duration.ofMillis(2_500);
 
-  private final String key = "heart:" + UUID.randomUUID();
+  private final String key = "heartbeat:" + UUID.randomUUID();
   private final Heartbeats heartbeats = new Heartbeats();
 
   @Inject
-  Committers committers;
+  TestLanes testLanes;
 
   @Test
-  void statementThatNeverReturns_stopsTheHeartUntilItDoes() {
+  void heartbeatStops_whileAStatementDoesNotReturn() {
     var release = new CompletableFuture<Void>();
-    var lanes = committers.another(heartbeats, store -> new StoreWrapper(store) {
+    var lanes = testLanes.create(heartbeats, store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return Uni.createFrom().completionStage(release).chain(() -> super.commitIfVersion(turns));
       }
     });
-    var outcome = lanes.submit(ActionCommands.add(key, 1)).subscribeAsCompletionStage();
+    var outcome = lanes.submit(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
 
-    await().atMost(SOON).until(() -> oldest().compareTo(SKIPPED) > 0);
+    await().atMost(SOON).until(() -> oldestHeartbeat().compareTo(OVERDUE) > 0);
     release.complete(null);
 
-    await().atMost(SOON).until(() -> oldest().compareTo(SKIPPED) < 0);
+    await().atMost(SOON).until(() -> oldestHeartbeat().compareTo(OVERDUE) < 0);
     outcome.join();
     lanes.stop(null);
   }
 
   @Test
-  void storeThatIsBackWhenNobodyWaitsAnyMore_letsTheHeartBeat() {
+  void heartbeatResumes_whenTheDatabaseReturnsAndNothingIsQueued() {
     var broken = new AtomicBoolean(true);
-    var lanes = committers.withShortTimeout(heartbeats, store -> new StoreWrapper(store) {
+    var lanes = testLanes.withShortTimeout(heartbeats, store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         return broken.get()
-            ? Uni.createFrom().failure(new IOException("no store"))
+            ? Uni.createFrom().failure(new IOException("no database"))
             : super.commitIfVersion(turns);
       }
     });
-    var hasty = lanes.submit(ActionCommands.add(key, 1));
+    var outcomeWithDeadline = lanes.submit(ActionCommandBuilder.add(key, 1));
 
-    assertThrows(StoreUnavailableException.class, () -> hasty.await().atMost(SOON));
+    assertThrows(StoreUnavailableException.class, () -> outcomeWithDeadline.await().atMost(SOON));
     broken.set(false);
 
-    await().atMost(SOON).until(() -> oldest().compareTo(SKIPPED) < 0);
+    await().atMost(SOON).until(() -> oldestHeartbeat().compareTo(OVERDUE) < 0);
     lanes.stop(null);
   }
 
-  private Duration oldest() {
+  private Duration oldestHeartbeat() {
     return heartbeats.ages().values().stream().max(Duration::compareTo).orElseThrow();
   }
 }

@@ -33,26 +33,26 @@ class LanesTest {
   StoredRows rows;
 
   @Inject
-  OutboxSignal doorbell;
+  OutboxSignal outboxSignal;
 
   private final String key = "lanes:" + UUID.randomUUID();
 
-  private Outcome send(ActionCommand submission) {
-    return lanes.submit(submission).await().atMost(SOON);
+  private Outcome send(ActionCommand command) {
+    return lanes.submit(command).await().atMost(SOON);
   }
 
-  private List<Outcome> sendAll(List<ActionCommand> submissions) {
+  private List<Outcome> sendAll(List<ActionCommand> commands) {
     return Uni.join()
-        .all(submissions.stream().map(lanes::submit).toList())
+        .all(commands.stream().map(lanes::submit).toList())
         .andFailFast()
         .await()
         .atMost(SOON);
   }
 
   @Test
-  void actionsOneAfterAnother_getVersionsOneByOne() {
+  void sequentialActions_getConsecutiveVersions() {
     for (long version = 1; version <= 3; version++) {
-      var outcome = assertInstanceOf(Committed.class, send(ActionCommands.add(key, 5)));
+      var outcome = assertInstanceOf(Committed.class, send(ActionCommandBuilder.add(key, 5)));
       assertEquals(version, outcome.version());
     }
 
@@ -62,11 +62,11 @@ class LanesTest {
   }
 
   @Test
-  void actionsAtOnce_getOneVersionEachInTheOrderOfTheCalls() {
+  void concurrentActions_getVersionsInTheOrderOfTheCalls() {
     int actions = 2_500;
 
     var outcomes = sendAll(
-        IntStream.range(0, actions).mapToObj(_ -> ActionCommands.add(key, 1)).toList());
+        IntStream.range(0, actions).mapToObj(_ -> ActionCommandBuilder.add(key, 1)).toList());
 
     var versions =
         outcomes.stream().map(outcome -> ((Committed) outcome).version()).toList();
@@ -76,21 +76,21 @@ class LanesTest {
   }
 
   @Test
-  void commit_ringsForTheRelayAndSaysWhatIsComing() {
-    var coming = new ConcurrentLinkedDeque<Integer>();
-    doorbell.onRing(coming::add);
+  void commit_signalsTheRelayWithThePendingActions() {
+    var pendingActions = new ConcurrentLinkedDeque<Integer>();
+    outboxSignal.onSignal(pendingActions::add);
 
-    sendAll(IntStream.range(0, 2_500).mapToObj(_ -> ActionCommands.add(key, 1)).toList());
+    sendAll(IntStream.range(0, 2_500).mapToObj(_ -> ActionCommandBuilder.add(key, 1)).toList());
 
-    await().atMost(SOON).until(() -> Integer.valueOf(0).equals(coming.peekLast()));
-    assertTrue(coming.stream().anyMatch(actions -> actions > 0));
+    await().atMost(SOON).until(() -> Integer.valueOf(0).equals(pendingActions.peekLast()));
+    assertTrue(pendingActions.stream().anyMatch(actions -> actions > 0));
   }
 
   @Test
-  void sameIdAgain_isDuplicateOfWhatTheFirstCameTo() {
-    var action = ActionCommands.add(key, 7);
+  void sameIdAgain_isADuplicateOfTheFirst() {
+    var action = ActionCommandBuilder.add(key, 7);
     send(action);
-    send(ActionCommands.add(key, 1));
+    send(ActionCommandBuilder.add(key, 1));
 
     var again = send(action);
 
@@ -100,10 +100,10 @@ class LanesTest {
 
   @Test
   void sameIdTwiceInOneTurn_hasOneEffect() {
-    var action = ActionCommands.add(key, 7);
+    var action = ActionCommandBuilder.add(key, 7);
 
     var outcomes =
-        sendAll(List.of(ActionCommands.add(key, 1), action, action, ActionCommands.add(key, 1)));
+        sendAll(List.of(ActionCommandBuilder.add(key, 1), action, action, ActionCommandBuilder.add(key, 1)));
 
     assertEquals(new Duplicate(new Committed(2, 1, null)), outcomes.get(2));
     assertEquals("{\"value\": 9}", rows.state(key));
@@ -112,12 +112,12 @@ class LanesTest {
 
   @Test
   void sameIdWithAnotherPayload_isRejectedAndChangesNothing() {
-    send(ActionCommands.of(key, "counter", "{\"add\":1}").id("a").made());
+    send(ActionCommandBuilder.of(key, "counter", "{\"add\":1}").id("a").build());
 
-    var alone = send(ActionCommands.of(key, "counter", "{\"add\":2}").id("a").made());
+    var alone = send(ActionCommandBuilder.of(key, "counter", "{\"add\":2}").id("a").build());
     var twice = sendAll(List.of(
-        ActionCommands.of(key, "counter", "{\"add\":1}").id("b").made(),
-        ActionCommands.of(key, "counter", "{\"add\":2}").id("b").made()));
+        ActionCommandBuilder.of(key, "counter", "{\"add\":1}").id("b").build(),
+        ActionCommandBuilder.of(key, "counter", "{\"add\":2}").id("b").build()));
 
     assertEquals(Rejections.ID_REUSED, assertInstanceOf(Rejected.class, alone).reason());
     assertEquals(
@@ -126,19 +126,19 @@ class LanesTest {
   }
 
   @Test
-  void payloadWrittenDifferently_isTheSamePayload() {
-    send(ActionCommands.of(key, "document", "{\"a\":1,\"b\":2.50}").id("a").made());
+  void sameIdWithAnotherEncodingOfThePayload_isADuplicate() {
+    send(ActionCommandBuilder.of(key, "document", "{\"a\":1,\"b\":2.50}").id("a").build());
 
-    var again = send(ActionCommands.of(key, "document", "{ \"b\": 25e-1, \"a\": 1.0 }")
+    var again = send(ActionCommandBuilder.of(key, "document", "{ \"b\": 25e-1, \"a\": 1.0 }")
         .id("a")
-        .made());
+        .build());
 
     assertInstanceOf(Duplicate.class, again);
   }
 
   @Test
-  void rejectedAction_isRecordedAndRepeated() {
-    var bad = ActionCommands.of(key, "counter", "{\"add\":\"one\"}").made();
+  void sameIdOfARejectedAction_isADuplicateOfTheRejection() {
+    var bad = ActionCommandBuilder.of(key, "counter", "{\"add\":\"one\"}").build();
 
     var first = assertInstanceOf(Rejected.class, send(bad));
     var again = send(bad);
@@ -149,19 +149,19 @@ class LanesTest {
 
   @Test
   void actionOfAnotherReducer_isRejected() {
-    send(ActionCommands.add(key, 1));
+    send(ActionCommandBuilder.add(key, 1));
 
-    var other = send(ActionCommands.of(key, "document", "{}").made());
+    var other = send(ActionCommandBuilder.of(key, "document", "{}").build());
 
     assertEquals(
         Rejections.REDUCER_MISMATCH, assertInstanceOf(Rejected.class, other).reason());
   }
 
   @Test
-  void expectedVersion_isHeldAgainstTheCurrentOne() {
-    var created = send(ActionCommands.of(key, "counter", "{}").expecting(0).made());
-    var stale = send(ActionCommands.of(key, "counter", "{}").expecting(0).made());
-    var next = send(ActionCommands.of(key, "counter", "{}").expecting(1).made());
+  void expectedVersion_isComparedWithTheCurrentOne() {
+    var created = send(ActionCommandBuilder.of(key, "counter", "{}").expecting(0).build());
+    var stale = send(ActionCommandBuilder.of(key, "counter", "{}").expecting(0).build());
+    var next = send(ActionCommandBuilder.of(key, "counter", "{}").expecting(1).build());
 
     assertEquals(1, assertInstanceOf(Committed.class, created).version());
     assertEquals(new PreconditionFailed(1, Precondition.VERSION), stale);
@@ -169,23 +169,23 @@ class LanesTest {
   }
 
   @Test
-  void duplicateWithAnExpectedVersion_isDuplicateNotStale() {
-    var action = ActionCommands.of(key, "counter", "{}").expecting(0).made();
+  void duplicateWithAnOldExpectedVersion_isADuplicate() {
+    var action = ActionCommandBuilder.of(key, "counter", "{}").expecting(0).build();
     send(action);
 
     assertEquals(new Duplicate(new Committed(1, 1, null)), send(action));
   }
 
   @Test
-  void olderEpochOrOtherHolder_isStale() {
-    send(ActionCommands.of(key, "counter", "{}").epoch(5, "me").made());
+  void olderEpochOrOtherHolder_failsThePrecondition() {
+    send(ActionCommandBuilder.of(key, "counter", "{}").epoch(5, "me").build());
 
-    var older = send(ActionCommands.of(key, "counter", "{}").epoch(4, "me").made());
-    var other = send(ActionCommands.of(key, "counter", "{}").epoch(5, "you").made());
-    var unfenced = send(ActionCommands.of(key, "counter", "{}").made());
+    var older = send(ActionCommandBuilder.of(key, "counter", "{}").epoch(4, "me").build());
+    var other = send(ActionCommandBuilder.of(key, "counter", "{}").epoch(5, "you").build());
+    var unfenced = send(ActionCommandBuilder.of(key, "counter", "{}").build());
     var stillFenced =
-        send(ActionCommands.of(key, "counter", "{}").epoch(4, "me").made());
-    var newer = send(ActionCommands.of(key, "counter", "{}").epoch(6, "you").made());
+        send(ActionCommandBuilder.of(key, "counter", "{}").epoch(4, "me").build());
+    var newer = send(ActionCommandBuilder.of(key, "counter", "{}").epoch(6, "you").build());
 
     assertEquals(new PreconditionFailed(1, Precondition.EPOCH), older);
     assertEquals(new PreconditionFailed(1, Precondition.LEASE), other);
@@ -195,23 +195,23 @@ class LanesTest {
   }
 
   @Test
-  void stateWanted_isTheOneRightAfterThisAction() {
+  void requestedState_isTheOneRightAfterTheAction() {
     var outcomes = sendAll(List.of(
-        ActionCommands.add(key, 1),
-        ActionCommands.of(key, "counter", "{\"add\":1}").wantingState().made(),
-        ActionCommands.add(key, 1)));
+        ActionCommandBuilder.add(key, 1),
+        ActionCommandBuilder.of(key, "counter", "{\"add\":1}").wantingState().build(),
+        ActionCommandBuilder.add(key, 1)));
 
     assertEquals(
         "{\"value\":2}", assertInstanceOf(Committed.class, outcomes.get(1)).stateText());
   }
 
   @Test
-  void manyKeysAtOnce_eachGetTheirOwn() {
-    var submissions = IntStream.range(0, 5_000)
-        .mapToObj(i -> ActionCommands.add(key + "-" + i % 500, 1))
+  void concurrentActionsOfManyKeys_areAllCommitted() {
+    var commands = IntStream.range(0, 5_000)
+        .mapToObj(i -> ActionCommandBuilder.add(key + "-" + i % 500, 1))
         .toList();
 
-    var outcomes = sendAll(submissions);
+    var outcomes = sendAll(commands);
 
     assertEquals(5_000, outcomes.stream().filter(Committed.class::isInstance).count());
     assertEquals(10, rows.version(key + "-0"));

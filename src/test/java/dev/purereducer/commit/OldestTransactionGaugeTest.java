@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 class OldestTransactionGaugeTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  /** Longer than any transaction of the service takes, or of a test beside this one. */
+  /** Longer than any transaction of the service, or of a concurrent test. */
   private static final double OLD_SECONDS = 2;
 
   @Inject
   Pool pool;
 
   @Inject
-  OldestTransactionGauge oldSnapshots;
+  OldestTransactionGauge gauge;
 
   @Inject
   MeterRegistry registry;
@@ -46,7 +46,7 @@ class OldestTransactionGaugeTest {
   }
 
   @Test
-  void snapshotThatIsHeld_growsOldUntilItIsLetGo() {
+  void age_growsWhileASnapshotIsHeld() {
     run(holder, "BEGIN ISOLATION LEVEL REPEATABLE READ");
     run(holder, "SELECT 1");
     await().atMost(SOON).until(() -> measured() > OLD_SECONDS);
@@ -57,16 +57,16 @@ class OldestTransactionGaugeTest {
   }
 
   @Test
-  void transactionThatHasWritten_isOldToo() {
+  void age_growsForATransactionThatHasWritten() {
     run(holder, "BEGIN");
     run(holder, "SELECT pg_current_xact_id()");
 
     await().atMost(SOON).until(() -> measured() > OLD_SECONDS);
   }
 
-  /** Between its statements it keeps nothing from being removed. */
+  /** Between its statements it holds no snapshot. */
   @Test
-  void transactionThatOnlyReads_isNone() {
+  void age_ignoresAnIdleTransactionThatOnlyReads() {
     run(holder, "BEGIN");
     run(holder, "SELECT 1");
     await().atMost(SOON).until(() -> sinceBegin() > OLD_SECONDS);
@@ -75,7 +75,7 @@ class OldestTransactionGaugeTest {
   }
 
   @Test
-  void otherRolesSession_isUnknownWithoutThePrivilege() {
+  void age_ofOtherRolesSessions_needsThePrivilege() {
     run(holder, "BEGIN ISOLATION LEVEL REPEATABLE READ");
     run(holder, "SELECT 1");
     await().atMost(SOON).until(() -> measured() > OLD_SECONDS);
@@ -85,11 +85,11 @@ class OldestTransactionGaugeTest {
       run(ordinary, "BEGIN");
       run(ordinary, "CREATE ROLE ordinary_reader");
       run(ordinary, "SET LOCAL ROLE ordinary_reader");
-      assertEquals(0, number(ordinary, MaintenanceSql.OLDEST_SNAPSHOT));
+      assertEquals(0, number(ordinary, CommitSql.SELECT_OLDEST_TRANSACTION_AGE));
       run(ordinary, "RESET ROLE");
       run(ordinary, "GRANT pg_read_all_stats TO ordinary_reader");
       run(ordinary, "SET LOCAL ROLE ordinary_reader");
-      assertTrue(number(ordinary, MaintenanceSql.OLDEST_SNAPSHOT) > OLD_SECONDS);
+      assertTrue(number(ordinary, CommitSql.SELECT_OLDEST_TRANSACTION_AGE) > OLD_SECONDS);
     } finally {
       run(ordinary, "ROLLBACK");
       ordinary.close().await().atMost(SOON);
@@ -97,7 +97,7 @@ class OldestTransactionGaugeTest {
   }
 
   private double measured() {
-    oldSnapshots.measure().await().atMost(SOON);
+    gauge.measure().await().atMost(SOON);
     return registry.get("purereducer.old.snapshot.age").timeGauge().value(TimeUnit.SECONDS);
   }
 

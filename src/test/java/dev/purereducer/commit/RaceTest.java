@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two committers on the same keys: the application's own lanes, and a second set beside them. */
+/** Conflicts between the application's lanes and a second set of lanes on the same database. */
 @QuarkusTest
 class RaceTest {
   /** The default of {@code purereducer.commit.max-attempts}. */
@@ -34,7 +34,7 @@ class RaceTest {
   Lanes lanes;
 
   @Inject
-  Committers committers;
+  TestLanes testLanes;
 
   @Inject
   StoredRows rows;
@@ -51,38 +51,38 @@ class RaceTest {
   }
 
   private Lanes other(UnaryOperator<CanonicalStore> wrapped) {
-    var other = committers.another(wrapped);
+    var other = testLanes.create(wrapped);
     others.add(other);
     return other;
   }
 
-  /** Lets {@code races} commits of somebody else come first, one before each statement. */
-  private Lanes loserOf(int races, AtomicInteger statements) {
-    return other(store -> new StoreWrapper(store) {
+  /** Lanes whose first {@code conflicts} statements each come after another writer's commit. */
+  private Lanes conflictingLanes(int conflicts, AtomicInteger statements) {
+    return other(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-        boolean interfere = statements.getAndIncrement() < races;
+        boolean interfere = statements.getAndIncrement() < conflicts;
         return interfere
-            ? lanes.submit(ActionCommands.add(key, 100)).chain(() -> super.commitIfVersion(turns))
+            ? lanes.submit(ActionCommandBuilder.add(key, 100)).chain(() -> super.commitIfVersion(turns))
             : super.commitIfVersion(turns);
       }
     });
   }
 
-  private Outcome send(Lanes to, ActionCommand submission) {
-    return to.submit(submission).await().atMost(SOON);
+  private Outcome send(Lanes to, ActionCommand command) {
+    return to.submit(command).await().atMost(SOON);
   }
 
   @Test
-  void turnThatLosesTwoRaces_isCommittedAtTheThirdAttempt() {
+  void turn_afterTwoConflicts_isCommittedAtTheThirdAttempt() {
     var statements = new AtomicInteger();
-    send(lanes, ActionCommands.add(key, 1));
-    var loser = loserOf(3, statements);
+    send(lanes, ActionCommandBuilder.add(key, 1));
+    var conflicting = conflictingLanes(3, statements);
 
-    var outcome = send(loser, ActionCommands.add(key, 1));
+    var outcome = send(conflicting, ActionCommandBuilder.add(key, 1));
 
-    // The first statement folds from nothing and learns the state: no race. Then two races are
-    // lost, and the third attempt wins: 1 + 2 + 1 statements.
+    // The first statement only loads the state, which is no conflict. Two conflicts and the
+    // committed attempt follow: 1 + 2 + 1 statements.
     assertEquals(new Committed(5, 3, null), outcome);
     assertEquals(4, statements.get());
     assertEquals("{\"value\": 302}", rows.state(key));
@@ -90,61 +90,61 @@ class RaceTest {
   }
 
   @Test
-  void turnThatLosesEveryRace_givesUpLoudlyAfterItsAttempts() {
+  void turn_afterConflictsInAllAttempts_givesUp() {
     var statements = new AtomicInteger();
-    send(lanes, ActionCommands.add(key, 1));
-    var loser = loserOf(Integer.MAX_VALUE, statements);
-    var action = ActionCommands.add(key, 1);
+    send(lanes, ActionCommandBuilder.add(key, 1));
+    var conflicting = conflictingLanes(Integer.MAX_VALUE, statements);
+    var action = ActionCommandBuilder.add(key, 1);
 
-    var outcome = send(loser, action);
+    var outcome = send(conflicting, action);
 
-    // One statement to learn the state, then the attempts; before each, another wins.
+    // One statement loads the state; a conflict in each attempt follows.
     assertEquals(1 + ATTEMPTS, statements.get());
     assertEquals(new GaveUp(2 + ATTEMPTS, ATTEMPTS), outcome);
     assertEquals("{\"value\": " + (101 + 100 * ATTEMPTS) + "}", rows.state(key));
     awaitEvents("state-conflicts", ATTEMPTS);
     awaitEvents("reducer-gave-up", 1);
-    var letters =
+    var deadLetters =
         rows.select("SELECT action_id, attempts FROM dead_letter WHERE workflow_key = $1", key);
-    assertEquals(action.actionId(), letters.getFirst().getString(0));
-    assertEquals(ATTEMPTS, letters.getFirst().getInteger(1));
+    assertEquals(action.actionId(), deadLetters.getFirst().getString(0));
+    assertEquals(ATTEMPTS, deadLetters.getFirst().getInteger(1));
   }
 
   @Test
-  void givingUpThatCannotBeRecorded_isNoOutcomeForThoseWhoWait() {
-    long awayUntil = System.nanoTime() + Duration.ofSeconds(7).toNanos();
-    send(lanes, ActionCommands.add(key, 1));
-    var loser = other(store -> new StoreWrapper(store) {
+  void giveUp_thatCannotBeRecorded_isRetriedForActionsWithoutDeadline() {
+    long unavailableUntil = System.nanoTime() + Duration.ofSeconds(7).toNanos();
+    send(lanes, ActionCommandBuilder.add(key, 1));
+    var conflicting = other(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-        return lanes.submit(ActionCommands.add(key, 1)).chain(() -> super.commitIfVersion(turns));
+        return lanes.submit(ActionCommandBuilder.add(key, 1)).chain(() -> super.commitIfVersion(turns));
       }
 
       @Override
-      public Uni<Void> giveUp(ExhaustedTurn turn) {
-        return System.nanoTime() < awayUntil
+      public Uni<Void> giveUp(CanonicalStore.ExhaustedTurn turn) {
+        return System.nanoTime() < unavailableUntil
             ? Uni.createFrom()
-                .failure(new StoreUnavailableException("away for longer than callers wait"))
+                .failure(new StoreUnavailableException("unavailable for longer than max-wait"))
             : super.giveUp(turn);
       }
     });
 
     var outcome =
-        loser.submitWithoutDeadline(ActionCommands.add(key, 1)).await().atMost(SOON);
+        conflicting.submitWithoutDeadline(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
 
     assertEquals(new GaveUp(2 + ATTEMPTS, ATTEMPTS), outcome);
   }
 
   @Test
-  void actionsBehindALostRace_areCommittedAfterItInOrder() {
+  void actionsBehindAConflict_areCommittedInOrder() {
     var statements = new AtomicInteger();
-    send(lanes, ActionCommands.add(key, 1));
-    var loser = loserOf(2, statements);
-    var first = ActionCommands.of(key, "counter", "{\"set\":10}").made();
-    var second = ActionCommands.of(key, "counter", "{\"set\":20}").made();
+    send(lanes, ActionCommandBuilder.add(key, 1));
+    var conflicting = conflictingLanes(2, statements);
+    var first = ActionCommandBuilder.of(key, "counter", "{\"set\":10}").build();
+    var second = ActionCommandBuilder.of(key, "counter", "{\"set\":20}").build();
 
     var outcomes = Uni.join()
-        .all(loser.submit(first), loser.submit(second))
+        .all(conflicting.submit(first), conflicting.submit(second))
         .andFailFast()
         .await()
         .atMost(SOON);
@@ -156,14 +156,14 @@ class RaceTest {
   }
 
   @Test
-  void twoCommittersOnTheSameKeys_loseNothingAndDoubleNothing() {
+  void twoWritersOnTheSameKeys_commitEachActionOnce() {
     var other = other(store -> store);
     int keys = 20;
     int actions = 2_000;
     List<Uni<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < actions; i++) {
       var to = i % 2 == 0 ? lanes : other;
-      outcomes.add(to.submit(ActionCommands.add(key + "-" + i / 2 % keys, 1)));
+      outcomes.add(to.submit(ActionCommandBuilder.add(key + "-" + i / 2 % keys, 1)));
     }
 
     var settled = Uni.join().all(outcomes).andFailFast().await().atMost(SOON);
@@ -183,13 +183,13 @@ class RaceTest {
   }
 
   @Test
-  void sameActionsThroughTwoCommitters_haveOneEffectEach() {
+  void sameActionsThroughTwoWriters_haveOneEffectEach() {
     var other = other(store -> store);
     int keys = 10;
     int actions = 500;
     List<Uni<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < actions; i++) {
-      var action = ActionCommands.add(key + "-" + i % keys, 1);
+      var action = ActionCommandBuilder.add(key + "-" + i % keys, 1);
       outcomes.add(lanes.submit(action));
       outcomes.add(other.submit(action));
     }
@@ -205,19 +205,19 @@ class RaceTest {
   }
 
   @Test
-  void answerLostAfterTheCommit_isCommittedOnce() {
+  void lostResponseOfACommit_isCommittedOnce() {
     var statements = new AtomicInteger();
-    var unlucky = other(store -> new StoreWrapper(store) {
+    var interrupted = other(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         var committed = super.commitIfVersion(turns);
         return statements.getAndIncrement() == 0
-            ? committed.chain(() -> Uni.createFrom().failure(new IOException("cut")))
+            ? committed.chain(() -> Uni.createFrom().failure(new IOException("connection lost")))
             : committed;
       }
     });
 
-    var outcome = send(unlucky, ActionCommands.add(key, 1));
+    var outcome = send(interrupted, ActionCommandBuilder.add(key, 1));
 
     assertEquals(new Committed(1, 1, null), outcome);
     assertEquals(1, rows.version(key));
@@ -225,11 +225,11 @@ class RaceTest {
   }
 
   @Test
-  void connectionsCutUnderLoad_loseNothingAndDoubleNothing() {
+  void terminatedConnectionsUnderLoad_commitEachActionOnce() {
     int actions = 3_000;
     List<Uni<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < actions; i++) {
-      outcomes.add(lanes.submitWithoutDeadline(ActionCommands.add(key + "-" + i % 30, 1)));
+      outcomes.add(lanes.submitWithoutDeadline(ActionCommandBuilder.add(key + "-" + i % 30, 1)));
     }
     var all = Uni.join().all(outcomes).andFailFast().subscribeAsCompletionStage();
     for (int i = 0; i < 3; i++) {
@@ -249,7 +249,7 @@ class RaceTest {
     }
   }
 
-  /** The relay publishes them and takes them out of the outbox. */
+  /** Waits until the relay has published the events. */
   private void awaitEvents(String topic, int count) {
     await().atMost(SOON).until(() -> topics.read(topic, key).size() == count);
   }

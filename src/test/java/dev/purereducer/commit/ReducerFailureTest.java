@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Reducers and payloads that misbehave reject their own action and stop nothing else (I9). */
+/** Failing reducers and payloads: only their own action is rejected (I9). */
 @QuarkusTest
 class ReducerFailureTest {
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -34,16 +34,16 @@ class ReducerFailureTest {
 
   private final String key = "trouble:" + UUID.randomUUID();
 
-  private List<Outcome> sendAll(List<ActionCommand> submissions) {
+  private List<Outcome> sendAll(List<ActionCommand> commands) {
     return Uni.join()
-        .all(submissions.stream().map(lanes::submit).toList())
+        .all(commands.stream().map(lanes::submit).toList())
         .andFailFast()
         .await()
         .atMost(SOON);
   }
 
-  private ActionCommand order(String order) {
-    return ActionCommands.of(key, "trouble", Json.of(order)).made();
+  private ActionCommand command(String payload) {
+    return ActionCommandBuilder.of(key, "trouble", Json.of(payload)).build();
   }
 
   @ParameterizedTest
@@ -58,10 +58,10 @@ class ReducerFailureTest {
     "bad-intent, reducer-failed",
     "big-intent, event-too-large"
   })
-  void actionThatMisbehaves_isRejectedAmongOthersOfItsKey(String trouble, String code) {
-    // One after another: within one turn only the last state has to be one that can be stored.
-    var outcomes = Stream.of("before", trouble, "after")
-        .flatMap(order -> sendAll(List.of(order(order))).stream())
+  void failingAction_isRejectedAndTheOthersOfItsKeyAreCommitted(String failure, String code) {
+    // Sent one after another, because within a turn only the last state must be valid.
+    var outcomes = Stream.of("before", failure, "after")
+        .flatMap(payload -> sendAll(List.of(command(payload))).stream())
         .toList();
 
     assertEquals(1, assertInstanceOf(Committed.class, outcomes.get(0)).version());
@@ -72,11 +72,11 @@ class ReducerFailureTest {
   }
 
   @Test
-  void keyInTrouble_restsLongerThanItIsFolded() {
+  void failingKey_coolsDownForLongerThanItsFold() {
     int actions = 20;
     long start = System.nanoTime();
     var outcomes = sendAll(
-        Collections.nCopies(actions, "slow-throw").stream().map(this::order).toList());
+        Collections.nCopies(actions, "slow-throw").stream().map(this::command).toList());
 
     var took = Duration.ofNanos(System.nanoTime() - start);
     assertTrue(outcomes.stream().allMatch(Rejected.class::isInstance));
@@ -85,8 +85,8 @@ class ReducerFailureTest {
   }
 
   @Test
-  void stateBeyondTheLimit_isRejectedAndTheNextActionFindsTheOldOne() {
-    var outcomes = sendAll(List.of(order("grow"), order("grow"), order("intents")));
+  void stateBeyondTheLimit_isRejectedAndTheStateIsUnchanged() {
+    var outcomes = sendAll(List.of(command("grow"), command("grow"), command("intents")));
 
     assertInstanceOf(Committed.class, outcomes.get(0));
     assertEquals(
@@ -97,21 +97,21 @@ class ReducerFailureTest {
   }
 
   @Test
-  void actionThatTheStoreRefuses_isFoundAmongManyKeysAndRejectedAlone() {
-    // Longer than an index row may be, and random, so that it does not compress.
+  void actionThatTheDatabaseRejects_failsAloneAmongManyKeys() {
+    // Exceeds the size of an index row; random, so that it does not compress.
     var text = new StringBuilder();
     new Random(7).ints(6_000, 'a', 'z' + 1).forEach(text::appendCodePoint);
-    List<ActionCommand> submissions = new ArrayList<>();
+    List<ActionCommand> commands = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      submissions.add(ActionCommands.add(key + "-" + i % 10, 1));
+      commands.add(ActionCommandBuilder.add(key + "-" + i % 10, 1));
     }
-    submissions.add(
-        ActionCommands.of(key + "-3", "counter", "{}").id(text.toString()).made());
-    submissions.add(ActionCommands.add(key + "-3", 1));
+    commands.add(
+        ActionCommandBuilder.of(key + "-3", "counter", "{}").id(text.toString()).build());
+    commands.add(ActionCommandBuilder.add(key + "-3", 1));
 
     var outcomes = Uni.join()
-        .all(submissions.stream()
-            .map(submission -> lanes.submit(submission).onFailure().recoverWithNull())
+        .all(commands.stream()
+            .map(command -> lanes.submit(command).onFailure().recoverWithNull())
             .toList())
         .andFailFast()
         .await()
@@ -123,8 +123,8 @@ class ReducerFailureTest {
   }
 
   @Test
-  void intents_goToTheHistoryWithTheirAction() {
-    sendAll(List.of(order("intents")));
+  void intents_areStoredInTheHistory() {
+    sendAll(List.of(command("intents")));
 
     var intents =
         rows.select("SELECT intents::text FROM workflow_history WHERE workflow_key = $1", key);

@@ -38,7 +38,7 @@ class StatementPlanTest {
   Pool pool;
 
   @Test
-  void commitOnTablesFoundEmpty_looksEveryRowUp() {
+  void commitWithStatisticsOfEmptyTables_usesIndexLookups() {
     var plan = plan(
         "EXPLAIN (GENERIC_PLAN) " + CommitSql.COMMIT_IF_VERSION,
         FOUND_EMPTY,
@@ -50,9 +50,9 @@ class StatementPlanTest {
   }
 
   @Test
-  void sweepOfManyExpiredIds_readsTheIndex() {
+  void deletionOfManyExpiredIds_readsTheIndex() {
     var plan = plan(
-        "EXPLAIN " + MaintenanceSql.DELETE_DEDUP_IF_EXPIRED.replace("$1", "100"),
+        "EXPLAIN " + CommitSql.DELETE_DEDUP_IF_EXPIRED.replace("$1", "100"),
         MANY_EXPIRED,
         "ANALYZE action_dedup");
 

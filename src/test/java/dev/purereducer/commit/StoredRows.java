@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Looks into the tables, past the service. */
+/** SQL access to the tables for assertions. */
 @ApplicationScoped
 public class StoredRows {
   private static final Duration SOON = Duration.ofSeconds(10);

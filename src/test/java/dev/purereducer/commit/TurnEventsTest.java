@@ -8,26 +8,26 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TurnEventsTest {
-  private static final String FOLLOWED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  private static final String UNFOLLOWED =
+  private static final String SAMPLED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  private static final String UNSAMPLED =
       "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
   @Test
-  void event_goesOnFromTheLastActionThatIsFollowed() {
-    assertEquals(FOLLOWED, traceparent(null, FOLLOWED, UNFOLLOWED, null));
+  void traceparent_isThatOfTheLastSampledAction() {
+    assertEquals(SAMPLED, traceparent(null, SAMPLED, UNSAMPLED, null));
   }
 
   @Test
-  void eventOfUnfollowedActions_goesOnFromTheLast() {
-    assertEquals(UNFOLLOWED, traceparent(null, UNFOLLOWED));
-    assertNull(traceparent(UNFOLLOWED, null));
+  void traceparent_withoutASampledAction_isThatOfTheLastAction() {
+    assertEquals(UNSAMPLED, traceparent(null, UNSAMPLED));
+    assertNull(traceparent(UNSAMPLED, null));
   }
 
   private static String traceparent(String... actions) {
-    var entries = Stream.of(actions)
+    var pending = Stream.of(actions)
         .map(it -> new PendingAction(
-            ActionCommands.add("k", 1).withTraceparent(it), PendingAction.NO_DEADLINE, null))
+            ActionCommandBuilder.add("k", 1).withTraceparent(it), PendingAction.NO_DEADLINE, null))
         .toList();
-    return TurnEvents.conflict(new Turn("k", entries), 1, 2, Instant.EPOCH).traceparent();
+    return TurnEvents.conflict(new Turn("k", pending), 1, 2, Instant.EPOCH).traceparent();
   }
 }

@@ -32,9 +32,9 @@ class HotKeyWindowTest {
     var report = at(2);
 
     assertEquals(8, report.actions());
-    assertEquals(1, report.lostRaces());
+    assertEquals(1, report.conflicts());
     assertEquals(List.of("a", "b"), keys(report.byActions(9)));
-    assertEquals(List.of("b"), keys(report.byLostRaces(9)));
+    assertEquals(List.of("b"), keys(report.byConflicts(9)));
     assertEquals(0.75, report.share(report.byActions(1).getFirst().actions().upperBound()));
     assertEquals(3, report.byActions(1).getFirst().rate());
   }

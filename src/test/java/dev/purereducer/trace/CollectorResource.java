@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A collector as far as a service sees it: a server that keeps what is sent to it. */
+/** OpenTelemetry collector stub that records exports, configured with the standard OTEL variables. */
 public class CollectorResource implements QuarkusTestResourceLifecycleManager {
-  private final List<byte[]> received = new CopyOnWriteArrayList<>();
+  private final List<ReceivedExport> received = new CopyOnWriteArrayList<>();
   private HttpServer server;
+
+  /** An export with its header {@code api-key}. */
+  record ReceivedExport(String apiKey, byte[] body) {}
 
   @Override
   public Map<String, String> start() {
@@ -22,14 +25,22 @@ public class CollectorResource implements QuarkusTestResourceLifecycleManager {
       throw new AssertionError(e);
     }
     server.createContext("/v1/traces", exchange -> {
-      received.add(exchange.getRequestBody().readAllBytes());
+      var headers = exchange.getRequestHeaders();
+      received.add(new ReceivedExport(
+          headers.getFirst("api-key"), exchange.getRequestBody().readAllBytes()));
       exchange.sendResponseHeaders(200, -1);
       exchange.close();
     });
     server.start();
     return Map.of(
-        "purereducer.trace.endpoint",
+        "otel.exporter.otlp.endpoint",
         "http://127.0.0.1:" + server.getAddress().getPort(),
+        "otel.exporter.otlp.headers",
+        "api-key=a%20key",
+        "otel.service.name",
+        "orders",
+        "otel.resource.attributes",
+        "deployment.environment=test,service.name=ignored",
         "purereducer.trace.ratio",
         "0");
   }

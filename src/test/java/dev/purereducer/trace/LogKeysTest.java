@@ -14,26 +14,26 @@ class LogKeysTest {
   private final LogKeys filter = new LogKeys();
 
   @Test
-  void keysOfTheFormat_areGiven() {
+  void keysOfTheFormat_areCopiedToTheMdc() {
     assertEquals(
         Map.of("workflow_key", "k", "version", "7"),
         keys("100 %% of workflow_key=%s version=%d are at %,d: %s", "k", 7L, 3, "x"));
   }
 
   @Test
-  void valueThatLooksLikeAPair_makesNone() {
+  void valueThatLooksLikeAPair_addsNoKey() {
     assertEquals(
         Map.of("workflow_key", "k action_id=%s forged=1", "action_id", "a"),
         keys("workflow_key=%s action_id=%s", "k action_id=%s forged=1", "a"));
   }
 
   @Test
-  void fewerParametersThanKeys_areNoFailure() {
+  void fewerParametersThanKeys_copyTheFirst() {
     assertEquals(Map.of("a", "1"), keys("a=%s b=%s", "1"));
   }
 
   @Test
-  void textWithoutAFormat_hasNoKeys() {
+  void lineWithoutAFormat_hasNoKeys() {
     var line = new ExtLogRecord(Level.INFO, "auth=%s", FormatStyle.NO_FORMAT, "x");
 
     assertTrue(filter.isLoggable(line));

@@ -3,8 +3,10 @@ package dev.purereducer.trace;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.trace.CollectorResource.ReceivedExport;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -16,20 +18,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What a collector sees of actions on their way through the whole service. */
+/** The spans that a collector receives of actions in the running service. */
 @QuarkusTest
 @QuarkusTestResource(value = CollectorResource.class, restrictToAnnotatedClass = true)
 class TraceTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String CALLER = "b7ad6b7169203331";
 
-  /** What the collector was sent. */
-  List<byte[]> received;
+  List<ReceivedExport> received;
 
   private final String key = "traces:" + UUID.randomUUID();
 
   @Test
-  void followedAction_isOneTraceFromTheEntranceToTheReadModel() {
+  void sampledAction_isOneTraceFromRestToTheReadModel() {
     var trace = freshTrace();
     send(trace, "01");
 
@@ -42,7 +43,7 @@ class TraceTest {
   }
 
   @Test
-  void actionOverTheBroker_isOneTraceToo() {
+  void sampledActionWithRespondAsync_isOneTraceThroughKafka() {
     var trace = freshTrace();
     given()
         .header("traceparent", traceparent(trace, "01"))
@@ -60,18 +61,33 @@ class TraceTest {
   }
 
   @Test
-  void actionsThatNobodyFollows_leaveNoSpan() {
-    var unfollowed = freshTrace();
-    var followed = freshTrace();
-    send(unfollowed, "00");
+  void unsampledActions_createNoSpan() {
+    var unsampled = freshTrace();
+    var sampled = freshTrace();
+    send(unsampled, "00");
     post(Map.of());
-    send(followed, "01");
+    send(sampled, "01");
 
-    wholeTrace(followed, Set.of("action", "commit", "publish", "project"));
+    wholeTrace(sampled, Set.of("action", "commit", "publish", "project"));
 
-    // Spans are sent in the order of their ends, and the read model's is the last.
-    assertTrue(spans().stream().noneMatch(span -> span.traceId().equals(unfollowed)));
+    // Spans are exported in the order in which they end, and the span of the read model ends last.
+    assertTrue(spans().stream().noneMatch(span -> span.traceId().equals(unsampled)));
     assertTrue(spans().stream().allMatch(span -> span.parentId() != null), "ratio is 0");
+  }
+
+  @Test
+  void export_hasTheHeadersAndTheResourceOfTheOtelVariables() {
+    var trace = freshTrace();
+    send(trace, "01");
+    wholeTrace(trace, Set.of("action", "commit", "publish", "project"));
+
+    var export = received.getFirst();
+    var resource = CollectedSpan.resourceAttributes(export.body());
+
+    assertEquals("a key", export.apiKey());
+    assertEquals("orders", resource.get("service.name"));
+    assertEquals("test", resource.get("deployment.environment"));
+    assertNotNull(resource.get("service.instance.id"));
   }
 
   private void send(String trace, String flags) {
@@ -88,22 +104,22 @@ class TraceTest {
         .statusCode(200);
   }
 
-  /** By their names, once exactly these are there. */
-  private Map<String, SeenSpan> wholeTrace(String trace, Set<String> names) {
+  /** The spans of the trace by name, once exactly these names have arrived. */
+  private Map<String, CollectedSpan> wholeTrace(String trace, Set<String> names) {
     await().atMost(SOON).until(() -> spansOf(trace).keySet().containsAll(names));
     var spans = spansOf(trace);
     assertEquals(names, spans.keySet());
     return spans;
   }
 
-  private Map<String, SeenSpan> spansOf(String trace) {
+  private Map<String, CollectedSpan> spansOf(String trace) {
     return spans().stream()
         .filter(span -> span.traceId().equals(trace))
-        .collect(Collectors.toMap(SeenSpan::name, Function.identity()));
+        .collect(Collectors.toMap(CollectedSpan::name, Function.identity()));
   }
 
-  private List<SeenSpan> spans() {
-    return received.stream().flatMap(request -> SeenSpan.of(request).stream()).toList();
+  private List<CollectedSpan> spans() {
+    return received.stream().flatMap(request -> CollectedSpan.of(request.body()).stream()).toList();
   }
 
   private static String freshTrace() {

@@ -12,7 +12,7 @@ class TracingOffTest {
   Tracing tracing;
 
   @Test
-  void withoutACollector_nothingIsFollowed() {
+  void tracing_withoutACollector_isOff() {
     assertSame(Tracing.OFF, tracing);
   }
 }

@@ -18,58 +18,59 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TracingTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
-  private static final String FOLLOWED = "00-" + TRACE + "-b7ad6b7169203331-01";
+  private static final String SAMPLED = "00-" + TRACE + "-b7ad6b7169203331-01";
   private static final String OTHER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-  private static final String UNFOLLOWED = "00-" + TRACE + "-b7ad6b7169203331-00";
+  private static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
 
   private final List<SpanData> ended = new ArrayList<>();
   private final Tracing all = tracing(1);
   private final Tracing none = tracing(0);
 
   @Test
-  void off_followsNothing() {
+  void off_createsNoSpan() {
     assertFalse(Tracing.OFF.isOn());
-    assertSame(ActiveSpan.NONE, Tracing.OFF.follow(SpanName.ACTION, FOLLOWED));
-    assertSame(ActiveSpan.NONE, Tracing.OFF.startBatchSpan(SpanName.COMMIT, List.of(FOLLOWED)));
+    assertSame(ActiveSpan.NOOP, Tracing.OFF.startSpan(SpanName.ACTION, SAMPLED));
+    assertSame(ActiveSpan.NOOP, Tracing.OFF.startBatchSpan(SpanName.COMMIT, List.of(SAMPLED)));
   }
 
   @Test
-  void trailThatNobodyFollows_saysNothing() {
+  void noopSpan_doesNothing() {
     var step = Uni.createFrom().item("x");
 
     assertSame(
         step,
-        ActiveSpan.NONE
+        ActiveSpan.NOOP
             .setAttribute("workflow_key", "k")
             .setAttribute("turns", 1)
             .endOnTermination(step));
-    assertFalse(ActiveSpan.NONE.isFollowed());
-    assertNull(ActiveSpan.NONE.traceparent());
+    assertFalse(ActiveSpan.NOOP.isRecording());
+    assertNull(ActiveSpan.NOOP.traceparent());
   }
 
   @Test
-  void ratio_decidesWhereTheSenderDoesNot() {
-    assertTrue(all.follow(SpanName.ACTION, null).isFollowed());
-    assertFalse(none.follow(SpanName.ACTION, null).isFollowed());
+  void ratio_decidesWithoutATraceContext() {
+    assertTrue(all.startSpan(SpanName.ACTION, null).isRecording());
+    assertFalse(none.startSpan(SpanName.ACTION, null).isRecording());
   }
 
   @Test
-  void sender_decidesWhateverTheRatio() {
-    assertTrue(none.follow(SpanName.ACTION, FOLLOWED).isFollowed());
-    assertFalse(all.follow(SpanName.ACTION, UNFOLLOWED).isFollowed());
+  void sampledFlag_decidesWithATraceContext() {
+    assertTrue(none.startSpan(SpanName.ACTION, SAMPLED).isRecording());
+    assertFalse(all.startSpan(SpanName.ACTION, UNSAMPLED).isRecording());
   }
 
   @Test
-  void step_goesOnFromItsTraceContext() {
-    var trail = none.follow(SpanName.ACTION, FOLLOWED).setAttribute("outcome", "committed");
-    var next = trail.traceparent();
-    end(trail);
+  void span_isAChildOfItsTraceContext() {
+    var active = none.startSpan(SpanName.ACTION, SAMPLED).setAttribute("outcome", "committed");
+    var next = active.traceparent();
+    end(active);
 
     var span = ended.getFirst();
     assertEquals("00-" + TRACE + "-" + span.getSpanId() + "-01", next);
@@ -78,9 +79,9 @@ class TracingTest {
   }
 
   @Test
-  void sharedStep_isBelowTheFirstFollowedAndLinkedWithTheOthers() {
-    var each = Arrays.asList(null, UNFOLLOWED, FOLLOWED, FOLLOWED, OTHER, OTHER, FOLLOWED);
-    end(none.startBatchSpan(SpanName.COMMIT, each));
+  void batchSpan_isAChildOfTheFirstSampledAndLinkedWithTheOthers() {
+    var contexts = Arrays.asList(null, UNSAMPLED, SAMPLED, SAMPLED, OTHER, OTHER, SAMPLED);
+    end(none.startBatchSpan(SpanName.COMMIT, contexts));
 
     var span = ended.getFirst();
     assertEquals(TRACE, span.getTraceId());
@@ -93,16 +94,16 @@ class TracingTest {
   }
 
   @Test
-  void sharedStepOfUnfollowedOnes_isNotFollowed() {
+  void batchSpanOfUnsampledActions_isANoop() {
     assertSame(
-        ActiveSpan.NONE, all.startBatchSpan(SpanName.COMMIT, Arrays.asList(null, UNFOLLOWED)));
+        ActiveSpan.NOOP, all.startBatchSpan(SpanName.COMMIT, Arrays.asList(null, UNSAMPLED)));
   }
 
   @Test
-  void stepThatFails_failsAndEndsItsSpan() {
+  void failedStep_endsItsSpanWithAnError() {
     var step = Uni.createFrom().<String>failure(new IllegalStateException("no room"));
 
-    var ending = all.follow(SpanName.ACTION, null).endOnTermination(step).await();
+    var ending = all.startSpan(SpanName.ACTION, null).endOnTermination(step).await();
 
     assertThrows(IllegalStateException.class, ending::indefinitely);
     assertEquals(StatusCode.ERROR, ended.getFirst().getStatus().getStatusCode());
@@ -111,19 +112,19 @@ class TracingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "00-1-1-01", "00-x", "01"})
-  void brokenTraceContext_isNotSampled(String broken) {
+  void invalidTraceContext_isNotSampled(String broken) {
     assertNull(Traceparent.parseOrNull(broken));
     assertFalse(Traceparent.isSampled(broken));
   }
 
   @Test
-  void traceId_isForPeople() {
-    assertEquals(TRACE, Traceparent.traceId(FOLLOWED));
+  void traceId_isTheIdOrNone() {
+    assertEquals(TRACE, Traceparent.traceId(SAMPLED));
     assertEquals("none", Traceparent.traceId(null));
   }
 
-  private static void end(ActiveSpan trail) {
-    trail.endOnTermination(Uni.createFrom().voidItem()).await().indefinitely();
+  private static void end(ActiveSpan span) {
+    span.endOnTermination(Uni.createFrom().voidItem()).await().indefinitely();
   }
 
   private Tracing tracing(double ratio) {
@@ -146,6 +147,6 @@ class TracingTest {
         return true;
       }
     };
-    return Tracing.on(TracingFactory.provider("test", processor).get("test"), ratio);
+    return Tracing.on(TracingFactory.provider(Map.of(), processor).get("test"), ratio);
   }
 }

@@ -4,14 +4,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** A span as a collector sees it, read from OTLP's protobuf as far as the tests look at it. */
-record SeenSpan(String traceId, String id, String parentId, String name) {
+/** A span in an OTLP export, parsed from protobuf as far as the tests need it. */
+record CollectedSpan(String traceId, String id, String parentId, String name) {
   private static final int RESOURCE_SPANS = 1;
+  private static final int RESOURCE = 1;
+  private static final int ATTRIBUTES = 1;
   private static final int SCOPE_SPANS = 2;
   private static final int SPAN = 2;
   private static final int TRACE_ID = 1;
@@ -19,8 +23,8 @@ record SeenSpan(String traceId, String id, String parentId, String name) {
   private static final int PARENT_ID = 4;
   private static final int NAME = 5;
 
-  static List<SeenSpan> of(byte[] request) {
-    List<SeenSpan> spans = new ArrayList<>();
+  static List<CollectedSpan> of(byte[] request) {
+    List<CollectedSpan> spans = new ArrayList<>();
     each(
         ByteBuffer.wrap(request),
         RESOURCE_SPANS,
@@ -29,7 +33,37 @@ record SeenSpan(String traceId, String id, String parentId, String name) {
     return spans;
   }
 
-  private static SeenSpan read(ByteBuffer span) {
+  /** The string attributes of the export's resource. */
+  static Map<String, String> resourceAttributes(byte[] request) {
+    Map<String, String> attributes = new HashMap<>();
+    each(
+        ByteBuffer.wrap(request),
+        RESOURCE_SPANS,
+        spans -> each(
+            spans,
+            RESOURCE,
+            resource -> each(resource, ATTRIBUTES, it -> addAttribute(attributes, it))));
+    return attributes;
+  }
+
+  /** A key (field 1) with a value (field 2), of which the string is field 1. */
+  private static void addAttribute(Map<String, String> attributes, ByteBuffer attribute) {
+    var texts = new String[2];
+    eachField(attribute, (field, value) -> {
+      if (field == 1) {
+        texts[0] = text(value);
+      } else {
+        each(value, 1, string -> texts[1] = text(string));
+      }
+    });
+    attributes.put(texts[0], texts[1]);
+  }
+
+  private static String text(ByteBuffer utf8) {
+    return StandardCharsets.UTF_8.decode(utf8).toString();
+  }
+
+  private static CollectedSpan read(ByteBuffer span) {
     var texts = new String[NAME + 1];
     eachField(span, (field, value) -> {
       var bytes = new byte[value.remaining()];
@@ -40,7 +74,7 @@ record SeenSpan(String traceId, String id, String parentId, String name) {
         default -> {}
       }
     });
-    return new SeenSpan(texts[TRACE_ID], texts[ID], texts[PARENT_ID], texts[NAME]);
+    return new CollectedSpan(texts[TRACE_ID], texts[ID], texts[PARENT_ID], texts[NAME]);
   }
 
   private static void each(ByteBuffer message, int wanted, Consumer<ByteBuffer> then) {
@@ -51,7 +85,7 @@ record SeenSpan(String traceId, String id, String parentId, String name) {
     });
   }
 
-  /** The fields that have a length; numbers are passed over. */
+  /** Calls {@code then} for each length-delimited field; numbers are skipped. */
   private static void eachField(ByteBuffer message, BiConsumer<Integer, ByteBuffer> then) {
     var left = message.order(ByteOrder.LITTLE_ENDIAN);
     while (left.hasRemaining()) {
@@ -65,7 +99,7 @@ record SeenSpan(String traceId, String id, String parentId, String name) {
           left.position(left.position() + length);
         }
         case 5 -> left.getInt();
-        default -> throw new AssertionError("no such wire type: " + key);
+        default -> throw new AssertionError("unknown wire type: " + key);
       }
     }
   }

@@ -12,53 +12,53 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** Makes further committers beside the application's own, as other instances would be. */
+/** Factory of further lanes on the application's database, as another instance has them. */
 @ApplicationScoped
-public class Committers {
+public class TestLanes {
   static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final Database database;
   private final OutboxConfig outbox;
   private final HotKeysConfig hotKeys;
-  private final LaneDependencies parts;
+  private final LaneDependencies shared;
 
-  Committers(
+  TestLanes(
       Vertx vertx,
       Database database,
       OutboxConfig outbox,
       HotKeysConfig hotKeys,
-      LaneDependencies parts) {
+      LaneDependencies shared) {
     this.vertx = vertx;
     this.database = database;
     this.outbox = outbox;
     this.hotKeys = hotKeys;
-    this.parts = parts;
+    this.shared = shared;
   }
 
-  /** A committer on the same database; every store it opens is wrapped. Stop it in the end. */
-  Lanes another(UnaryOperator<CanonicalStore> wrapped) {
-    return another(parts.heartbeats(), wrapped);
+  /** Lanes whose stores are wrapper by {@code wrapper}; the caller stops them. */
+  Lanes create(UnaryOperator<CanonicalStore> wrapper) {
+    return create(shared.heartbeats(), wrapper);
   }
 
-  /** The same with a heart of its own. */
-  Lanes another(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
-    return another(parts.config(), heartbeats, wrapped);
+  /** Lanes with their own heartbeats. */
+  Lanes create(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapper) {
+    return create(shared.config(), heartbeats, wrapper);
   }
 
-  /** Nobody waits longer than {@link #MAX_WAIT} for its store. */
-  Lanes withShortTimeout(UnaryOperator<CanonicalStore> wrapped) {
-    return withShortTimeout(parts.heartbeats(), wrapped);
+  /** Lanes with {@link #MAX_WAIT} as their deadline. */
+  Lanes withShortTimeout(UnaryOperator<CanonicalStore> wrapper) {
+    return withShortTimeout(shared.heartbeats(), wrapper);
   }
 
-  /** The same with a heart of its own. */
-  Lanes withShortTimeout(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
-    return another(with(parts.config(), "maxWait", MAX_WAIT), heartbeats, wrapped);
+  /** Lanes with {@link #MAX_WAIT} as their deadline and their own heartbeats. */
+  Lanes withShortTimeout(Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapper) {
+    return create(with(shared.config(), "maxWait", MAX_WAIT), heartbeats, wrapper);
   }
 
-  /** An idle lane of it lets a burst arrive for so long. */
-  Lanes lingering(Duration most, UnaryOperator<CanonicalStore> wrapped) {
-    return another(with(parts.config(), "linger", most), parts.heartbeats(), wrapped);
+  /** Lanes that wait up to {@code linger} for a burst. */
+  Lanes lingering(Duration linger, UnaryOperator<CanonicalStore> wrapper) {
+    return create(with(shared.config(), "linger", linger), shared.heartbeats(), wrapper);
   }
 
   private static CommitConfig with(CommitConfig config, String name, Object value) {
@@ -69,13 +69,13 @@ public class Committers {
             method.getName().equals(name) ? value : method.invoke(config, arguments));
   }
 
-  private Lanes another(
-      CommitConfig config, Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapped) {
+  private Lanes create(
+      CommitConfig config, Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapper) {
     var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
     var stores = new StoreFactory(mutinyVertx, database, config, outbox, Tracing.OFF) {
       @Override
       CanonicalStore open() {
-        return wrapped.apply(super.open());
+        return wrapper.apply(super.open());
       }
     };
     return new Lanes(
@@ -83,10 +83,10 @@ public class Committers {
         stores,
         new LaneDependencies(
             config,
-            parts.reducers(),
-            parts.retry(),
-            parts.meters(),
-            parts.doorbell(),
+            shared.reducers(),
+            shared.retry(),
+            shared.meters(),
+            shared.outboxSignal(),
             heartbeats,
             new HotKeys(hotKeys)));
   }
