@@ -1,5 +1,7 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.StoreUnavailableException;
+
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.Rejected;

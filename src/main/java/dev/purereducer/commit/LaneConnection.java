@@ -1,5 +1,7 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.StoreUnavailableException;
+
 import dev.purereducer.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;

@@ -60,8 +60,8 @@ public class Migrator {
   private static final Duration MAX_MIGRATION = Duration.ofMinutes(5);
 
   /** It may come yet. */
-  private static final class NotMigrated extends RuntimeException {
-    private NotMigrated(String script) {
+  private static final class NotMigratedException extends RuntimeException {
+    private NotMigratedException(String script) {
       super("this read-only database lacks migration " + script);
     }
   }
@@ -82,7 +82,7 @@ public class Migrator {
       @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event,
       DatabaseConfig config) {
     migrate()
-        .onFailure(Migrator::mayPass)
+        .onFailure(Migrator::isTransient)
         .retry()
         .withBackOff(Duration.ofMillis(250), Duration.ofSeconds(2))
         .expireIn(config.startWait().toMillis())
@@ -90,7 +90,7 @@ public class Migrator {
         .atMost(config.startWait().plus(MAX_MIGRATION));
   }
 
-  private static boolean mayPass(Throwable failure) {
+  private static boolean isTransient(Throwable failure) {
     return !(failure instanceof IllegalStateException);
   }
 
@@ -124,7 +124,7 @@ public class Migrator {
         .invoke(applied -> {
           for (var script : scripts) {
             if (!isApplied(script, applied)) {
-              throw new NotMigrated(script.name);
+              throw new NotMigratedException(script.name);
             }
           }
         })

@@ -16,7 +16,7 @@ public class OutboxSignal {
   }
 
   /** The listener must be cheap and must not block: it runs on the lane that committed. */
-  public void onRing(IntConsumer listener) {
+  public void onSignal(IntConsumer listener) {
     listeners.add(listener);
   }
 }

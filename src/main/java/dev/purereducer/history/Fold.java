@@ -23,7 +23,7 @@ final class Fold<S> {
   }
 
   /** Throws {@link CorruptHistoryException} when the entry does not follow, or the reducer refuses it. */
-  void apply(History.RecordedAction entry) {
+  void apply(HistoryStore.RecordedAction entry) {
     if (entry.version() != version + 1) {
       throw new CorruptHistoryException(
           workflowKey, version + 1, "the history goes on with version " + entry.version());
@@ -51,7 +51,7 @@ final class Fold<S> {
   }
 
   /** The action of a row of the history. */
-  static Action action(String workflowKey, History.RecordedAction entry) {
+  static Action action(String workflowKey, HistoryStore.RecordedAction entry) {
     try {
       if (JsonText.parse(entry.actionText()) instanceof Json.Obj stored
           && stored.text("received_at") instanceof String receivedAt

@@ -13,10 +13,10 @@ public class Replay {
   /** A state and the version it is of. */
   public record StateAt(String workflowKey, String reducer, long version, String stateText) {}
 
-  private final History history;
+  private final HistoryStore history;
   private final Reducers reducers;
 
-  Replay(History history, Reducers reducers) {
+  Replay(HistoryStore history, Reducers reducers) {
     this.history = history;
     this.reducers = reducers;
   }
@@ -52,7 +52,7 @@ public class Replay {
             : verify(workflowKey, found.get()).map(Optional::of));
   }
 
-  private Uni<Verification> verify(String workflowKey, History.Head head) {
+  private Uni<Verification> verify(String workflowKey, HistoryStore.CanonicalRow head) {
     var verifier = new Verifier(workflowKey, head, reducer(head.reducer()));
     return history
         .pages(workflowKey, head.version())
@@ -77,7 +77,7 @@ public class Replay {
         });
   }
 
-  private StateAt current(String workflowKey, History.Head head, Reducer<?> reducer) {
+  private StateAt current(String workflowKey, HistoryStore.CanonicalRow head, Reducer<?> reducer) {
     var text = head.schemaVersion() == reducer.schemaVersion()
         ? head.stateText()
         : JsonText.text(new Fold<>(workflowKey, reducer)

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class Verifier {
   private final String workflowKey;
-  private final History.Head head;
+  private final HistoryStore.CanonicalRow head;
   private final Fold<?> fold;
   private final List<Finding> findings = new ArrayList<>();
   private byte[] chain = HashChain.GENESIS;
@@ -22,13 +22,13 @@ final class Verifier {
   private long rows;
   private boolean folding = true;
 
-  Verifier(String workflowKey, History.Head head, Reducer<?> reducer) {
+  Verifier(String workflowKey, HistoryStore.CanonicalRow head, Reducer<?> reducer) {
     this.workflowKey = workflowKey;
     this.head = head;
     this.fold = new Fold<>(workflowKey, reducer);
   }
 
-  void check(History.RecordedAction entry) {
+  void check(HistoryStore.RecordedAction entry) {
     rows++;
     if (entry.version() != version + 1) {
       found(new Finding.VersionGap(version + 1, entry.version()));
@@ -63,7 +63,7 @@ final class Verifier {
     return new Verification(workflowKey, head.version(), rows, findings);
   }
 
-  private void checkPayload(History.RecordedAction entry) {
+  private void checkPayload(HistoryStore.RecordedAction entry) {
     try {
       var hash = HashChain.payloadHash(Fold.action(workflowKey, entry).payload());
       if (!Arrays.equals(hash, entry.payloadHash())) {
@@ -74,7 +74,7 @@ final class Verifier {
     }
   }
 
-  private void apply(History.RecordedAction entry) {
+  private void apply(HistoryStore.RecordedAction entry) {
     try {
       fold.apply(entry);
     } catch (CorruptHistoryException e) {

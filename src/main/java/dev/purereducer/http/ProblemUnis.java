@@ -1,6 +1,6 @@
 package dev.purereducer.http;
 
-import dev.purereducer.database.StoreOutage;
+import dev.purereducer.database.SqlErrors;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
@@ -13,7 +13,7 @@ public final class ProblemUnis {
   public static Uni<Response> of(Supplier<Uni<Response>> work) {
     return Uni.createFrom()
         .deferred(work::get)
-        .onFailure(StoreOutage::is)
+        .onFailure(SqlErrors::isOutage)
         .transform(_ ->
             ProblemException.retryable(ProblemType.STORE_UNAVAILABLE, "the store does not answer"));
   }

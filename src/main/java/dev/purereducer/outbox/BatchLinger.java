@@ -25,7 +25,7 @@ final class BatchLinger {
   }
 
   /** So many actions are about to be committed here; few of them end a pause. From any thread. */
-  void coming(int actions) {
+  void setPendingActions(int actions) {
     coming = actions;
     var pause = end;
     if (actions < BUSY && pause != null) {
@@ -34,7 +34,7 @@ final class BatchLinger {
   }
 
   /** Completes when the next batch may be read, after one of so many rows; on a context only. */
-  Uni<Void> pauseAfter(int rows) {
+  Uni<Void> lingerAfter(int rows) {
     int known = Math.max(rows, coming);
     coming = 0;
     if (millis == 0 || known < BUSY || rows >= fullRows) {

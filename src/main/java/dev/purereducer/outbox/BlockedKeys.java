@@ -39,7 +39,7 @@ final class BlockedKeys {
   }
 
   /** Which keys to leave out now. */
-  String[] current() {
+  String[] activeKeys() {
     if (!keys.isEmpty()) {
       long now = nanoClock.getAsLong();
       keys.values().removeIf(stuck -> now - stuck.untilNanos >= 0);
@@ -54,7 +54,7 @@ final class BlockedKeys {
   }
 
   /** From any thread. */
-  int size() {
+  int count() {
     return size;
   }
 }

@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class KafkaSink implements EventSink {
   private final Supplier<Producer<String, byte[]>> producers;
-  private final CloudEventHeaders cloudEvents;
+  private final CloudEventWriter cloudEvents;
   private final AtomicReference<@Nullable Producer<String, byte[]>> current =
       new AtomicReference<>();
   private final ExecutorService sender;
 
-  KafkaSink(Supplier<Producer<String, byte[]>> producers, CloudEventHeaders cloudEvents) {
+  KafkaSink(Supplier<Producer<String, byte[]>> producers, CloudEventWriter cloudEvents) {
     this.producers = producers;
     this.cloudEvents = cloudEvents;
     this.sender = Executors.newSingleThreadExecutor(
@@ -82,7 +82,7 @@ class KafkaSink implements EventSink {
   private void send(Producer<String, byte[]> producer, OutboxRow row, BatchDelivery delivery) {
     delivery.sent();
     try {
-      producer.send(cloudEvents.record(row.event()), (_, failure) -> {
+      producer.send(cloudEvents.toRecord(row.event()), (_, failure) -> {
         if (failure == null) {
           delivery.acknowledged();
         } else {

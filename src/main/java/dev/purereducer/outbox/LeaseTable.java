@@ -17,7 +17,7 @@ final class LeaseTable {
    * @param shards those that it may go on publishing
    * @param settled it holds its share, and no more
    */
-  record Balance(Set<Short> shards, boolean settled) {}
+  record Balance(Set<Short> shards, boolean balanced) {}
 
   private final Pool pool;
   private final String owner;

@@ -61,20 +61,20 @@ final class Leases {
     this.usableUntilNanos = nanoClock.getAsLong();
   }
 
-  /** What a batch may be read for now. They stay leased, where possible, until {@link #done}. */
-  LeaseSnapshot begin() {
-    var now = holding();
+  /** What a batch may be read for now. They stay leased, where possible, until {@link #endBatch}. */
+  LeaseSnapshot beginBatch() {
+    var now = usable();
     use = new InUse(now.shards, nanoClock.getAsLong());
     return now;
   }
 
   /** The batch has ended, one way or the other. */
-  void done() {
+  void endBatch() {
     use = IDLE;
   }
 
   /** What may be published now; empty when the lease may have run out. */
-  LeaseSnapshot holding() {
+  LeaseSnapshot usable() {
     var held = holding;
     return nanoClock.getAsLong() - usableUntilNanos < 0
         ? held
@@ -82,7 +82,7 @@ final class Leases {
   }
 
   /** One step of the lease loop; never more to do. */
-  Uni<Boolean> step() {
+  Uni<Boolean> renewIfDue() {
     if (stalled()) {
       return joined ? release().replaceWith(false) : Uni.createFrom().item(false);
     }
@@ -107,8 +107,8 @@ final class Leases {
   }
 
   /** Shards held that are still usable. */
-  int held() {
-    return holding().shards.length;
+  int usableCount() {
+    return usable().shards.length;
   }
 
   private boolean stalled() {
@@ -129,7 +129,7 @@ final class Leases {
         balance.shards().toArray(Short[]::new), holding.generation + (gained ? 1 : 0));
     usableUntilNanos = askedNanos + ttl.toNanos() - ttl.toNanos() / MARGIN_DIVISOR;
     renewedNanos = askedNanos;
-    settled = balance.settled();
+    settled = balance.balanced();
     joined = true;
   }
 }

@@ -32,7 +32,7 @@ final class OutboxLowWatermark {
   }
 
   /** The id to read above, for shards of this generation: others invalidate what was known. */
-  long start(long holdingGeneration) {
+  long readAbove(long holdingGeneration) {
     if (holdingGeneration != generation) {
       reset();
       generation = holdingGeneration;
@@ -55,11 +55,11 @@ final class OutboxLowWatermark {
    * A batch has been published and deleted.
    *
    * @param lastId the batch had every row up to here
-   * @param oldestRunning as its read saw it, see {@link OutboxTable.OutboxBatch}
+   * @param oldestRunning as its read saw it, see {@link OutboxStore.OutboxBatch}
    * @param deletedBy the transaction that deleted it
    * @param stuckId the lowest id of a row that was left out
    */
-  void published(long lastId, long oldestRunning, long deletedBy, long stuckId) {
+  void batchPublished(long lastId, long oldestRunning, long deletedBy, long stuckId) {
     if (candidate != NONE && oldestRunning >= candidateDeletedBy) {
       id = Math.max(id, Math.min(Math.min(candidate, lastId), stuckId - 1));
     }

@@ -23,7 +23,7 @@ class PublishMeters {
   private final Map<EventType, Counter> published = new EnumMap<>(EventType.class);
   private final Timer latency;
   private final DistributionSummary batchRows;
-  private volatile OutboxTable.Depth depth = new OutboxTable.Depth(0, Duration.ZERO);
+  private volatile OutboxStore.OutboxDepth depth = new OutboxStore.OutboxDepth(0, Duration.ZERO);
 
   PublishMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -47,10 +47,10 @@ class PublishMeters {
         .register(registry);
   }
 
-  void gauges(IntSupplier leasesHeld, IntSupplier stuckKeys) {
+  void registerGauges(IntSupplier leasesHeld, IntSupplier stuckKeys) {
     Gauge.builder("purereducer.outbox.depth", () -> depth.rows())
         .description(
-            "Rows that wait in the whole outbox, counted up to " + OutboxTable.MAX_COUNTED_ROWS)
+            "Rows that wait in the whole outbox, counted up to " + OutboxStore.MAX_COUNTED_ROWS)
         .baseUnit("rows")
         .register(registry);
     TimeGauge.builder(
@@ -67,7 +67,7 @@ class PublishMeters {
         .register(registry);
   }
 
-  void sampled(OutboxTable.Depth depth) {
+  void setDepth(OutboxStore.OutboxDepth depth) {
     this.depth = depth;
   }
 

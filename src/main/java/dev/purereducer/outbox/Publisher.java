@@ -15,32 +15,32 @@ final class Publisher {
   private static final Logger LOG = Logger.getLogger(Publisher.class);
 
   private final Leases leases;
-  private final OutboxTable table;
+  private final OutboxStore table;
   private final EventSink sink;
   private final PublishMeters meters;
-  private final OutboxLowWatermark floor;
-  private final BlockedKeys stuckKeys;
+  private final OutboxLowWatermark lowWatermark;
+  private final BlockedKeys blockedKeys;
   private final AtomicReference<@Nullable CompletableFuture<Void>> drain = new AtomicReference<>();
   private volatile @Nullable String lastError;
   private int lastRows;
 
-  Publisher(Leases leases, OutboxTable table, EventSink sink, PublishMeters meters) {
+  Publisher(Leases leases, OutboxStore table, EventSink sink, PublishMeters meters) {
     LongSupplier nanoClock = System::nanoTime;
     this.leases = leases;
     this.table = table;
     this.sink = sink;
     this.meters = meters;
-    this.floor = new OutboxLowWatermark(nanoClock);
-    this.stuckKeys = new BlockedKeys(nanoClock);
+    this.lowWatermark = new OutboxLowWatermark(nanoClock);
+    this.blockedKeys = new BlockedKeys(nanoClock);
   }
 
   /** One batch; true when there may be another. */
-  Uni<Boolean> step() {
-    var holding = leases.begin();
+  Uni<Boolean> publishNextBatch() {
+    var holding = leases.beginBatch();
     var draining = drain.get();
     return (holding.isEmpty() ? Uni.createFrom().item(false) : publishNext(holding))
         .onTermination()
-        .invoke(leases::done)
+        .invoke(leases::endBatch)
         .invoke(more -> {
           if (!more && draining != null) {
             draining.complete(null);
@@ -49,14 +49,14 @@ final class Publisher {
   }
 
   /** Completes when a step that begins after this call has found nothing to publish. */
-  Uni<Void> drained() {
+  Uni<Void> drain() {
     var empty = new CompletableFuture<Void>();
     drain.set(empty);
     return Uni.createFrom().completionStage(empty);
   }
 
-  int stuckKeys() {
-    return stuckKeys.size();
+  int blockedKeyCount() {
+    return blockedKeys.count();
   }
 
   /** Why the last batch was not published; null when it was. */
@@ -66,23 +66,23 @@ final class Publisher {
   }
 
   /** In the batch that was read last. On the loop's context only. */
-  int lastRows() {
+  int lastBatchRows() {
     return lastRows;
   }
 
   private Uni<Boolean> publishNext(Leases.LeaseSnapshot holding) {
-    var range = new OutboxTable.RowRange(
-        floor.start(holding.generation()), holding.shards(), stuckKeys.current());
+    var range = new OutboxStore.RowRange(
+        lowWatermark.readAbove(holding.generation()), holding.shards(), blockedKeys.activeKeys());
     return table.read(range).chain(this::publish).onFailure().invoke(this::failed);
   }
 
-  private Uni<Boolean> publish(OutboxTable.OutboxBatch batch) {
+  private Uni<Boolean> publish(OutboxStore.OutboxBatch batch) {
     lastRows = batch.rows().size();
     if (batch.rows().isEmpty()) {
       lastError = null;
       return Uni.createFrom().item(false);
     }
-    if (leases.holding().isEmpty()) {
+    if (leases.usable().isEmpty()) {
       return Uni.createFrom().item(false);
     }
     return send(batch.rows())
@@ -101,20 +101,20 @@ final class Publisher {
     return sink.send(rows).emitOn(command -> context.runOnContext(_ -> command.run()));
   }
 
-  private void published(OutboxTable.OutboxBatch batch, long deletedBy) {
+  private void published(OutboxStore.OutboxBatch batch, long deletedBy) {
     lastError = null;
-    floor.published(
-        batch.rows().getLast().id(), batch.oldestRunning(), deletedBy, stuckKeys.lowestId());
+    lowWatermark.batchPublished(
+        batch.rows().getLast().id(), batch.snapshotXmin(), deletedBy, blockedKeys.lowestId());
   }
 
-  private boolean setAside(RecordRefusedException refused, OutboxTable.OutboxBatch batch) {
+  private boolean setAside(RecordRefusedException refused, OutboxStore.OutboxBatch batch) {
     var key = refused.row().workflowKey();
     long lowestId = batch.rows().stream()
         .filter(row -> row.workflowKey().equals(key))
         .findFirst()
         .orElse(refused.row())
         .id();
-    boolean taken = stuckKeys.add(key, lowestId);
+    boolean taken = blockedKeys.add(key, lowestId);
     lastError = refused.getMessage();
     LOG.errorf(
         "workflow_key=%s event_id=%s outbox_id=%d set_aside=%b refused=%s",
@@ -125,6 +125,6 @@ final class Publisher {
   private void failed(Throwable failure) {
     lastError = String.valueOf(failure.getMessage());
     // ids may start lower again after a failover of the database
-    floor.reset();
+    lowWatermark.reset();
   }
 }

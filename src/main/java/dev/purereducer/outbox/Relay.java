@@ -20,7 +20,7 @@ final class Relay {
   private final EventSink sink;
   private final Leases leases;
   private final Publisher publisher;
-  private final OutboxTable outbox;
+  private final OutboxStore outbox;
   private final PublishMeters meters;
   private final BatchLinger gathering;
   private final Loop leaseLoop;
@@ -33,25 +33,25 @@ final class Relay {
     this.settings = settings;
     this.sink = sink;
     this.meters = in.meters();
-    this.outbox = new OutboxTable(pool, config);
+    this.outbox = new OutboxStore(pool, config);
     this.leases = new Leases(new LeaseTable(pool, settings), config, System::nanoTime);
     this.publisher = new Publisher(leases, outbox, sink, meters);
     this.leaseLoop = loop(
         in,
         LEASE_LOOP,
         every(config.leaseRenewal().dividedBy(Leases.STEPS_PER_RENEWAL)),
-        leases::step);
+        leases::renewIfDue);
     this.gathering = new BatchLinger(config.linger(), config.batchRows());
     this.publishLoop = loop(
         in,
         PUBLISH_LOOP,
         new Loop.PollInterval(config.pollMin(), config.pollMax()),
-        () -> gathering.pauseAfter(publisher.lastRows()).chain(publisher::step));
+        () -> gathering.lingerAfter(publisher.lastBatchRows()).chain(publisher::publishNextBatch));
     this.sampleLoop = loop(in, SAMPLE_LOOP, every(SAMPLE_EVERY), this::sample);
   }
 
   void start() {
-    meters.gauges(leases::held, publisher::stuckKeys);
+    meters.registerGauges(leases::usableCount, publisher::blockedKeyCount);
     leaseLoop.start();
     publishLoop.start();
     sampleLoop.start();
@@ -60,17 +60,17 @@ final class Relay {
 
   /** There may be rows, and soon those of {@code coming} actions: cheap, from any thread. */
   void wake(int coming) {
-    gathering.coming(coming);
+    gathering.setPendingActions(coming);
     publishLoop.wake();
   }
 
   RelayHealth health() {
-    return new RelayHealth(true, leases.held(), publisher.stuckKeys(), publisher.lastError());
+    return new RelayHealth(true, leases.usableCount(), publisher.blockedKeyCount(), publisher.lastError());
   }
 
   /** Publishes what is left, if that does not take long; frees the shards then. */
   Uni<Void> stop() {
-    var left = publisher.drained();
+    var left = publisher.drain();
     wake(0);
     return bounded(left)
         .chain(() -> bounded(publishLoop.stop()))
@@ -85,7 +85,7 @@ final class Relay {
   }
 
   private Uni<Boolean> sample() {
-    return outbox.depth().invoke(meters::sampled).replaceWith(false);
+    return outbox.depth().invoke(meters::setDepth).replaceWith(false);
   }
 
   private static Loop loop(

@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param lastError why the last batch was not published; null when it was
  */
 public record RelayHealth(
-    boolean running, int shards, int stuckKeys, @Nullable String lastError) {
+    boolean running, int shards, int blockedKeys, @Nullable String lastError) {
   static final RelayHealth OFF = new RelayHealth(false, 0, 0, null);
 }

@@ -67,7 +67,7 @@ public class RelayLifecycle {
     pool = connections;
     relay = started;
     started.start();
-    doorbell.onRing(started::wake);
+    doorbell.onSignal(started::wake);
   }
 
   /** After the default priority, at which those stop who commit. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the event's JSON; null for a record without a value
  */
 record ConsumedEvent(
-    RecordPosition place,
+    RecordPosition position,
     String workflowKey,
     @Nullable Long version,
     @Nullable String type,

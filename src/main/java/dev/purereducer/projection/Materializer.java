@@ -81,7 +81,7 @@ public class Materializer {
   }
 
   private Uni<Void> persistently(ProjectionBatch batch) {
-    meters.batch(batch.arrivals().size());
+    meters.batch(batch.events().size());
     return Uni.createFrom()
         .deferred(() -> tryOnce(batch))
         .onFailure()
@@ -96,8 +96,8 @@ public class Materializer {
   }
 
   private Uni<Void> tryOnce(ProjectionBatch batch) {
-    var projected = projector.project(batch.arrivals());
-    return setAside(projected.setAside()).chain(() -> write(projected.rows(), batch.watermarks()));
+    var projected = projector.project(batch.events());
+    return skip(projected.skipped()).chain(() -> write(projected.rows(), batch.watermarks()));
   }
 
   private Uni<Void> write(List<ProjectedRow> rows, List<Watermark> watermarks) {
@@ -122,26 +122,26 @@ public class Materializer {
   private Uni<Void> writeWithout(ProjectedRow row, Throwable refusal, List<Watermark> watermarks) {
     var event = Objects.requireNonNull(row.from());
     var why = new SkippedEvent(event, "refused-by-database", String.valueOf(refusal.getMessage()));
-    return setAside(List.of(why)).chain(() -> write(List.of(), watermarks));
+    return skip(List.of(why)).chain(() -> write(List.of(), watermarks));
   }
 
-  private Uni<Void> setAside(List<SkippedEvent> events) {
+  private Uni<Void> skip(List<SkippedEvent> events) {
     if (events.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    return store.setAside(events).invoke(() -> events.forEach(this::report));
+    return store.insertSkipped(events).invoke(() -> events.forEach(this::report));
   }
 
   private void report(SkippedEvent skipped) {
-    meters.setAside(skipped.reason());
+    meters.skipped(skipped.reason());
     var event = skipped.event();
     LOG.warnf(
         "event set aside workflow_key=%s version=%s topic=%s partition=%d offset=%d reason=%s",
         event.workflowKey(),
         event.version(),
-        event.place().topic(),
-        event.place().partition(),
-        event.place().offset(),
+        event.position().topic(),
+        event.position().partition(),
+        event.position().offset(),
         skipped.reason());
   }
 

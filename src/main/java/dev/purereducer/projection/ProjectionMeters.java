@@ -59,7 +59,7 @@ class ProjectionMeters {
     stale.increment(rows.size() - moved.size());
   }
 
-  void setAside(String reason) {
+  void skipped(String reason) {
     registry.counter("purereducer.projection.events.skipped", "reason", reason).increment();
   }
 

@@ -83,7 +83,7 @@ class ProjectionStore {
   }
 
   /** Keeps what could not be projected, of each workflow the first in the list. */
-  Uni<Void> setAside(List<SkippedEvent> events) {
+  Uni<Void> insertSkipped(List<SkippedEvent> events) {
     Map<String, SkippedEvent> byKey = new LinkedHashMap<>();
     events.forEach(
         event -> byKey.putIfAbsent(storable(event.event().workflowKey(), MAX_KEY_CHARS), event));
@@ -93,10 +93,10 @@ class ProjectionStore {
         .addValue(column(kept, String[]::new, Map.Entry::getKey))
         .addValue(column(kept, Long[]::new, of -> of.getValue().event().version()))
         .addValue(
-            column(kept, String[]::new, of -> of.getValue().event().place().topic()))
+            column(kept, String[]::new, of -> of.getValue().event().position().topic()))
         .addValue(
-            column(kept, Integer[]::new, of -> of.getValue().event().place().partition()))
-        .addValue(column(kept, Long[]::new, of -> of.getValue().event().place().offset()))
+            column(kept, Integer[]::new, of -> of.getValue().event().position().partition()))
+        .addValue(column(kept, Long[]::new, of -> of.getValue().event().position().offset()))
         .addValue(column(kept, String[]::new, of -> of.getValue().reason()))
         .addValue(
             column(kept, String[]::new, of -> storable(of.getValue().detail(), MAX_DETAIL_CHARS)));

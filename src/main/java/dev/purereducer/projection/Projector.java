@@ -18,7 +18,7 @@ import java.util.Map;
 @ApplicationScoped
 class Projector {
   /** What becomes of a batch; a workflow is in {@code rows} at most once. */
-  record ProjectedEvent(List<ProjectedRow> rows, List<SkippedEvent> setAside) {}
+  record ProjectedBatch(List<ProjectedRow> rows, List<SkippedEvent> skipped) {}
 
   private static final Comparator<ConsumedEvent> NEWEST_FIRST =
       Comparator.comparingLong(ConsumedEvent::order).reversed();
@@ -29,8 +29,8 @@ class Projector {
     this.readModels = readModels;
   }
 
-  ProjectedEvent project(List<ConsumedEvent> arrivals) {
-    var projected = new ProjectedEvent(new ArrayList<>(), new ArrayList<>());
+  ProjectedBatch project(List<ConsumedEvent> arrivals) {
+    var projected = new ProjectedBatch(new ArrayList<>(), new ArrayList<>());
     for (var ofOneWorkflow : byWorkflow(arrivals).values()) {
       ofOneWorkflow.sort(NEWEST_FIRST);
       projectNewest(ofOneWorkflow, projected);
@@ -38,13 +38,13 @@ class Projector {
     return projected;
   }
 
-  private void projectNewest(List<ConsumedEvent> newestFirst, ProjectedEvent projected) {
+  private void projectNewest(List<ConsumedEvent> newestFirst, ProjectedBatch projected) {
     for (var arrival : newestFirst) {
       try {
         projected.rows.add(row(arrival));
         return;
-      } catch (Unprojectable e) {
-        projected.setAside.add(new SkippedEvent(arrival, e.reason, e.detail));
+      } catch (UnprojectableEventException e) {
+        projected.skipped.add(new SkippedEvent(arrival, e.reason, e.detail));
       }
     }
   }
@@ -67,14 +67,14 @@ class Projector {
 
   private static CommittedState parse(ConsumedEvent arrival) {
     if (!EventType.STATE_COMMITTED.cloudEventType().equals(arrival.type())) {
-      throw new Unprojectable("foreign-event", "its ce_type is not StateCommitted");
+      throw new UnprojectableEventException("foreign-event", "its ce_type is not StateCommitted");
     }
     if (arrival.data() == null) {
-      throw new Unprojectable("malformed-event", "it has no value");
+      throw new UnprojectableEventException("malformed-event", "it has no value");
     }
     var event = parse(arrival.data());
     if (!event.workflowKey().equals(arrival.workflowKey()) || arrival.order() != event.version()) {
-      throw new Unprojectable("malformed-event", "its headers and its value do not agree");
+      throw new UnprojectableEventException("malformed-event", "its headers and its value do not agree");
     }
     return event;
   }
@@ -83,7 +83,7 @@ class Projector {
     try {
       return CommittedState.parse(data);
     } catch (RuntimeException e) {
-      throw new Unprojectable("malformed-event", String.valueOf(e.getMessage()));
+      throw new UnprojectableEventException("malformed-event", String.valueOf(e.getMessage()));
     }
   }
 
@@ -91,7 +91,7 @@ class Projector {
     try {
       return readModels.of(event.reducer(), event.schemaVersion(), event.state());
     } catch (RuntimeException | StackOverflowError e) {
-      throw new Unprojectable("no-read-model", e.getClass().getSimpleName());
+      throw new UnprojectableEventException("no-read-model", e.getClass().getSimpleName());
     }
   }
 
@@ -104,11 +104,11 @@ class Projector {
   }
 
   /** Why an arrival becomes no row. */
-  private static final class Unprojectable extends RuntimeException {
+  private static final class UnprojectableEventException extends RuntimeException {
     private final String reason;
     private final String detail;
 
-    Unprojectable(String reason, String detail) {
+    UnprojectableEventException(String reason, String detail) {
       super(reason, null, false, false);
       this.reason = reason;
       this.detail = detail;

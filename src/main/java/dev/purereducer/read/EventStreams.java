@@ -1,6 +1,6 @@
 package dev.purereducer.read;
 
-import dev.purereducer.database.StoreOutage;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.event.VersionSignals;
 import dev.purereducer.http.NoPermitException;
 import dev.purereducer.http.Permits;
@@ -70,7 +70,7 @@ class EventStreams {
         .<Optional<HistoryEntry>>disjoint()
         .select()
         .first(age)
-        .onFailure(StoreOutage::is)
+        .onFailure(SqlErrors::isOutage)
         .recoverWithCompletion();
   }
 
@@ -85,7 +85,7 @@ class EventStreams {
   /** What has come meanwhile is seen by the poller, if no signal tells of it. */
   private Uni<List<Optional<HistoryEntry>>> awaited(StreamPosition place) {
     var signal = signals.reached(place.workflowKey, place.version + 1);
-    poller.readerWaits();
+    poller.readerWaiting();
     if (stopping) {
       return Uni.createFrom().item(List.of());
     }

@@ -77,7 +77,7 @@ class PageStore {
   }
 
   /** How many events each projection has set aside; a projection without any may be missing. */
-  Uni<Map<String, Long>> skipped() {
+  Uni<Map<String, Long>> skippedCounts() {
     return store.run(ReadSql.COUNT_SKIPPED, Tuple.tuple()).map(rows -> {
       Map<String, Long> skipped = new HashMap<>();
       rows.forEach(row -> skipped.put(row.getString("projection"), row.getLong("skipped")));

@@ -44,7 +44,7 @@ public class ProjectionsResource {
   public Uni<Response> projections() {
     return responses.of(() -> Uni.combine()
         .all()
-        .unis(pages.watermarks(), pages.skipped())
+        .unis(pages.watermarks(), pages.skippedCounts())
         .with(ProjectionsResource::response));
   }
 

@@ -1,7 +1,7 @@
 package dev.purereducer.read;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.purereducer.database.StoreOutage;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.history.CorruptHistoryException;
 import dev.purereducer.http.NoPermitException;
 import dev.purereducer.http.Problem;
@@ -49,7 +49,7 @@ public class ReadResponses {
         .onFailure(CorruptHistoryException.class)
         .transform(
             damage -> problem(ProblemType.DAMAGED_HISTORY, String.valueOf(damage.getMessage())))
-        .onFailure(StoreOutage::is)
+        .onFailure(SqlErrors::isOutage)
         .transform(_ ->
             ProblemException.retryable(ProblemType.STORE_UNAVAILABLE, "the store does not answer"));
   }

@@ -51,7 +51,7 @@ class VersionGate {
   }
 
   /** Fails with {@link NoPermitException} when it would have to wait and cannot. */
-  Uni<ReadResult> answer(GatedRead read) {
+  Uni<ReadResult> read(GatedRead read) {
     return store
         .projected(read.workflowKey)
         .chain(found -> read.waits() && !read.satisfiedBy(found)
@@ -61,7 +61,7 @@ class VersionGate {
   }
 
   /** Answers from the canonical store, whatever the projection has. */
-  Uni<ReadResult> strong(GatedRead read) {
+  Uni<ReadResult> readCanonical(GatedRead read) {
     return canonical(read, null);
   }
 
@@ -69,7 +69,7 @@ class VersionGate {
   private Uni<Void> awaited(GatedRead read) {
     var sample = meters.startWait();
     var signal = signals.reached(read.workflowKey, read.minVersion);
-    poller.readerWaits();
+    poller.readerWaiting();
     return signal
         .ifNoItem()
         .after(read.maxWait)

@@ -49,7 +49,7 @@ class VersionPoller {
   }
 
   /** A reader has begun to wait: look at once, and often at first. */
-  void readerWaits() {
+  void readerWaiting() {
     loop.wake();
   }
 

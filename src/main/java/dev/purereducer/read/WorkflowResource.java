@@ -105,7 +105,7 @@ public class WorkflowResource {
           QueryParams.key(key),
           QueryParams.number("min_version", minVersion, NumberRange.VERSION, 0),
           maxWait(maxWaitMillis));
-      var answer = strong(consistency) ? gate.strong(read) : gate.answer(read);
+      var answer = strong(consistency) ? gate.readCanonical(read) : gate.read(read);
       return answer.map(found -> response(found, ifNoneMatch));
     });
   }

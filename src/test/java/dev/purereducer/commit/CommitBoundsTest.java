@@ -1,5 +1,7 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.StoreUnavailableException;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -78,7 +78,7 @@ class LanesTest {
   @Test
   void commit_ringsForTheRelayAndSaysWhatIsComing() {
     var coming = new ConcurrentLinkedDeque<Integer>();
-    doorbell.onRing(coming::add);
+    doorbell.onSignal(coming::add);
 
     sendAll(IntStream.range(0, 2_500).mapToObj(_ -> ActionCommands.add(key, 1)).toList());
 

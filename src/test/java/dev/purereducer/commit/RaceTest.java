@@ -1,5 +1,7 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.StoreUnavailableException;
+
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -32,7 +32,7 @@ class DatabaseTest {
 
     var failure =
         assertThrows(ReadTimeoutException.class, () -> neverAnswered.await().atMost(SOON));
-    assertTrue(StoreOutage.is(failure));
+    assertTrue(SqlErrors.isOutage(failure));
   }
 
   @Test
@@ -54,7 +54,7 @@ class DatabaseTest {
         .onFailure()
         .recoverWithItem(it -> it);
 
-    assertTrue(StoreOutage.is(late.await().atMost(SOON)));
+    assertTrue(SqlErrors.isOutage(late.await().atMost(SOON)));
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreOutageTest {
   private static boolean isOutage(String sqlState) {
-    return StoreOutage.is(new PgException("m", "ERROR", sqlState, "d"));
+    return SqlErrors.isOutage(new PgException("m", "ERROR", sqlState, "d"));
   }
 
   @ParameterizedTest

@@ -34,7 +34,7 @@ class ReplayTest {
   }
 
   private Replay replayWith(int rows, long bytes) {
-    return new Replay(new History(pool, rows, bytes), reducers);
+    return new Replay(new HistoryStore(pool, rows, bytes), reducers);
   }
 
   @Test

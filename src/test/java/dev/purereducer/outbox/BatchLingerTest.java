@@ -44,7 +44,7 @@ class BatchLingerTest {
   @Test
   void manyActionsComing_areWaitedForOnce() throws Exception {
     var gathering = gathering();
-    gathering.coming(40);
+    gathering.setPendingActions(40);
 
     assertTrue(waits(gathering, 0));
     assertFalse(waits(gathering, 0));
@@ -53,7 +53,7 @@ class BatchLingerTest {
   @Test
   void fewActionsComing_areNotWaitedFor() throws Exception {
     var gathering = gathering();
-    gathering.coming(39);
+    gathering.setPendingActions(39);
 
     assertFalse(waits(gathering, 0));
   }
@@ -61,10 +61,10 @@ class BatchLingerTest {
   @Test
   void endOfABurst_endsTheWaitForIt() throws Exception {
     var gathering = new BatchLinger(TOO_LONG, FULL);
-    gathering.coming(40);
+    gathering.setPendingActions(40);
     var pause = pause(gathering, 0);
 
-    gathering.coming(0);
+    gathering.setPendingActions(0);
 
     pause.get(10, TimeUnit.SECONDS);
   }
@@ -74,7 +74,7 @@ class BatchLingerTest {
     var gathering = new BatchLinger(TOO_LONG, FULL);
     var pause = pause(gathering, 40);
 
-    gathering.coming(0);
+    gathering.setPendingActions(0);
 
     onContext(() -> {});
     assertFalse(pause.isDone());
@@ -94,7 +94,7 @@ class BatchLingerTest {
 
   private CompletableFuture<Void> pause(BatchLinger gathering, int rows) throws Exception {
     var begun = new CompletableFuture<CompletableFuture<Void>>();
-    onContext(() -> begun.complete(gathering.pauseAfter(rows).subscribeAsCompletionStage()));
+    onContext(() -> begun.complete(gathering.lingerAfter(rows).subscribeAsCompletionStage()));
     return begun.get(10, TimeUnit.SECONDS);
   }
 

@@ -28,7 +28,7 @@ class KafkaSinkTest {
   private final List<MockProducer<String, byte[]>> producers = new CopyOnWriteArrayList<>();
   private final AtomicInteger flushes = new AtomicInteger();
   private final KafkaSink sink =
-      new KafkaSink(this::producer, new CloudEventHeaders(new Topics(), TestPublishConfig.FAST));
+      new KafkaSink(this::producer, new CloudEventWriter(new Topics(), TestPublishConfig.FAST));
 
   private record Topics(
       String stateCommitted, String stateConflicts, String intents, String reducerGaveUp)

@@ -108,7 +108,7 @@ final class OutboxFixture implements AutoCloseable {
 
   Started relay(String owner, TestPublishConfig config, UnaryOperator<EventSink> around) {
     var sink =
-        new KafkaSink(new ProducerFactory(broker, config), new CloudEventHeaders(topics, config));
+        new KafkaSink(new ProducerFactory(broker, config), new CloudEventWriter(topics, config));
     var connections = RelayPool.open(vertx, new PgConnectOptions(connectOptions));
     var surroundings = new RelayDependencies(
         vertx, new Heartbeats(), new PublishMeters(new SimpleMeterRegistry()));

@@ -30,12 +30,12 @@ class OutboxTableTest {
   Map<String, Object> broker;
 
   private OutboxFixture world;
-  private OutboxTable table;
+  private OutboxStore table;
 
   @BeforeEach
   void build() {
     world = new OutboxFixture(vertx, database.connectOptions(), broker);
-    table = new OutboxTable(world.pool, TestPublishConfig.FAST.batchRows(5));
+    table = new OutboxStore(world.pool, TestPublishConfig.FAST.batchRows(5));
   }
 
   @AfterEach
@@ -76,7 +76,7 @@ class OutboxTableTest {
 
     long deletedBy = world.await(table.delete(batch.rows()));
 
-    assertTrue(deletedBy >= batch.oldestRunning());
+    assertTrue(deletedBy >= batch.snapshotXmin());
     assertEquals(0, world.waitingRows());
   }
 
@@ -100,10 +100,10 @@ class OutboxTableTest {
         .toList();
   }
 
-  private static OutboxTable.RowRange range(long after, String[] exceptKeys) {
+  private static OutboxStore.RowRange range(long after, String[] exceptKeys) {
     var shards = IntStream.range(0, OutboxFixture.SHARDS)
         .mapToObj(shard -> (short) shard)
         .toArray(Short[]::new);
-    return new OutboxTable.RowRange(after, shards, exceptKeys);
+    return new OutboxStore.RowRange(after, shards, exceptKeys);
   }
 }

@@ -217,7 +217,7 @@ class RelayTest {
     await().atMost(SOON).until(() -> world.waitingRows() == 3);
     world.commit("other", 2);
     await().atMost(SOON).until(() -> world.waitingRows() == 3);
-    assertEquals(1, first.relay().health().stuckKeys());
+    assertEquals(1, first.relay().health().blockedKeys());
     assertEquals(List.of(1L), firstOccurrences(world.versions("stuck", 3)));
     assertEquals(upTo(2), firstOccurrences(world.versions("other", 3)));
 

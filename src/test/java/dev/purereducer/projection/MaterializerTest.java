@@ -218,7 +218,7 @@ class MaterializerTest {
       assertThrows(
           Exception.class,
           () -> store
-              .upsertIfNewer(projector.project(batch.arrivals()).rows(), batch.watermarks())
+              .upsertIfNewer(projector.project(batch.events()).rows(), batch.watermarks())
               .await()
               .atMost(SOON));
       assertEquals(0, rows.version(key));

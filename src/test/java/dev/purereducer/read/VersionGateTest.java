@@ -191,7 +191,7 @@ class VersionGateTest {
     ProjectedWorkflow.counter(pool, key, 1);
 
     var answer =
-        gate.strong(new VersionGate.GatedRead(key, 0, SHORT)).await().atMost(Duration.ofSeconds(5));
+        gate.readCanonical(new VersionGate.GatedRead(key, 0, SHORT)).await().atMost(Duration.ofSeconds(5));
 
     assertEquals(2, assertInstanceOf(ReadResult.Found.class, answer).view().version());
   }
@@ -222,7 +222,7 @@ class VersionGateTest {
 
   private static CompletableFuture<ReadResult> read(
       VersionGate gate, String key, long minVersion, Duration maxWait) {
-    return gate.answer(new VersionGate.GatedRead(key, minVersion, maxWait))
+    return gate.read(new VersionGate.GatedRead(key, minVersion, maxWait))
         .subscribeAsCompletionStage()
         .orTimeout(10, TimeUnit.SECONDS);
   }

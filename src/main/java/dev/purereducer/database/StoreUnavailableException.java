@@ -1,4 +1,4 @@
-package dev.purereducer.commit;
+package dev.purereducer.database;
 
 /**
  * The store did not answer in time. The action may have been committed or not: sending it again

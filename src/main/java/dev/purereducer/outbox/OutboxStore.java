@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The table {@code outbox}, as the relay reads and empties it. */
-final class OutboxTable {
+final class OutboxStore {
   /** A backlog is counted up to here: beyond, the number changes nothing and costs too much. */
   static final int MAX_COUNTED_ROWS = 10_000;
 
@@ -28,16 +28,16 @@ final class OutboxTable {
    * @param oldestRunning every transaction with a lower id has ended, and the rows it wrote were
    *     visible to the read
    */
-  record OutboxBatch(List<OutboxRow> rows, long oldestRunning) {}
+  record OutboxBatch(List<OutboxRow> rows, long snapshotXmin) {}
 
   /** How much waits, up to {@link #MAX_COUNTED_ROWS}, and for how long the oldest has. */
-  record Depth(long rows, Duration oldestAge) {}
+  record OutboxDepth(long rows, Duration oldestAge) {}
 
   private final Pool pool;
   private final int batchRows;
   private final long batchBytes;
 
-  OutboxTable(Pool pool, PublishConfig config) {
+  OutboxStore(Pool pool, PublishConfig config) {
     this.pool = pool;
     this.batchRows = config.batchRows();
     this.batchBytes = config.batchBytes().asLongValue();
@@ -46,7 +46,7 @@ final class OutboxTable {
   Uni<OutboxBatch> read(RowRange range) {
     return pool.preparedQuery(OutboxSql.READ_NEXT_IN_ORDER)
         .execute(Tuple.of(range.after, range.shards, range.exceptKeys, batchRows, batchBytes))
-        .map(OutboxTable::batch);
+        .map(OutboxStore::batch);
   }
 
   /** Answers the id of the deleting transaction. It is above the id of each that wrote a row. */
@@ -57,13 +57,13 @@ final class OutboxTable {
         .map(answer -> answer.iterator().next().getLong("deleted_by"));
   }
 
-  Uni<Depth> depth() {
+  Uni<OutboxDepth> depth() {
     return pool.preparedQuery(OutboxSql.SAMPLE_DEPTH)
         .execute(Tuple.of(MAX_COUNTED_ROWS))
         .map(answer -> {
           var row = answer.iterator().next();
           double seconds = row.getDouble("oldest_age_seconds");
-          return new Depth(
+          return new OutboxDepth(
               row.getLong("depth"),
               Duration.of((long) (seconds * MICROS_PER_SECOND), ChronoUnit.MICROS));
         });

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the canonical store and the history as they are stored. */
 @ApplicationScoped
-class History {
+class HistoryStore {
   /** A workflow's row, with the last version of its history in the same snapshot. */
-  record Head(
+  record CanonicalRow(
       String reducer,
       long version,
       String stateText,
@@ -46,17 +46,17 @@ class History {
   private final long pageBytes;
 
   @Inject
-  History(Pool pool, HistoryConfig config) {
+  HistoryStore(Pool pool, HistoryConfig config) {
     this(pool, config.pageRows(), config.pageBytes().asLongValue());
   }
 
-  History(Pool pool, int pageRows, long pageBytes) {
+  HistoryStore(Pool pool, int pageRows, long pageBytes) {
     this.pool = pool;
     this.pageRows = pageRows;
     this.pageBytes = pageBytes;
   }
 
-  Uni<Optional<Head>> head(String workflowKey) {
+  Uni<Optional<CanonicalRow>> head(String workflowKey) {
     return pool.preparedQuery(HistorySql.SELECT_HEAD)
         .execute(Tuple.of(workflowKey))
         .map(rows ->
@@ -85,11 +85,11 @@ class History {
         .addLong(pageBytes);
     return pool.preparedQuery(HistorySql.SELECT_ACTIONS_AFTER)
         .execute(bounds)
-        .map(History::entries);
+        .map(HistoryStore::entries);
   }
 
-  private static Head head(Row row) {
-    return new Head(
+  private static CanonicalRow head(Row row) {
+    return new CanonicalRow(
         row.getString("reducer"),
         row.getLong("version"),
         row.getString("state"),

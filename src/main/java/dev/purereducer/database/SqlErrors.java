@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.util.Set;
 
 /** Tells a store that is away, or in no state to answer, from a mistake of ours. */
-public final class StoreOutage {
+public final class SqlErrors {
   /** Connection lost, undone (a deadlock), no resources, shutting down or starting, disk trouble. */
   private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
 
-  private StoreOutage() {}
+  private SqlErrors() {}
 
-  public static boolean is(Throwable failure) {
+  public static boolean isOutage(Throwable failure) {
     return switch (failure) {
       case PgException answer ->
         answer.getSqlState() instanceof String state && CLASSES.contains(state.substring(0, 2));
