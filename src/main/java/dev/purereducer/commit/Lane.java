@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.event.OutboxSignal;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.LogThrottle;
@@ -274,7 +275,7 @@ final class Lane {
 
   private void failed(List<InFlightTurn> batch, Throwable failure) {
     inFlight--;
-    if (StoreFailure.isContent(failure)) {
+    if (SqlErrors.isDataError(failure)) {
       storeResponded = true;
       meters.batchRefused();
       if (LOG_THROTTLE.tryAcquire()) {

@@ -3,6 +3,7 @@ package dev.purereducer.commit;
 import dev.purereducer.database.StoreUnavailableException;
 
 import dev.purereducer.database.Database;
+import dev.purereducer.database.SqlErrors;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
@@ -40,7 +41,7 @@ final class LaneConnection {
         .after(timeout)
         .failWith(() -> new StoreUnavailableException(
             "the store did not answer in " + timeout.toMillis() + " ms"))
-        .onFailure(StoreFailure::isOutage)
+        .onFailure(SqlErrors::breaksConnection)
         .invoke(() -> discard(current));
   }
 

@@ -1,8 +1,8 @@
 package dev.purereducer.database;
 
 /**
- * The store did not answer in time. The action may have been committed or not: sending it again
- * under the same id is safe and tells.
+ * The database is unavailable or has not answered in time. The outcome of a write is then unknown:
+ * it is safe to send the action again under the same id.
  */
 public final class StoreUnavailableException extends RuntimeException {
   public StoreUnavailableException(String message) {

@@ -1,6 +1,6 @@
 package dev.purereducer.projection;
 
-import dev.purereducer.database.StoreRefusal;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.event.VersionSignals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -106,7 +106,7 @@ public class Materializer {
         .invoke(moved -> meters.applied(rows, moved))
         .invoke(() -> rows.forEach(row -> signals.applied(row.workflowKey(), row.version())))
         .replaceWithVoid()
-        .onFailure(failure -> !rows.isEmpty() && StoreRefusal.is(failure))
+        .onFailure(failure -> !rows.isEmpty() && SqlErrors.isDataError(failure))
         .recoverWithUni(failure -> rows.size() == 1
             ? writeWithout(rows.getFirst(), failure, watermarks)
             : writeHalves(rows, watermarks));

@@ -1,6 +1,6 @@
 package dev.purereducer.projection;
 
-import dev.purereducer.database.StoreRefusal;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.history.ReadModels;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.WorkflowKey;
@@ -87,7 +87,7 @@ public class Rebuild {
     if (rows.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    return store.upsertUnlessOlder(rows).onFailure(StoreRefusal::is).recoverWithUni(_ -> {
+    return store.upsertUnlessOlder(rows).onFailure(SqlErrors::isDataError).recoverWithUni(_ -> {
       if (rows.size() == 1) {
         failures.add(new Failure(rows.getFirst().workflowKey(), "refused-by-database"));
         return Uni.createFrom().voidItem();
