@@ -27,7 +27,7 @@ public class RelayCheck implements HealthCheck {
         .status(health.blockedKeys() == 0 && health.lastError() == null)
         .withData("running", health.running())
         .withData("shards", health.shards())
-        .withData("stuck_keys", health.blockedKeys())
+        .withData("blocked_keys", health.blockedKeys())
         .withData("publishes", health.lastError() == null)
         .build();
   }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/** What the relay measures. */
+/** Meters of the relay. */
 @Singleton
 class PublishMeters {
   private final MeterRegistry registry;
@@ -31,39 +31,39 @@ class PublishMeters {
       published.put(
           type,
           Counter.builder("purereducer.outbox.published")
-              .description("Events acknowledged by the broker, repeats included")
+              .description("Events acknowledged by the broker, including repeats")
               .tag("event_type", type.outboxName())
               .register(registry));
     }
     latency = Timer.builder("purereducer.outbox.publish.latency")
-        .description("From an event's time to the acknowledgement of its batch")
+        .description("Time from an event's commit to the acknowledgement of its batch")
         .publishPercentileHistogram()
         .minimumExpectedValue(Duration.ofMillis(1))
         .maximumExpectedValue(Duration.ofMinutes(1))
         .register(registry);
     batchRows = DistributionSummary.builder("purereducer.outbox.batch")
-        .description("Events published together")
+        .description("Events per published batch")
         .baseUnit("rows")
         .register(registry);
   }
 
-  void registerGauges(IntSupplier leasesHeld, IntSupplier stuckKeys) {
+  void registerGauges(IntSupplier shards, IntSupplier blockedKeys) {
     Gauge.builder("purereducer.outbox.depth", () -> depth.rows())
         .description(
-            "Rows that wait in the whole outbox, counted up to " + OutboxStore.MAX_COUNTED_ROWS)
+            "Unpublished rows of the whole outbox, counted up to " + OutboxStore.MAX_COUNTED_ROWS)
         .baseUnit("rows")
         .register(registry);
     TimeGauge.builder(
             "purereducer.outbox.oldest.age",
             () -> depth.oldestAge().toMillis(),
             TimeUnit.MILLISECONDS)
-        .description("For how long the oldest row has waited")
+        .description("Age of the oldest unpublished row")
         .register(registry);
-    Gauge.builder("purereducer.outbox.leases.held", leasesHeld::getAsInt)
-        .description("Shards that this instance publishes")
+    Gauge.builder("purereducer.outbox.leases.held", shards::getAsInt)
+        .description("Shards published by this instance")
         .register(registry);
-    Gauge.builder("purereducer.outbox.keys.stuck", stuckKeys::getAsInt)
-        .description("Workflow keys left out because the broker refuses a record of theirs")
+    Gauge.builder("purereducer.outbox.keys.blocked", blockedKeys::getAsInt)
+        .description("Workflow keys whose events wait because the broker rejects a record")
         .register(registry);
   }
 

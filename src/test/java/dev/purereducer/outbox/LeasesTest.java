@@ -26,26 +26,26 @@ class LeasesTest {
   @Identifier("default-kafka-broker")
   Map<String, Object> broker;
 
-  private OutboxFixture world;
+  private OutboxFixture outbox;
 
   @BeforeEach
   void build() {
-    world = new OutboxFixture(vertx, database.connectOptions(), broker);
+    outbox = new OutboxFixture(vertx, database.connectOptions(), broker);
   }
 
   @AfterEach
   void tearDown() {
-    world.close();
+    outbox.close();
   }
 
   @Test
-  void leaseThatMayHaveRunOut_isNotUsed() {
+  void leaseThatMayHaveExpired_isNotUsable() {
     var nanos = new AtomicLong();
     var leases = leases("a", nanos);
     step(leases);
     assertEquals(16, leases.usableCount());
 
-    // a fifth of the TTL is margin
+    // the last fifth of the TTL is safety margin
     nanos.addAndGet(TestPublishConfig.FAST.leaseTtl().toNanos() * 4 / 5 - 1);
     assertEquals(16, leases.usableCount());
     nanos.incrementAndGet();
@@ -56,7 +56,7 @@ class LeasesTest {
   }
 
   @Test
-  void renewal_keepsTheGeneration_gainedShardsChangeIt() {
+  void generation_changesOnlyWhenShardsAreGained() {
     var nanos = new AtomicLong();
     var a = leases("a", nanos);
     var b = leases("b", nanos);
@@ -71,14 +71,14 @@ class LeasesTest {
     assertEquals(8, a.usableCount());
     assertEquals(generation, a.usable().generation());
 
-    world.await(b.release());
+    outbox.await(b.release());
     renew(nanos, a);
     assertEquals(16, a.usableCount());
     assertNotEquals(generation, a.usable().generation());
   }
 
   @Test
-  void shardsOfTheBatchUnderWay_areFreedAfterIt() {
+  void shardsOfTheCurrentBatch_areReleasedAfterIt() {
     var nanos = new AtomicLong();
     var a = leases("a", nanos);
     var b = leases("b", nanos);
@@ -98,7 +98,7 @@ class LeasesTest {
   }
 
   @Test
-  void stalledBatch_givesTheShardsToOthers_untilItEnds() {
+  void batchTimeout_releasesTheShardsUntilTheBatchEnds() {
     var nanos = new AtomicLong();
     var a = leases("a", nanos);
     var b = leases("b", nanos);
@@ -118,12 +118,12 @@ class LeasesTest {
   }
 
   private Leases leases(String owner, AtomicLong nanos) {
-    var settings = new RelaySettings(owner, OutboxFixture.SHARDS, TestPublishConfig.FAST);
-    return new Leases(new LeaseTable(world.pool, settings), TestPublishConfig.FAST, nanos::get);
+    return new Leases(
+        outbox.pool, owner, OutboxFixture.SHARDS, TestPublishConfig.FAST, nanos::get);
   }
 
   private void step(Leases leases) {
-    world.await(leases.renewIfDue());
+    outbox.await(leases.renewIfDue());
   }
 
   private void renew(AtomicLong nanos, Leases leases) {
