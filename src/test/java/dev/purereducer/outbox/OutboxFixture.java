@@ -103,7 +103,7 @@ final class OutboxFixture implements AutoCloseable {
   }
 
   RunningRelay startRelay(TestPublishConfig config, UnaryOperator<EventSink> decorator) {
-    return startRelay(UUID.randomUUID().toString(), config, around);
+    return startRelay(UUID.randomUUID().toString(), config, decorator);
   }
 
   RunningRelay startRelay(String owner, TestPublishConfig config, UnaryOperator<EventSink> decorator) {

@@ -77,7 +77,7 @@ class OutboxStoreTest {
     long deletedBy = outbox.await(store.delete(batch.rows()));
 
     assertTrue(deletedBy >= batch.snapshotXmin());
-    assertEquals(0, outbox.waitingRows());
+    assertEquals(0, outbox.unpublishedRows());
   }
 
   @Test
