@@ -61,6 +61,7 @@ class ArchitectureTest {
           Set.of(
               "reduce",
               "json",
+              "event",
               "database",
               "runtime",
               "trace",

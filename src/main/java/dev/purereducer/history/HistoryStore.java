@@ -17,10 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the canonical store and the history as they are stored. */
+/** Reads canonical rows and histories from PostgreSQL. */
 @ApplicationScoped
 class HistoryStore {
-  /** A workflow's row, with the last version of its history in the same snapshot. */
+  /**
+   * A row of {@code workflow_state}.
+   *
+   * @param historyVersion last version of the history in the same snapshot; null if it is empty
+   */
   record CanonicalRow(
       String reducer,
       long version,
@@ -29,7 +33,7 @@ class HistoryStore {
       byte[] chain,
       @Nullable Long historyVersion) {}
 
-  /** A row of the history. */
+  /** A row of {@code workflow_history}. */
   record RecordedAction(
       long version,
       OffsetDateTime committedAt,
@@ -38,7 +42,7 @@ class HistoryStore {
       byte[] payloadHash,
       byte[] chain) {}
 
-  private static final RecordedAction START = new RecordedAction(
+  private static final RecordedAction BEFORE_FIRST = new RecordedAction(
       0, OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC), "", "", new byte[0], new byte[0]);
 
   private final Pool pool;
@@ -56,16 +60,16 @@ class HistoryStore {
     this.pageBytes = pageBytes;
   }
 
-  Uni<Optional<CanonicalRow>> head(String workflowKey) {
-    return pool.preparedQuery(HistorySql.SELECT_HEAD)
+  Uni<Optional<CanonicalRow>> canonicalRow(String workflowKey) {
+    return pool.preparedQuery(HistorySql.SELECT_CANONICAL_ROW)
         .execute(Tuple.of(workflowKey))
         .map(rows ->
-            Optional.ofNullable(rows.size() == 0 ? null : head(rows.iterator().next())));
+            Optional.ofNullable(rows.size() == 0 ? null : canonicalRow(rows.iterator().next())));
   }
 
-  /** The rows of versions up to {@code version}, in order, page after page. */
+  /** The history up to {@code version}, in order, as non-empty pages. */
   Multi<List<RecordedAction>> pages(String workflowKey, long version) {
-    var last = new AtomicReference<>(START);
+    var last = new AtomicReference<>(BEFORE_FIRST);
     return Multi.createBy()
         .repeating()
         .uni(() -> page(workflowKey, last.get(), version)
@@ -76,7 +80,7 @@ class HistoryStore {
   }
 
   private Uni<List<RecordedAction>> page(String workflowKey, RecordedAction after, long version) {
-    var bounds = Tuple.tuple()
+    var parameters = Tuple.tuple()
         .addString(workflowKey)
         .addLong(after.version)
         .addOffsetDateTime(after.committedAt)
@@ -84,11 +88,11 @@ class HistoryStore {
         .addInteger(pageRows)
         .addLong(pageBytes);
     return pool.preparedQuery(HistorySql.SELECT_ACTIONS_AFTER)
-        .execute(bounds)
-        .map(HistoryStore::entries);
+        .execute(parameters)
+        .map(HistoryStore::actions);
   }
 
-  private static CanonicalRow head(Row row) {
+  private static CanonicalRow canonicalRow(Row row) {
     return new CanonicalRow(
         row.getString("reducer"),
         row.getLong("version"),
@@ -98,10 +102,10 @@ class HistoryStore {
         row.getLong("history_version"));
   }
 
-  private static List<RecordedAction> entries(RowSet<Row> rows) {
-    List<RecordedAction> entries = new ArrayList<>(rows.size());
+  private static List<RecordedAction> actions(RowSet<Row> rows) {
+    List<RecordedAction> actions = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      entries.add(new RecordedAction(
+      actions.add(new RecordedAction(
           row.getLong("version"),
           row.getOffsetDateTime("committed_at"),
           row.getString("action_id"),
@@ -109,6 +113,6 @@ class HistoryStore {
           row.getBuffer("payload_hash").getBytes(),
           row.getBuffer("chain").getBytes()));
     }
-    return entries;
+    return actions;
   }
 }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Walks one history. A break is reported where it is and the walk goes on from what is stored, so
- * that one break is one finding; only the fold ends at the first action that does not apply.
+ * Verification of one workflow. After a finding, the check continues from the stored values, so that
+ * one inconsistency is one finding; only the fold ends at the first action that cannot be applied.
  */
 final class Verifier {
   private final String workflowKey;
@@ -28,6 +28,7 @@ final class Verifier {
     this.fold = new Fold<>(workflowKey, reducer);
   }
 
+  /** Checks the next action of the history. */
   void check(HistoryStore.RecordedAction entry) {
     rows++;
     if (entry.version() != version + 1) {
@@ -46,6 +47,7 @@ final class Verifier {
     chain = entry.chain();
   }
 
+  /** Checks the canonical row after the last action. */
   Verification finish() {
     if (version != head.version()) {
       found(new Finding.VersionGap(version + 1, head.version()));
@@ -89,7 +91,7 @@ final class Verifier {
           fold.encodeAtCurrentSchema(JsonText.parse(head.stateText()), head.schemaVersion());
       return Arrays.equals(JsonText.canonical(stored), JsonText.canonical(fold.encoded()));
     } catch (RuntimeException e) {
-      // a stored state that its own reducer cannot read is no state it made
+      // the reducer cannot decode the state, so the state is not the result of the reducer
       return false;
     }
   }

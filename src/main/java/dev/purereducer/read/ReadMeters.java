@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** What reads count. */
+/** Meters of reads. */
 @ApplicationScoped
 class ReadMeters {
   private final Counter projection;
@@ -23,13 +23,13 @@ class ReadMeters {
     projection = answers(registry, ReadResult.Source.PROJECTION);
     canonical = answers(registry, ReadResult.Source.CANONICAL);
     fallbacks = Counter.builder("purereducer.read.fallbacks")
-        .description("Answers from the canonical store because the projection had no such version")
+        .description("Reads answered from the canonical store because the projection lacked the version")
         .register(registry);
     refused = Counter.builder("purereducer.read.refused")
-        .description("Reads refused because too many were waiting")
+        .description("Reads rejected because a limit on concurrent reads was reached")
         .register(registry);
     wait = Timer.builder("purereducer.read.wait")
-        .description("How long reads waited at the version gate, those that had to")
+        .description("Time that reads waited at the version gate, without reads that did not wait")
         .publishPercentileHistogram()
         .minimumExpectedValue(Duration.ofMillis(1))
         .maximumExpectedValue(Duration.ofSeconds(30))
@@ -65,7 +65,7 @@ class ReadMeters {
 
   private static Counter answers(MeterRegistry registry, ReadResult.Source source) {
     return Counter.builder("purereducer.read.answers")
-        .description("Read models given, by where they come from")
+        .description("Read models returned, by source")
         .tag("source", source.text())
         .register(registry);
   }

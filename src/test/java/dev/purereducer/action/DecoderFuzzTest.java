@@ -8,7 +8,7 @@ import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.projection.CommittedState;
+import dev.purereducer.event.CommittedState;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reducers.CounterReducer;
 import dev.purereducer.reducers.DocumentReducer;
