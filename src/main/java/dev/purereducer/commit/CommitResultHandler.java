@@ -1,11 +1,10 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.database.StoreUnavailableException;
-
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
+import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.hotkey.HotKeyWindow;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

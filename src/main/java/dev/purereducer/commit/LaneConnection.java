@@ -1,9 +1,8 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.database.StoreUnavailableException;
-
 import dev.purereducer.database.Database;
 import dev.purereducer.database.SqlErrors;
+import dev.purereducer.database.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;

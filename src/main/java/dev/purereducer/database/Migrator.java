@@ -177,8 +177,9 @@ public class Migrator {
     return connection
         .query(script.sql)
         .execute()
-        .chain(
-            () -> connection.preparedQuery(INSERT_APPLIED).execute(Tuple.of(script.name, script.checksum)))
+        .chain(() -> connection
+            .preparedQuery(INSERT_APPLIED)
+            .execute(Tuple.of(script.name, script.checksum)))
         .invoke(() -> LOG.infof("migration=%s applied", script.name))
         .replaceWithVoid();
   }

@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Reads canonical rows and histories from PostgreSQL. */
@@ -45,6 +44,17 @@ class HistoryStore {
   private static final RecordedAction BEFORE_FIRST = new RecordedAction(
       0, OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC), "", "", new byte[0], new byte[0]);
 
+  /** The last action of the pages read so far. */
+  private static final class PageCursor {
+    private RecordedAction last = BEFORE_FIRST;
+
+    private void advance(List<RecordedAction> page) {
+      if (!page.isEmpty()) {
+        last = page.getLast();
+      }
+    }
+  }
+
   private final Pool pool;
   private final int pageRows;
   private final long pageBytes;
@@ -63,17 +73,17 @@ class HistoryStore {
   Uni<Optional<CanonicalRow>> canonicalRow(String workflowKey) {
     return pool.preparedQuery(HistorySql.SELECT_CANONICAL_ROW)
         .execute(Tuple.of(workflowKey))
-        .map(rows ->
-            Optional.ofNullable(rows.size() == 0 ? null : canonicalRow(rows.iterator().next())));
+        .map(rows -> Optional.ofNullable(
+            rows.size() == 0 ? null : canonicalRow(rows.iterator().next())));
   }
 
   /** The history up to {@code version}, in order, as non-empty pages. */
   Multi<List<RecordedAction>> pages(String workflowKey, long version) {
-    var last = new AtomicReference<>(BEFORE_FIRST);
     return Multi.createBy()
         .repeating()
-        .uni(() -> page(workflowKey, last.get(), version)
-            .invoke(page -> page.stream().reduce((_, next) -> next).ifPresent(last::set)))
+        .uni(
+            PageCursor::new,
+            cursor -> page(workflowKey, cursor.last, version).invoke(cursor::advance))
         .whilst(page -> !page.isEmpty())
         .select()
         .where(page -> !page.isEmpty());

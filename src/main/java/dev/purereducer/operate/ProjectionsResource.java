@@ -57,14 +57,12 @@ public class ProjectionsResource {
       int partition,
       @Schema(description = "the next offset to read") long offset,
 
-      @Schema(description = "commit time of the last projected event")
-      @JsonProperty("event_time")
+      @Schema(description = "commit time of the last projected event") @JsonProperty("event_time")
       String eventTime,
 
       @JsonProperty("updated_at") String updatedAt,
 
-      @Schema(description = "time from that commit to its read model")
-      @JsonProperty("lag_ms")
+      @Schema(description = "time from that commit to its read model") @JsonProperty("lag_ms")
       long lagMillis) {
     static PartitionItem of(PartitionProgress progress) {
       var lag = Duration.between(progress.eventTime(), progress.updatedAt()).toMillis();

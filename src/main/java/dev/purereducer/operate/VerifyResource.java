@@ -48,7 +48,9 @@ public class VerifyResource {
       summary = "Compute a workflow again from its history",
       description = "{workflow_key, version, actions, consistent, findings: [{finding, version}]}:"
           + " replays all actions and checks versions, payload hashes, hash chain and state.")
-  @APIResponse(responseCode = "200", description = "the result; consistent is true if there are no findings")
+  @APIResponse(
+      responseCode = "200",
+      description = "the result; consistent is true if there are no findings")
   @APIResponse(responseCode = "404", description = "not-found: no such workflow")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Uni<Response> verify(@PathParam("key") String key) {

@@ -169,8 +169,7 @@ final class Leases {
     boolean gained = !shards.containsAll(balance.fairShards);
     long ttlNanos = config.leaseTtl().toNanos();
     shards = balance.fairShards;
-    held = new LeaseSnapshot(
-        shards.toArray(Short[]::new), held.generation + (gained ? 1 : 0));
+    held = new LeaseSnapshot(shards.toArray(Short[]::new), held.generation + (gained ? 1 : 0));
     usableUntilNanos = requestedNanos + ttlNanos - ttlNanos / MARGIN_DIVISOR;
     renewedNanos = requestedNanos;
     balanced = balance.balanced;

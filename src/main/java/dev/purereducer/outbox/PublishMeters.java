@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
@@ -75,7 +76,7 @@ class PublishMeters {
     var now = Instant.now();
     batchRows.record(rows.size());
     for (var row : rows) {
-      published.get(row.event().type()).increment();
+      Objects.requireNonNull(published.get(row.event().type())).increment();
       latency.record(Duration.between(row.event().at(), now));
     }
   }

@@ -73,8 +73,7 @@ final class Publisher {
 
   private Uni<Boolean> readAndPublish(Leases.LeaseSnapshot lease) {
     return store
-        .read(
-            lowWatermark.readAbove(lease.generation()), lease.shards(), blockedKeys.activeKeys())
+        .read(lowWatermark.readAbove(lease.generation()), lease.shards(), blockedKeys.activeKeys())
         .chain(this::publish)
         .onFailure()
         .invoke(this::failed);

@@ -50,8 +50,7 @@ final class Relay {
     this.dependencies = dependencies;
     this.sink = sink;
     this.outbox = new OutboxStore(pool, config);
-    this.leases =
-        new Leases(pool, owner, dependencies.outbox().shards(), config, System::nanoTime);
+    this.leases = new Leases(pool, owner, dependencies.outbox().shards(), config, System::nanoTime);
     this.publisher = new Publisher(leases, outbox, sink, dependencies.meters());
     this.linger = new BatchLinger(config.linger(), config.batchRows());
     this.leaseLoop = loop(
@@ -100,9 +99,7 @@ final class Relay {
 
   /** The next owner publishes the rest, and may repeat the last batch. */
   private Uni<Void> withDrainTimeout(Uni<Void> step) {
-    return step.ifNoItem()
-        .after(dependencies.publish().drainTimeout())
-        .recoverWithItem(() -> null);
+    return step.ifNoItem().after(dependencies.publish().drainTimeout()).recoverWithItem(() -> null);
   }
 
   private Uni<Boolean> sampleDepth() {

@@ -38,7 +38,8 @@ final class RelayPool {
           connection
               .query(DISABLE_SEQUENTIAL_SCANS + ";" + DISABLE_SYNCHRONOUS_COMMIT)
               .execute()
-              .onFailure(failure -> LOG.warnf("relay connection could not be configured: %s", failure))
+              .onFailure(
+                  failure -> LOG.warnf("relay connection could not be configured: %s", failure))
               .onComplete(_ -> connection.close());
         })
         .using(vertx)

@@ -121,8 +121,8 @@ public class Materializer {
   }
 
   private Uni<Void> skipRow(ProjectedRow row, Throwable failure, List<Watermark> watermarks) {
-    var skipped = new SkippedEvent(
-        row.event(), "refused-by-database", String.valueOf(failure.getMessage()));
+    var skipped =
+        new SkippedEvent(row.event(), "refused-by-database", String.valueOf(failure.getMessage()));
     return skip(List.of(skipped)).chain(() -> write(List.of(), watermarks));
   }
 

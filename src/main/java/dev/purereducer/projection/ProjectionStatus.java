@@ -49,11 +49,7 @@ public class ProjectionStatus {
   }
 
   private Uni<RowSet<Row>> query(String sql) {
-    return pool.preparedQuery(sql)
-        .execute()
-        .ifNoItem()
-        .after(QUERY_TIMEOUT)
-        .fail();
+    return pool.preparedQuery(sql).execute().ifNoItem().after(QUERY_TIMEOUT).fail();
   }
 
   private static List<ProjectionProgress> progress(RowSet<Row> watermarks, RowSet<Row> counts) {

@@ -115,8 +115,7 @@ public class StateCommittedConsumer {
     currentBatch = done;
     var records = records(message);
     var span = tracing.isOn() ? startSpan(records) : ActiveSpan.NONE;
-    return span
-        .endOnTermination(materializer.apply(batch(records)))
+    return span.endOnTermination(materializer.apply(batch(records)))
         .chain(() -> Uni.createFrom().completionStage(message.ack()))
         .replaceWith(true)
         .onFailure()

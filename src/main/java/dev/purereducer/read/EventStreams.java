@@ -52,7 +52,9 @@ class EventStreams {
    */
   Multi<Optional<PageStore.HistoryEntry>> open(String workflowKey, long afterVersion) {
     open.acquire();
-    return stream(new StreamPosition(workflowKey, afterVersion)).onTermination().invoke(open::release);
+    return stream(new StreamPosition(workflowKey, afterVersion))
+        .onTermination()
+        .invoke(open::release);
   }
 
   /** Ends all streams, because the shutdown waits for open requests. */

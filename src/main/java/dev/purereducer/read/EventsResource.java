@@ -57,7 +57,9 @@ public class EventsResource {
       description = "Server-Sent Events. The id of an event is the version, its data an item of the"
           + " history. Every action is sent, in order; a client that reconnects with Last-Event-ID"
           + " misses none. The workflow need not exist yet.")
-  @APIResponse(responseCode = "200", description = "A stream, until the client closes it or its maximum duration is reached")
+  @APIResponse(
+      responseCode = "200",
+      description = "A stream, until the client closes it or its maximum duration is reached")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Multi<OutboundSseEvent> events(
       @PathParam("key") String key,

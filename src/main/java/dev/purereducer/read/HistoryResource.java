@@ -63,7 +63,9 @@ public class HistoryResource {
   @APIResponse(responseCode = "200", description = "A page of actions, or a state")
   @APIResponse(responseCode = "404", description = "not-found: no such workflow, or version")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
-  @APIResponse(responseCode = "500", description = "damaged-history: the history cannot be replayed")
+  @APIResponse(
+      responseCode = "500",
+      description = "damaged-history: the history cannot be replayed")
   public Uni<Response> history(
       @PathParam("key") String key,
       @Parameter(description = "The version to start after") @QueryParam("after") @Nullable
@@ -90,7 +92,8 @@ public class HistoryResource {
   private Uni<Response> actions(String key, long after, int limit) {
     return pages
         .history(key, after, limit)
-        .call(page -> page.items().isEmpty() ? requireExists(key) : Uni.createFrom().voidItem())
+        .call(page ->
+            page.items().isEmpty() ? requireExists(key) : Uni.createFrom().voidItem())
         .map(page -> response(key, page, limit));
   }
 

@@ -77,8 +77,7 @@ class PageStore {
   }
 
   /** A page of at most {@code maxBytes}, or of one larger action. */
-  Uni<Page<HistoryEntry>> history(
-      String workflowKey, long afterVersion, int limit, long maxBytes) {
+  Uni<Page<HistoryEntry>> history(String workflowKey, long afterVersion, int limit, long maxBytes) {
     return store
         .run(ReadSql.SELECT_HISTORY, Tuple.of(workflowKey, afterVersion, limit, maxBytes))
         .map(rows -> page(rows, PageStore::historyEntry));

@@ -23,7 +23,8 @@ class ReadMeters {
     projection = answers(registry, ReadResult.Source.PROJECTION);
     canonical = answers(registry, ReadResult.Source.CANONICAL);
     fallbacks = Counter.builder("purereducer.read.fallbacks")
-        .description("Reads answered from the canonical store because the projection lacked the version")
+        .description(
+            "Reads answered from the canonical store because the projection lacked the version")
         .register(registry);
     refused = Counter.builder("purereducer.read.refused")
         .description("Reads rejected because a limit on concurrent reads was reached")

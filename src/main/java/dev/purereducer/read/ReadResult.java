@@ -1,7 +1,6 @@
 package dev.purereducer.read;
 
 import dev.purereducer.history.WorkflowView;
-
 import org.jspecify.annotations.Nullable;
 
 /** The result of a read of one workflow. */

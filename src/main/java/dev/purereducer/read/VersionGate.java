@@ -55,7 +55,9 @@ class VersionGate {
     return store
         .projected(read.workflowKey)
         .chain(found -> read.waits() && !read.satisfiedBy(found)
-            ? waiting.withPermit(() -> awaitVersion(read)).chain(() -> store.projected(read.workflowKey))
+            ? waiting
+                .withPermit(() -> awaitVersion(read))
+                .chain(() -> store.projected(read.workflowKey))
             : Uni.createFrom().item(found))
         .chain(found -> read.satisfiedBy(found) ? projected(found.get()) : fallback(read, found));
   }

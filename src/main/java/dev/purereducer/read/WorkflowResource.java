@@ -1,10 +1,9 @@
 package dev.purereducer.read;
 
-import dev.purereducer.history.WorkflowView;
-
 import dev.purereducer.access.Caller;
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
+import dev.purereducer.history.WorkflowView;
 import dev.purereducer.http.EntityTags;
 import dev.purereducer.http.NextLink;
 import dev.purereducer.http.Page;
@@ -171,10 +170,9 @@ public class WorkflowResource {
     return switch (result) {
       case ReadResult.Found found -> response(found, ifNoneMatch);
       case ReadResult.NotYetVisible notVisible ->
-        throw new ProblemException(Problem.of(
-                ProblemType.VERSION_NOT_REACHED,
-                "the workflow has not reached min_version")
-            .with("version", notVisible.version()));
+        throw new ProblemException(
+            Problem.of(ProblemType.VERSION_NOT_REACHED, "the workflow has not reached min_version")
+                .with("version", notVisible.version()));
       case ReadResult.NotFound _ -> throw ReadResponses.notFound();
     };
   }

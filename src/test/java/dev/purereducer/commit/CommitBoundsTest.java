@@ -1,13 +1,12 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.database.StoreUnavailableException;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.commit.Outcome.Committed;
+import dev.purereducer.database.StoreUnavailableException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;

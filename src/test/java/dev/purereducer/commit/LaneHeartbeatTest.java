@@ -1,10 +1,9 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.database.StoreUnavailableException;
-
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.runtime.Heartbeats;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

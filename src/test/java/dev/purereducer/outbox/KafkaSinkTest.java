@@ -87,7 +87,10 @@ class KafkaSinkTest {
     producers.getFirst().errorNext(new RecordTooLargeException("too large"));
 
     assertEquals(
-        2, assertInstanceOf(EventSink.RecordRefusedException.class, failureOf(sent)).row().id());
+        2,
+        assertInstanceOf(EventSink.RecordRefusedException.class, failureOf(sent))
+            .row()
+            .id());
   }
 
   @Test

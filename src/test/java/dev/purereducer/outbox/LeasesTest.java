@@ -118,8 +118,7 @@ class LeasesTest {
   }
 
   private Leases leases(String owner, AtomicLong nanos) {
-    return new Leases(
-        outbox.pool, owner, OutboxFixture.SHARDS, TestPublishConfig.FAST, nanos::get);
+    return new Leases(outbox.pool, owner, OutboxFixture.SHARDS, TestPublishConfig.FAST, nanos::get);
   }
 
   private void step(Leases leases) {

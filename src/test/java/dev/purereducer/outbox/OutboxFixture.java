@@ -106,7 +106,8 @@ final class OutboxFixture implements AutoCloseable {
     return startRelay(UUID.randomUUID().toString(), config, decorator);
   }
 
-  RunningRelay startRelay(String owner, TestPublishConfig config, UnaryOperator<EventSink> decorator) {
+  RunningRelay startRelay(
+      String owner, TestPublishConfig config, UnaryOperator<EventSink> decorator) {
     var sink =
         new KafkaSink(new ProducerFactory(broker, config), new CloudEventWriter(topics, config));
     var connections = RelayPool.open(vertx, new PgConnectOptions(connectOptions));

@@ -190,10 +190,11 @@ class RelayTest {
   void staleOwner_repeatsOnlyPublishedEvents() {
     LongStream.rangeClosed(1, 3).forEach(version -> outbox.commit("k", version));
     var gate = new AtomicReference<GatedSink>();
-    var stale = outbox.startRelay(TestPublishConfig.FAST.batchTimeout(Duration.ofSeconds(1)), sink -> {
-      gate.set(new GatedSink(sink));
-      return gate.get();
-    });
+    var stale =
+        outbox.startRelay(TestPublishConfig.FAST.batchTimeout(Duration.ofSeconds(1)), sink -> {
+          gate.set(new GatedSink(sink));
+          return gate.get();
+        });
     assertEquals(3, gate.get().arrived.orTimeout(15, TimeUnit.SECONDS).join());
 
     var successor = outbox.startRelay(TestPublishConfig.FAST);

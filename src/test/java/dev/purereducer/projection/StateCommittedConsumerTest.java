@@ -83,8 +83,7 @@ class StateCommittedConsumerTest {
   }
 
   @Test
-  void eventsOfTwoPartitions_areProjectedOrSkippedAndAcknowledged()
-      throws Exception {
+  void eventsOfTwoPartitions_areProjectedOrSkippedAndAcknowledged() throws Exception {
     var first = StoredWorkflow.uniqueKey("k");
     var second = StoredWorkflow.uniqueKey("k");
     var malformed = StoredWorkflow.uniqueKey("k");

@@ -190,8 +190,9 @@ class VersionGateTest {
     var key = StoredWorkflow.counter(pool, 2);
     ProjectedWorkflow.counter(pool, key, 1);
 
-    var result =
-        gate.readCanonical(new VersionGate.GatedRead(key, 0, SHORT)).await().atMost(Duration.ofSeconds(5));
+    var result = gate.readCanonical(new VersionGate.GatedRead(key, 0, SHORT))
+        .await()
+        .atMost(Duration.ofSeconds(5));
 
     assertEquals(2, assertInstanceOf(ReadResult.Found.class, result).view().version());
   }

@@ -3,7 +3,6 @@ package dev.purereducer.read;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -19,7 +18,6 @@ import dev.purereducer.runtime.Role;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.net.ConnectException;
@@ -241,8 +239,8 @@ class WorkflowResourceTest {
 
   @Test
   void tooManyReaders_getRetryAfter() {
-    var response =
-        problemResponse(Set.of(Role.READ), Uni.createFrom().failure(new NoPermitException("replays")));
+    var response = problemResponse(
+        Set.of(Role.READ), Uni.createFrom().failure(new NoPermitException("replays")));
 
     assertEquals(429, response.getStatus());
     assertEquals("1", response.getHeaderString("Retry-After"));
@@ -250,7 +248,8 @@ class WorkflowResourceTest {
 
   @Test
   void unavailableDatabase_answersUnavailable() {
-    var response = problemResponse(Set.of(Role.READ), Uni.createFrom().failure(new ConnectException("no")));
+    var response =
+        problemResponse(Set.of(Role.READ), Uni.createFrom().failure(new ConnectException("no")));
 
     assertEquals(ProblemType.STORE_UNAVAILABLE.status(), response.getStatus());
     assertEquals("1", response.getHeaderString("Retry-After"));
