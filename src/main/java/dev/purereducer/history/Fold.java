@@ -33,9 +33,9 @@ final class Fold<S> {
     }
     state = switch (reduce(action(workflowKey, entry))) {
       case Reduction.Next<S> next -> next.state();
-      case Reduction.Refused<S>(var why) ->
+      case Reduction.Refused<S>(var reason) ->
         throw new CorruptHistoryException(
-            workflowKey, entry.version(), "the reducer rejects the action: " + why.code());
+            workflowKey, entry.version(), "the reducer rejects the action: " + reason.code());
     };
     version = entry.version();
   }
