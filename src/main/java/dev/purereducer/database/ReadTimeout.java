@@ -25,7 +25,7 @@ public final class ReadTimeout {
 
   static void install(SqlConnection connection, int maxSeconds) {
     var wire = ((SqlConnectionInternal) connection).unwrap().unwrap();
-    // first in the pipeline, so that its close does not pass the client's own handlers
+    // before the client's own handlers, so that closing passes none of them
     ((SocketConnectionBase) wire)
         .socket()
         .channelHandlerContext()

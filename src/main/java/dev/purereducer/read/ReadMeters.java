@@ -20,8 +20,8 @@ class ReadMeters {
 
   ReadMeters(MeterRegistry registry) {
     this.registry = registry;
-    projection = answers(registry, ReadResult.Source.PROJECTION);
-    canonical = answers(registry, ReadResult.Source.CANONICAL);
+    projection = readCounter(registry, ReadResult.Source.PROJECTION);
+    canonical = readCounter(registry, ReadResult.Source.CANONICAL);
     fallbacks = Counter.builder("purereducer.read.fallbacks")
         .description(
             "Reads answered from the canonical store because the projection lacked the version")
@@ -64,7 +64,7 @@ class ReadMeters {
     started.stop(wait);
   }
 
-  private static Counter answers(MeterRegistry registry, ReadResult.Source source) {
+  private static Counter readCounter(MeterRegistry registry, ReadResult.Source source) {
     return Counter.builder("purereducer.read.answers")
         .description("Read models returned, by source")
         .tag("source", source.text())
