@@ -1,5 +1,5 @@
--- The canonical store: one row a workflow. Only unindexed columns change, and half of each page is
--- left free, so that updates stay heap-only (HOT).
+-- The canonical store: one row per workflow. Updates change only unindexed columns, and fillfactor
+-- leaves half of each page free, so that they are heap-only (HOT).
 CREATE TABLE workflow_state (
   workflow_key   text COLLATE "C" NOT NULL PRIMARY KEY,
   reducer        text             NOT NULL,
@@ -11,8 +11,8 @@ CREATE TABLE workflow_state (
   updated_at     timestamptz      NOT NULL
 ) WITH (fillfactor = 50);
 
--- Append-only, one row a committed action. Partitions are made ahead by the service; rows outside
--- of them go to the default one.
+-- The history: append-only, one row per committed action, partitioned by month. The service creates
+-- partitions ahead of time; rows outside of them go to the default partition.
 CREATE TABLE workflow_history (
   workflow_key text COLLATE "C" NOT NULL,
   version      bigint           NOT NULL,
@@ -27,7 +27,8 @@ CREATE TABLE workflow_history (
 
 CREATE TABLE workflow_history_default PARTITION OF workflow_history DEFAULT;
 
--- What became of an action id: c = committed, r = rejected. Expired rows are deleted in batches.
+-- Outcomes by action id, for duplicates: c = committed, r = rejected. Expired rows are deleted in
+-- batches.
 CREATE TABLE action_dedup (
   workflow_key text COLLATE "C" NOT NULL,
   action_id    text COLLATE "C" NOT NULL,
@@ -40,8 +41,8 @@ CREATE TABLE action_dedup (
 );
 CREATE INDEX action_dedup_expires_at ON action_dedup (expires_at);
 
--- Events that are committed and not yet published. Within a key, id order is commit order: the id
--- is drawn while the key's row is locked.
+-- Committed events that are not yet published. Within a workflow, the order of ids is the commit
+-- order, because the id is drawn while the row in workflow_state is locked.
 CREATE TABLE outbox (
   id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   shard            smallint         NOT NULL,
@@ -55,20 +56,20 @@ CREATE TABLE outbox (
   at               timestamptz      NOT NULL
 );
 
--- Which instance publishes a shard of the outbox, and until when.
+-- Leases: the relay that publishes a shard of the outbox, and when its lease expires.
 CREATE TABLE outbox_lease (
   shard      smallint    NOT NULL PRIMARY KEY,
   owner      text        NOT NULL,
   expires_at timestamptz NOT NULL
 );
 
--- The relays that are alive, so that each takes a fair share of the shards.
+-- Live relays, counted to compute the fair share of shards of each.
 CREATE TABLE outbox_relay (
   owner      text        NOT NULL PRIMARY KEY,
   expires_at timestamptz NOT NULL
 );
 
--- The read model: one row a workflow.
+-- The projection "workflow": one read model per workflow.
 CREATE TABLE workflow_projection (
   workflow_key text COLLATE "C" NOT NULL PRIMARY KEY,
   version      bigint           NOT NULL,
@@ -83,7 +84,7 @@ CREATE TABLE workflow_projection (
 CREATE INDEX workflow_projection_namespace ON workflow_projection (namespace, workflow_key);
 CREATE INDEX workflow_projection_tag ON workflow_projection (tag, workflow_key);
 
--- How far a projection has read; "offset" is the next one to read.
+-- Watermarks of projections, one row per partition; "offset" is the next one to read.
 CREATE TABLE projection_wm (
   projection text        NOT NULL,
   topic      text        NOT NULL,
@@ -94,8 +95,8 @@ CREATE TABLE projection_wm (
   PRIMARY KEY (projection, topic, partition)
 ) WITH (fillfactor = 50);
 
--- Events that could not become a read model: of each workflow the last one, with its reason. A row
--- goes when a later event of its workflow is projected. An event of no known workflow has key ''.
+-- Skipped events: the last event of each workflow that could not be projected, with the reason. The
+-- row is deleted when a later event of the workflow is projected. The key is '' if it is unknown.
 CREATE TABLE projection_skipped (
   projection   text             NOT NULL,
   workflow_key text COLLATE "C" NOT NULL,
@@ -109,20 +110,58 @@ CREATE TABLE projection_skipped (
   PRIMARY KEY (projection, workflow_key)
 );
 
--- Actions that could not be processed, with their reason, until somebody redrives them.
+-- Dead letters: actions that could not be processed, with the reason. A row is open until a redrive
+-- of its action has taken effect (redriven_at). A Kafka record that could not be decoded has no action and
+-- perhaps no workflow key or action id; its bytes are in the record_* columns.
 CREATE TABLE dead_letter (
-  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  workflow_key text COLLATE "C" NOT NULL,
-  action_id    text COLLATE "C" NOT NULL,
-  reason       text             NOT NULL,
-  detail       text             NOT NULL,
-  action       jsonb            NOT NULL,
-  attempts     integer          NOT NULL,
-  at           timestamptz      NOT NULL
+  id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  workflow_key     text COLLATE "C",
+  action_id        text COLLATE "C",
+  reason           text             NOT NULL,
+  detail           text             NOT NULL,
+  action           jsonb,
+  attempts         integer          NOT NULL,
+  at               timestamptz      NOT NULL,
+  redriven_at      timestamptz,
+  record_key       bytea,
+  record_value     bytea,
+  record_headers   jsonb,
+  source_topic     text,
+  source_partition integer,
+  source_offset    bigint,
+  source_time      timestamptz
 );
 CREATE INDEX dead_letter_action ON dead_letter (workflow_key, action_id);
 
--- Makes the partition of the month that this day is in. Instances may call it at the same time.
+-- A redelivered record is stored once. source_time is part of the key because a topic that is
+-- deleted and created again starts at offset 0.
+CREATE UNIQUE INDEX dead_letter_source
+  ON dead_letter (source_topic, source_partition, source_offset, source_time);
+
+CREATE INDEX dead_letter_open ON dead_letter (id) WHERE redriven_at IS NULL;
+CREATE INDEX dead_letter_open_workflow ON dead_letter (workflow_key, id) WHERE redriven_at IS NULL;
+CREATE INDEX dead_letter_open_reason ON dead_letter (reason, id) WHERE redriven_at IS NULL;
+CREATE INDEX dead_letter_open_at ON dead_letter (at) WHERE redriven_at IS NULL;
+CREATE INDEX dead_letter_redriven_at ON dead_letter (redriven_at) WHERE redriven_at IS NOT NULL;
+
+-- Redrive attempts with operator and outcome. The outcome is null while the attempt is in progress
+-- or when its process died. The row copies key, id and reason because it may outlive its dead letter.
+CREATE TABLE dead_letter_redrive (
+  id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  dead_letter_id bigint           NOT NULL,
+  workflow_key   text COLLATE "C" NOT NULL,
+  action_id      text COLLATE "C" NOT NULL,
+  reason         text             NOT NULL,
+  redriven_by    text             NOT NULL,
+  at             timestamptz      NOT NULL,
+  repair         jsonb,
+  outcome        text,
+  version        bigint
+);
+CREATE INDEX dead_letter_redrive_letter ON dead_letter_redrive (dead_letter_id, id);
+CREATE INDEX dead_letter_redrive_at ON dead_letter_redrive USING brin (at);
+
+-- Creates the history partition of the month of the given day. Safe to call concurrently.
 CREATE FUNCTION ensure_history_partition(day date) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE

@@ -63,6 +63,7 @@ class ArchitectureTest {
           Set.of(
               "reduce",
               "json",
+              "event",
               "database",
               "runtime",
               "trace",

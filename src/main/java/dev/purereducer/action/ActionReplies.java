@@ -3,7 +3,7 @@ package dev.purereducer.action;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.commit.QueueFullException;
-import dev.purereducer.commit.StoreUnavailableException;
+import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.trace.Traceparent;

@@ -11,6 +11,7 @@ import dev.purereducer.commit.Outcome.PreconditionFailed;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
 import dev.purereducer.event.OutboxEvent;
+import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.hotkey.HotKeyWindow;
 import dev.purereducer.reduce.Reducers;
 import java.time.Instant;

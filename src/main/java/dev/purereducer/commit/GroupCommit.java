@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.commit.LaneQueues.InFlightTurn;
 import dev.purereducer.runtime.LogThrottle;
 import io.smallrye.mutiny.Uni;
@@ -85,7 +86,7 @@ final class GroupCommit {
 
   /** The database rejects the content of the batch: the same statement would fail again. */
   static boolean isRejected(Throwable failure) {
-    return StoreFailure.isContent(failure);
+    return SqlErrors.isDataError(failure);
   }
 
   /** Sends nothing for a while, which grows with consecutive failures; then runs {@code resume}. */

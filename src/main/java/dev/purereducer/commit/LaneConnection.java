@@ -1,6 +1,8 @@
 package dev.purereducer.commit;
 
 import dev.purereducer.database.Database;
+import dev.purereducer.database.SqlErrors;
+import dev.purereducer.database.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
@@ -38,7 +40,7 @@ final class LaneConnection {
         .after(timeout)
         .failWith(() -> new StoreUnavailableException(
             "statement timeout after " + timeout.toMillis() + " ms"))
-        .onFailure(StoreFailure::isOutage)
+        .onFailure(SqlErrors::breaksConnection)
         .invoke(() -> discard(current));
   }
 

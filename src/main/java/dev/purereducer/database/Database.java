@@ -10,18 +10,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the shared connection pool from Quarkus's settings, and keeps its connect options for those
- * who hold a connection of their own (the lanes).
+ * The shared connection pool, created from Quarkus's datasource configuration, and the connect
+ * options for components with dedicated connections (lanes, relay, migrator).
  */
 @Singleton
 public class Database implements PgPoolCreator {
-  /** Longer than any statement here: a statement beyond the limit is prepared anew every time. */
+  /** Above the length of every statement: a longer one would be prepared on each execution. */
   private static final int CACHED_STATEMENT_CHARS = 16_384;
 
-  /** Statements that may wait for a connection; further ones fail at once. */
+  /** Length of the pool's wait queue; a request for a connection beyond it fails at once. */
   private static final int MAX_WAITING = 5_000;
 
-  /** How long one waits for a connection, before it fails. */
+  /** Longest wait for a pooled connection. */
   private static final int MAX_WAIT_SECONDS = 5;
 
   private volatile @Nullable PgConnectOptions connectOptions;
@@ -32,7 +32,7 @@ public class Database implements PgPoolCreator {
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheSqlFilter(sql -> sql.length() <= CACHED_STATEMENT_CHARS)
         .addProperty("application_name", "pure-reducer")
-        // to compile a plan takes longer than any statement here
+        // JIT compilation takes longer than any statement of this service
         .addProperty("jit", "off");
     connectOptions = options;
     return PgBuilder.pool()
@@ -49,11 +49,14 @@ public class Database implements PgPoolCreator {
         .build();
   }
 
-  /** How to connect, for who bounds each statement; known once the pool has been made. */
+  /**
+   * A copy of the connect options, known once the pool has been created. A caller that opens its
+   * own connection must set a timeout on each statement.
+   */
   public PgConnectOptions connectOptions() {
     var options = connectOptions;
     if (options == null) {
-      throw new IllegalStateException("the connection pool has not been made yet");
+      throw new IllegalStateException("the connection pool has not been created yet");
     }
     return new PgConnectOptions(options);
   }

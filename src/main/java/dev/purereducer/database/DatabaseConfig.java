@@ -6,12 +6,13 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How the service comes to its database. */
+/** Configuration of the database connection. */
 @ConfigMapping(prefix = "purereducer.database")
 public interface DatabaseConfig {
   /**
-   * How long a start waits for a database that does not answer, before it fails. Longer spares
-   * restarts where both start together, shorter tells sooner of a wrong address or password.
+   * Longest wait for the database at start-up, after which the start fails. A longer wait avoids
+   * restarts when service and database start together; a shorter one reports a wrong address or
+   * password sooner.
    */
   @WithDefault("30s")
   @DurationMin(millis = 100)

@@ -26,24 +26,24 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the schema up to date: each script of {@code db/migration} once, in order, all of them in
- * one transaction under a lock, so that instances may start together. A script that was applied and
- * has changed since is an error.
+ * Schema migration at start-up. Applies each script of {@code db/migration} once, in order, all in
+ * one transaction under an advisory lock, so that instances may start concurrently. An applied
+ * script whose checksum has changed fails the start.
  */
 @ApplicationScoped
 public class Migrator {
-  /** In order. A script is never changed once released; add another. */
-  public static final List<String> SCRIPTS = List.of("V1__tables.sql", "V2__dead_letters.sql");
+  /** The scripts in order. A released script is never changed; append a new one. */
+  public static final List<String> SCRIPTS = List.of("V1__tables.sql");
 
   private static final Logger LOG = Logger.getLogger(Migrator.class);
 
-  /** Any number, the same for all instances: what they lock each other out with. */
+  /** Mutual exclusion of instances; the number is arbitrary, but the same in all versions. */
   private static final String LOCK = "SELECT pg_advisory_xact_lock(7203147)";
 
   private static final String READ_ONLY =
       "SELECT current_setting('transaction_read_only')::boolean";
 
-  private static final String CREATE_LOG = """
+  private static final String CREATE_MIGRATION_TABLE = """
       CREATE TABLE IF NOT EXISTS schema_migration (
         script     text        NOT NULL PRIMARY KEY,
         checksum   text        NOT NULL,
@@ -51,17 +51,17 @@ public class Migrator {
       )
       """;
 
-  private static final String APPLIED = "SELECT script, checksum FROM schema_migration";
+  private static final String SELECT_APPLIED = "SELECT script, checksum FROM schema_migration";
 
-  private static final String RECORD =
+  private static final String INSERT_APPLIED =
       "INSERT INTO schema_migration (script, checksum) VALUES ($1, $2)";
 
-  /** How long the scripts, or another instance's, may take beyond that. */
+  /** Time for the scripts, or for another instance's, in addition to {@code start-wait}. */
   private static final Duration MAX_MIGRATION = Duration.ofMinutes(5);
 
-  /** It may come yet. */
-  private static final class NotMigrated extends RuntimeException {
-    private NotMigrated(String script) {
+  /** A standby lacks a script that replication may still bring, so the check is retried. */
+  private static final class NotMigratedException extends RuntimeException {
+    private NotMigratedException(String script) {
       super("this read-only database lacks migration " + script);
     }
   }
@@ -82,7 +82,7 @@ public class Migrator {
       @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event,
       DatabaseConfig config) {
     migrate()
-        .onFailure(Migrator::mayPass)
+        .onFailure(Migrator::isTransient)
         .retry()
         .withBackOff(Duration.ofMillis(250), Duration.ofSeconds(2))
         .expireIn(config.startWait().toMillis())
@@ -90,20 +90,20 @@ public class Migrator {
         .atMost(config.startWait().plus(MAX_MIGRATION));
   }
 
-  private static boolean mayPass(Throwable failure) {
+  private static boolean isTransient(Throwable failure) {
     return !(failure instanceof IllegalStateException);
   }
 
   /**
-   * Completes when the schema is the one this service is written for. On a connection of its own:
-   * a script, or the wait for another instance's, may take longer than the pool's may be silent.
+   * Completes when the schema is up to date. Uses a dedicated connection: a script, or the wait for
+   * another instance's, may exceed the pool's read timeout.
    */
   public Uni<Void> migrate() {
-    pool.size(); // the options are known once the pool has been made, by its first use
+    pool.size(); // the first use creates the pool, which determines the connect options
     return migrate(database.connectOptions());
   }
 
-  /** A standby cannot be migrated: there, all scripts must have come from its primary. */
+  /** On a standby, only checks that all scripts have arrived from its primary. */
   Uni<Void> migrate(PgConnectOptions database) {
     var scripts = SCRIPTS.stream().map(Migrator::load).toList();
     return PgConnection.connect(vertx, database)
@@ -124,7 +124,7 @@ public class Migrator {
         .invoke(applied -> {
           for (var script : scripts) {
             if (!isApplied(script, applied)) {
-              throw new NotMigrated(script.name);
+              throw new NotMigratedException(script.name);
             }
           }
         })
@@ -146,14 +146,14 @@ public class Migrator {
         .chain(transaction -> connection
             .query(LOCK)
             .execute()
-            .chain(() -> connection.query(CREATE_LOG).execute())
+            .chain(() -> connection.query(CREATE_MIGRATION_TABLE).execute())
             .chain(() -> applied(connection))
             .chain(applied -> applyMissing(connection, scripts, applied))
             .chain(transaction::commit));
   }
 
   private static Uni<Map<String, String>> applied(SqlConnection connection) {
-    return connection.query(APPLIED).execute().map(rows -> {
+    return connection.query(SELECT_APPLIED).execute().map(rows -> {
       Map<String, String> checksums = new HashMap<>();
       for (Row row : rows) {
         checksums.put(row.getString("script"), row.getString("checksum"));
@@ -177,8 +177,9 @@ public class Migrator {
     return connection
         .query(script.sql)
         .execute()
-        .chain(
-            () -> connection.preparedQuery(RECORD).execute(Tuple.of(script.name, script.checksum)))
+        .chain(() -> connection
+            .preparedQuery(INSERT_APPLIED)
+            .execute(Tuple.of(script.name, script.checksum)))
         .invoke(() -> LOG.infof("migration=%s applied", script.name))
         .replaceWithVoid();
   }

@@ -6,19 +6,19 @@ import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 
 /**
- * Ends a pooled connection from which nothing has come for a while, in use or idle.
+ * Read timeout of a pooled connection, in use or idle.
  *
- * <p>One that goes dead without an end, as when a server fails over, would otherwise stay in its pool
- * for hours, and whoever gets it waits as long. The client's own idle timeout does not help: it says
- * goodbye to the server, and waits for the answer.
+ * <p>A connection to a failed-over server can stay half-open for hours, and its pool would hand it
+ * out again and again. The client's idle timeout does not help, because it sends Terminate and waits
+ * for the server.
  */
 public final class ReadTimeout {
-  /** No statement on a pool may take longer. */
+  /** Upper bound of the duration of a statement on a pool. */
   private static final int MAX_SECONDS = 15;
 
   private ReadTimeout() {}
 
-  /** For the connect handler of a pool. */
+  /** Adds the timeout; to be called in a pool's connect handler. */
   public static void install(SqlConnection connection) {
     install(connection, MAX_SECONDS);
   }

@@ -1,6 +1,9 @@
 /**
- * The way to PostgreSQL: connect options shared by all who talk to it, and the schema's migrations.
- * Imports nothing of ours.
+ * Access to PostgreSQL: connection pool and connect options, schema migration, classification of SQL
+ * errors.
+ *
+ * <p>Guarantees: the schema is up to date before the service is ready; no pooled connection waits
+ * longer than its read timeout for the server. Imports no other package of this project.
  */
 @NullMarked
 package dev.purereducer.database;

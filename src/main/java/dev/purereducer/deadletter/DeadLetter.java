@@ -1,5 +1,6 @@
 package dev.purereducer.deadletter;
 
+import dev.purereducer.event.RecordPosition;
 import dev.purereducer.reduce.Json;
 import java.time.Instant;
 import java.util.Map;
@@ -22,10 +23,7 @@ record DeadLetter(
     int attempts,
     Instant at,
     @Nullable Instant redrivenAt,
-    @Nullable TopicPosition source) {
-
-  /** A place on a topic. */
-  record TopicPosition(String topic, int partition, long offset) {}
+    @Nullable RecordPosition source) {
 
   /** What was set aside. */
   sealed interface Content {

@@ -1,7 +1,7 @@
 package dev.purereducer.deadletter;
 
 import dev.purereducer.action.IngestRole;
-import dev.purereducer.database.StoreRefusal;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.runtime.Heartbeats;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -137,7 +137,7 @@ public class DeadLetterConsumer {
 
   /** All at once, or each by itself when the database refuses one of them. */
   private Uni<Void> insert(List<StoredDeadLetter> records) {
-    return file.insert(records).onFailure(StoreRefusal::is).recoverWithUni(refusal -> {
+    return file.insert(records).onFailure(SqlErrors::isDataError).recoverWithUni(refusal -> {
       if (records.size() > 1) {
         int middle = records.size() / 2;
         return insert(records.subList(0, middle))

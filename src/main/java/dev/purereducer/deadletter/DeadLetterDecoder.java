@@ -4,7 +4,7 @@ import dev.purereducer.action.ActionEncoder;
 import dev.purereducer.action.DecodedAction;
 import dev.purereducer.action.RecordDecoder;
 import dev.purereducer.commit.ActionCommand;
-import dev.purereducer.deadletter.DeadLetter.TopicPosition;
+import dev.purereducer.event.RecordPosition;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,8 +70,8 @@ class DeadLetterDecoder {
     return bytes == null || bytes.length > maxBytes ? null : bytes;
   }
 
-  private static TopicPosition source(ConsumerRecord<?, ?> record) {
-    return new TopicPosition(
+  private static RecordPosition source(ConsumerRecord<?, ?> record) {
+    return new RecordPosition(
         said(record, "source_topic", MAX_TOPIC_CHARS, record.topic()),
         (int) number(record, "source_partition", record.partition()),
         number(record, "source_offset", record.offset()));

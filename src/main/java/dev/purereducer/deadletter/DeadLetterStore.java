@@ -2,7 +2,7 @@ package dev.purereducer.deadletter;
 
 import dev.purereducer.deadletter.DeadLetter.Content;
 import dev.purereducer.deadletter.DeadLetter.Opened;
-import dev.purereducer.deadletter.DeadLetter.TopicPosition;
+import dev.purereducer.event.RecordPosition;
 import dev.purereducer.http.Page;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
@@ -130,7 +130,7 @@ class DeadLetterStore {
         redrivenAt == null ? null : redrivenAt.toInstant(),
         topic == null
             ? null
-            : new TopicPosition(
+            : new RecordPosition(
                 topic, row.getInteger("source_partition"), row.getLong("source_offset")));
   }
 

@@ -1,6 +1,6 @@
 package dev.purereducer.deadletter;
 
-import dev.purereducer.deadletter.DeadLetter.TopicPosition;
+import dev.purereducer.event.RecordPosition;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,5 +20,5 @@ record StoredDeadLetter(
     byte @Nullable [] key,
     byte @Nullable [] value,
     @Nullable String headersText,
-    TopicPosition source,
+    RecordPosition source,
     Instant sourceTime) {}

@@ -24,10 +24,10 @@ public class RelayCheck implements HealthCheck {
   public HealthCheckResponse call() {
     var health = relay.health();
     return HealthCheckResponse.named("relay")
-        .status(health.stuckKeys() == 0 && health.lastError() == null)
+        .status(health.blockedKeys() == 0 && health.lastError() == null)
         .withData("running", health.running())
         .withData("shards", health.shards())
-        .withData("stuck_keys", health.stuckKeys())
+        .withData("blocked_keys", health.blockedKeys())
         .withData("publishes", health.lastError() == null)
         .build();
   }

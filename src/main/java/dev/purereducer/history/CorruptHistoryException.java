@@ -1,9 +1,8 @@
 package dev.purereducer.history;
 
 /**
- * The history does not lead to a state: an action is missing or cannot be read, or the reducer
- * refuses now what it took then and is not pure. The message says which version, and quotes
- * nothing.
+ * A history that cannot be replayed: an action is missing or unreadable, or the reducer rejects an
+ * action that it had accepted and is therefore not pure. The message has the version, but no payload.
  */
 public final class CorruptHistoryException extends IllegalStateException {
   CorruptHistoryException(String workflowKey, long version, String reason) {

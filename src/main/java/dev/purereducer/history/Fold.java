@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/** A reducer on its way through a history: the state after the actions applied so far. */
+/** The fold of a history through its reducer: holds the state after the actions applied so far. */
 final class Fold<S> {
   private final String workflowKey;
   private final Reducer<S> reducer;
@@ -22,17 +22,20 @@ final class Fold<S> {
     this.state = reducer.initial();
   }
 
-  /** Throws {@link CorruptHistoryException} when the entry does not follow, or the reducer refuses it. */
-  void apply(History.RecordedAction entry) {
+  /**
+   * Applies the next action. Throws {@link CorruptHistoryException} if its version is not the next
+   * one, or if the reducer rejects it.
+   */
+  void apply(HistoryStore.RecordedAction entry) {
     if (entry.version() != version + 1) {
       throw new CorruptHistoryException(
-          workflowKey, version + 1, "the history goes on with version " + entry.version());
+          workflowKey, version + 1, "the next action has version " + entry.version());
     }
     state = switch (reduce(action(workflowKey, entry))) {
       case Reduction.Next<S> next -> next.state();
-      case Reduction.Refused<S>(var why) ->
+      case Reduction.Refused<S>(var reason) ->
         throw new CorruptHistoryException(
-            workflowKey, entry.version(), "the reducer refuses it now: " + why.code());
+            workflowKey, entry.version(), "the reducer rejects the action: " + reason.code());
     };
     version = entry.version();
   }
@@ -45,13 +48,13 @@ final class Fold<S> {
     return reducer.codec().encode(state);
   }
 
-  /** What is stored, as this reducer would store it today. */
+  /** A stored state, upcast and encoded with the current schema version. */
   Json encodeAtCurrentSchema(Json stored, int schemaVersion) {
     return reducer.codec().encode(reducer.decode(stored, schemaVersion));
   }
 
-  /** The action of a row of the history. */
-  static Action action(String workflowKey, History.RecordedAction entry) {
+  /** Decodes the action of a history row. */
+  static Action action(String workflowKey, HistoryStore.RecordedAction entry) {
     try {
       if (JsonText.parse(entry.actionText()) instanceof Json.Obj stored
           && stored.text("received_at") instanceof String receivedAt
@@ -59,10 +62,10 @@ final class Fold<S> {
         return new Action(workflowKey, entry.actionId(), Instant.parse(receivedAt), payload);
       }
     } catch (DateTimeParseException | UncheckedIOException e) {
-      throw new CorruptHistoryException(workflowKey, entry.version(), "its action cannot be read");
+      throw new CorruptHistoryException(workflowKey, entry.version(), "the action is not readable");
     }
     throw new CorruptHistoryException(
-        workflowKey, entry.version(), "its action lacks time or payload");
+        workflowKey, entry.version(), "the action has no time or no payload");
   }
 
   private Reduction<S> reduce(Action action) {

@@ -6,16 +6,16 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How a history is read. */
+/** Configuration of replays. */
 @ConfigMapping(prefix = "purereducer.history")
 public interface HistoryConfig {
-  /** Actions a page: more means fewer round trips, and longer turns on the event loop. */
+  /** Actions per page. More actions cost fewer round trips, but occupy the event loop longer. */
   @WithDefault("500")
   @Min(1)
   @Max(10_000)
   int pageRows();
 
-  /** Bytes of actions a page, after which it ends early; bounds the memory of one replay. */
+  /** Maximum bytes of actions per page; bounds the memory of one replay. */
   @WithDefault("4M")
   MemorySize pageBytes();
 }

@@ -4,8 +4,8 @@ package dev.purereducer.history;
 final class HistorySql {
   private HistorySql() {}
 
-  /** $1 key. One snapshot of a workflow's row and of the last version in its history. */
-  static final String SELECT_HEAD = """
+  /** $1 key. The canonical row and the last version of the history, in one snapshot. */
+  static final String SELECT_CANONICAL_ROW = """
       SELECT
         reducer,
         version,
@@ -20,9 +20,9 @@ final class HistorySql {
       """;
 
   /**
-   * $1 key, $2 and $3 version and time of the last row that was read, $4 to version (inclusive), $5
-   * rows, $6 bytes. At least one row when there is one; rows after the first $6 bytes are left for
-   * the next page. Two rows of one version, which only a damaged history has, are both found.
+   * $1 key, $2 and $3 version and time of the last row of the previous page, $4 last version, $5
+   * maximum rows, $6 maximum bytes. At least one row if there is any. Includes duplicate rows of a
+   * version, which only a corrupt history has.
    */
   static final String SELECT_ACTIONS_AFTER = """
       SELECT version, committed_at, action_id, action, payload_hash, chain

@@ -1,23 +1,24 @@
 package dev.purereducer.history;
 
+import dev.purereducer.event.CommittedState;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
+import dev.purereducer.reduce.ReadModel;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
+import dev.purereducer.reduce.WorkflowKey;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States as readers see them: one way for the materializer and for answers from the canonical
- * store, so that both show the same.
+ * Computes read models from committed states. The materializer, rebuilds and reads of the canonical
+ * store all use it, so that they return the same read model for the same state.
  */
 @ApplicationScoped
 public class ReadModels {
-  /** What an index entry takes for sure; a longer tag is cut, and found by its beginning only. */
+  /** Maximum length of a tag that always fits an index entry; a longer tag is truncated. */
   public static final int MAX_TAG_CODE_POINTS = 256;
-
-  /** A read model with its JSON as text. */
-  public record RenderedReadModel(@Nullable String tag, String indicesText, String extrasText) {}
 
   private final Reducers reducers;
 
@@ -26,24 +27,47 @@ public class ReadModels {
   }
 
   /**
-   * The read model of a state written at {@code schemaVersion}. Throws IllegalStateException when
-   * no reducer of this service has that name, and whatever the reducer throws.
+   * Throws IllegalStateException if this service has no such reducer, and any exception of the
+   * reducer.
    */
-  public RenderedReadModel of(String reducerName, int schemaVersion, Json state) {
-    var reducer = reducers.find(reducerName);
+  public WorkflowView view(CommittedState committed) {
+    var reducer = reducers.find(committed.reducer());
     if (reducer == null) {
-      throw new IllegalStateException("this service has no reducer named " + reducerName);
+      throw new IllegalStateException("this service has no reducer named " + committed.reducer());
     }
-    return shown(reducer, state, schemaVersion);
+    var model = readModel(reducer, committed.state(), committed.schemaVersion());
+    return new WorkflowView(
+        committed.workflowKey(),
+        committed.version(),
+        committed.reducer(),
+        WorkflowKey.namespace(committed.workflowKey()),
+        truncated(model.tag()),
+        committed.lastActionText(),
+        JsonText.text(model.indices()),
+        JsonText.text(model.extras()),
+        committed.committedAt());
   }
 
-  private static <S> RenderedReadModel shown(Reducer<S> reducer, Json state, int schemaVersion) {
-    var model = reducer.readModel(reducer.decode(state, schemaVersion));
-    return new RenderedReadModel(
-        cut(model.tag()), JsonText.text(model.indices()), JsonText.text(model.extras()));
+  /**
+   * The read model of a row of {@code workflow_state} with the columns workflow_key, reducer,
+   * version, schema_version, state, last_action and updated_at.
+   */
+  public WorkflowView view(Row row) {
+    return view(new CommittedState(
+        row.getString("workflow_key"),
+        row.getString("reducer"),
+        row.getLong("version"),
+        row.getInteger("schema_version"),
+        JsonText.parse(row.getString("state")),
+        row.getString("last_action"),
+        row.getOffsetDateTime("updated_at").toInstant()));
   }
 
-  private static @Nullable String cut(@Nullable String tag) {
+  private static <S> ReadModel readModel(Reducer<S> reducer, Json state, int schemaVersion) {
+    return reducer.readModel(reducer.decode(state, schemaVersion));
+  }
+
+  private static @Nullable String truncated(@Nullable String tag) {
     if (tag == null || tag.length() <= MAX_TAG_CODE_POINTS) {
       return tag;
     }

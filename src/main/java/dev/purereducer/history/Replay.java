@@ -7,27 +7,27 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** The state of a workflow as of any version, and the proof that the stored one is right. */
+/** Replays histories: computes the state at any version, and verifies the stored state. */
 @ApplicationScoped
 public class Replay {
-  /** A state and the version it is of. */
+  /** The state of a workflow at a version. */
   public record StateAt(String workflowKey, String reducer, long version, String stateText) {}
 
-  private final History history;
+  private final HistoryStore history;
   private final Reducers reducers;
 
-  Replay(History history, Reducers reducers) {
+  Replay(HistoryStore history, Reducers reducers) {
     this.history = history;
     this.reducers = reducers;
   }
 
   /**
-   * Empty when the workflow never reached {@code version}; version 0 is no state of a workflow.
-   * Fails with {@link CorruptHistoryException}. The current version is read; an earlier one costs the fold
-   * of all actions up to it.
+   * The state at {@code version}; empty if the workflow has never had that version, or for version 0.
+   * The current version is read from the canonical store; an earlier one is computed by folding all
+   * actions up to it. Fails with {@link CorruptHistoryException}.
    */
   public Uni<Optional<StateAt>> stateAt(String workflowKey, long version) {
-    return history.head(workflowKey).chain(found -> {
+    return history.canonicalRow(workflowKey).chain(found -> {
       if (found.isEmpty() || version < 1 || version > found.get().version()) {
         return Uni.createFrom().item(Optional.empty());
       }
@@ -41,18 +41,19 @@ public class Replay {
   }
 
   /**
-   * Checks a workflow's history against itself and against the canonical state; empty when there is
-   * no such workflow. Actions that are committed meanwhile are not looked at.
+   * Verifies the history of a workflow: its versions, payload hashes and hash chain, and that its
+   * fold is the canonical state. Empty if there is no such workflow. Actions that are committed
+   * during the verification are not included.
    */
   public Uni<Optional<Verification>> verify(String workflowKey) {
     return history
-        .head(workflowKey)
+        .canonicalRow(workflowKey)
         .chain(found -> found.isEmpty()
             ? Uni.createFrom().item(Optional.<Verification>empty())
             : verify(workflowKey, found.get()).map(Optional::of));
   }
 
-  private Uni<Verification> verify(String workflowKey, History.Head head) {
+  private Uni<Verification> verify(String workflowKey, HistoryStore.CanonicalRow head) {
     var verifier = new Verifier(workflowKey, head, reducer(head.reducer()));
     return history
         .pages(workflowKey, head.version())
@@ -71,13 +72,13 @@ public class Replay {
         .map(_ -> {
           if (fold.version() != version) {
             throw new CorruptHistoryException(
-                workflowKey, fold.version() + 1, "the history ends before it");
+                workflowKey, fold.version() + 1, "the history ends before this version");
           }
           return JsonText.text(fold.encoded());
         });
   }
 
-  private StateAt current(String workflowKey, History.Head head, Reducer<?> reducer) {
+  private StateAt current(String workflowKey, HistoryStore.CanonicalRow head, Reducer<?> reducer) {
     var text = head.schemaVersion() == reducer.schemaVersion()
         ? head.stateText()
         : JsonText.text(new Fold<>(workflowKey, reducer)

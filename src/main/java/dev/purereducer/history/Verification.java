@@ -3,12 +3,11 @@ package dev.purereducer.history;
 import java.util.List;
 
 /**
- * What the check of a workflow's history found.
+ * The result of verifying a workflow.
  *
- * @param version the version of the canonical state that was checked
- * @param actions how many rows of the history were read
- * @param findings in the order of the history, the first {@value #MAX_FINDINGS}; empty when all is
- *     as it should be
+ * @param version the version of the verified canonical state
+ * @param actions number of history rows read
+ * @param findings the first {@value #MAX_FINDINGS} inconsistencies, in the order of the history
  */
 public record Verification(String workflowKey, long version, long actions, List<Finding> findings) {
   public static final int MAX_FINDINGS = 100;
@@ -21,30 +20,30 @@ public record Verification(String workflowKey, long version, long actions, List<
     return findings.isEmpty();
   }
 
-  /** Something that should not be. */
+  /** An inconsistency. */
   public sealed interface Finding {
-    /** The version at which it shows. */
+    /** The version at which it was detected. */
     long version();
 
-    /** The row after {@code version - 1} is missing, or stands twice, or is out of place. */
+    /** The row of {@code version} is missing, duplicated or out of order; {@code found} is there. */
     record VersionGap(long version, long found) implements Finding {}
 
-    /** The history has rows beyond the canonical version, up to {@code version}. */
+    /** The history has rows after the canonical version, up to {@code version}. */
     record HistoryAheadOfState(long version) implements Finding {}
 
-    /** The stored payload does not hash to the row's payload hash. */
+    /** The payload hash of the row is not the hash of its payload. */
     record PayloadChanged(long version) implements Finding {}
 
-    /** The row's chain does not follow from the row before and its own action. */
+    /** The chain hash of the row does not follow from the previous row and its action. */
     record ChainBroken(long version) implements Finding {}
 
-    /** The reducer does not take the action: it is damaged, or the reducer is not pure. */
+    /** The reducer does not accept the action: the action is corrupt or the reducer is not pure. */
     record ReplayFailed(long version, String reason) implements Finding {}
 
-    /** The canonical row does not carry the chain of its last action. */
+    /** The chain hash of the canonical row is not that of its last action. */
     record HeadChainDiffers(long version) implements Finding {}
 
-    /** The canonical state is not the reducer folded over the actions. */
+    /** The canonical state is not the fold of the actions. */
     record StateDiffers(long version) implements Finding {}
   }
 }

@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Walks one history. A break is reported where it is and the walk goes on from what is stored, so
- * that one break is one finding; only the fold ends at the first action that does not apply.
+ * Verification of one workflow. After a finding, the check continues from the stored values, so that
+ * one inconsistency is one finding; only the fold ends at the first action that cannot be applied.
  */
 final class Verifier {
   private final String workflowKey;
-  private final History.Head head;
+  private final HistoryStore.CanonicalRow head;
   private final Fold<?> fold;
   private final List<Finding> findings = new ArrayList<>();
   private byte[] chain = HashChain.GENESIS;
@@ -22,13 +22,14 @@ final class Verifier {
   private long rows;
   private boolean folding = true;
 
-  Verifier(String workflowKey, History.Head head, Reducer<?> reducer) {
+  Verifier(String workflowKey, HistoryStore.CanonicalRow head, Reducer<?> reducer) {
     this.workflowKey = workflowKey;
     this.head = head;
     this.fold = new Fold<>(workflowKey, reducer);
   }
 
-  void check(History.RecordedAction entry) {
+  /** Checks the next action of the history. */
+  void check(HistoryStore.RecordedAction entry) {
     rows++;
     if (entry.version() != version + 1) {
       found(new Finding.VersionGap(version + 1, entry.version()));
@@ -46,6 +47,7 @@ final class Verifier {
     chain = entry.chain();
   }
 
+  /** Checks the canonical row after the last action. */
   Verification finish() {
     if (version != head.version()) {
       found(new Finding.VersionGap(version + 1, head.version()));
@@ -63,7 +65,7 @@ final class Verifier {
     return new Verification(workflowKey, head.version(), rows, findings);
   }
 
-  private void checkPayload(History.RecordedAction entry) {
+  private void checkPayload(HistoryStore.RecordedAction entry) {
     try {
       var hash = HashChain.payloadHash(Fold.action(workflowKey, entry).payload());
       if (!Arrays.equals(hash, entry.payloadHash())) {
@@ -74,7 +76,7 @@ final class Verifier {
     }
   }
 
-  private void apply(History.RecordedAction entry) {
+  private void apply(HistoryStore.RecordedAction entry) {
     try {
       fold.apply(entry);
     } catch (CorruptHistoryException e) {
@@ -89,7 +91,7 @@ final class Verifier {
           fold.encodeAtCurrentSchema(JsonText.parse(head.stateText()), head.schemaVersion());
       return Arrays.equals(JsonText.canonical(stored), JsonText.canonical(fold.encoded()));
     } catch (RuntimeException e) {
-      // a stored state that its own reducer cannot read is no state it made
+      // the reducer cannot decode the state, so the state is not the result of the reducer
       return false;
     }
   }

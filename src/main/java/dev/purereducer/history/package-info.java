@@ -1,10 +1,9 @@
 /**
- * States computed again from the history, by folding a workflow's actions through its reducer, and
- * shown as readers see them.
+ * Replay of histories: states at any version, verification, and the read models of states.
  *
- * <p>Guarantees: a history is read in pages bounded in rows and bytes; a history that is damaged or
- * does not give the stored state is said to be so, never passed off as a state. Imports {@code
- * reduce}, {@code json}, {@code event} (the hash chain) and {@code database}.
+ * <p>Guarantees: a history is read in pages with limited rows and bytes; a corrupt history, or one
+ * that does not produce the stored state, is reported and never returned as a state. Imports {@code
+ * reduce}, {@code json}, {@code event} and {@code database}.
  */
 @NullMarked
 package dev.purereducer.history;

@@ -1,8 +1,7 @@
 package dev.purereducer.http;
 
-import dev.purereducer.database.StoreOutage;
+import dev.purereducer.database.SqlErrors;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
 
 /** What the resources of this package have in common. */
@@ -10,10 +9,10 @@ public final class ProblemUnis {
   private ProblemUnis() {}
 
   /** Runs what a request asks for. A database that is away is a problem, not an error. */
-  public static Uni<Response> of(Supplier<Uni<Response>> work) {
+  public static <T> Uni<T> of(Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .deferred(work::get)
-        .onFailure(StoreOutage::is)
+        .onFailure(SqlErrors::isOutage)
         .transform(_ ->
             ProblemException.retryable(ProblemType.STORE_UNAVAILABLE, "the store does not answer"));
   }

@@ -1,6 +1,6 @@
 package dev.purereducer.json;
 
-/** Text that is no JSON value we can store; the message says why and where, and quotes nothing. */
+/** Invalid or unstorable JSON. The message has the cause and its position, but none of the text. */
 public final class InvalidJsonException extends RuntimeException {
   public InvalidJsonException(String message) {
     super(message, null, false, false);

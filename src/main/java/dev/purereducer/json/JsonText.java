@@ -22,10 +22,10 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * JSON text (UTF-8) to values and back.
+ * Parser and writer of JSON text (UTF-8).
  *
- * <p>Limits: nesting {@value #MAX_DEPTH}, a number {@value #MAX_NUMBER_CHARS} characters and a power
- * of ten within ±{@value #MAX_EXPONENT}. A member name that stands twice in one object is refused.
+ * <p>Limits: nesting depth {@value #MAX_DEPTH}; numbers of {@value #MAX_NUMBER_CHARS} characters and
+ * a decimal exponent within ±{@value #MAX_EXPONENT}. Duplicate member names are rejected.
  */
 public final class JsonText {
   public static final int MAX_DEPTH = 64;
@@ -35,8 +35,8 @@ public final class JsonText {
   private static final JsonFactory FACTORY =
       limited().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** For what this service wrote itself: looking for names that stand twice costs. */
-  private static final JsonFactory TRUSTED_LIMITS = limited().build();
+  /** For JSON written by this service, without the costly detection of duplicate names. */
+  private static final JsonFactory TRUSTED_FACTORY = limited().build();
 
   private JsonText() {}
 
@@ -50,14 +50,14 @@ public final class JsonText {
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION);
   }
 
-  /** The one JSON value in these bytes. */
+  /** Parses bytes that consist of exactly one JSON value. */
   public static Json parse(byte[] utf8) {
     return parse(FACTORY, utf8);
   }
 
-  /** The same of bytes that this service wrote. Of a name that stands twice the last counts. */
+  /** Parses bytes written by this service. Of duplicate member names, the last one wins. */
   public static Json parseTrusted(byte[] utf8) {
-    return parse(TRUSTED_LIMITS, utf8);
+    return parse(TRUSTED_FACTORY, utf8);
   }
 
   private static Json parse(JsonFactory factory, byte[] utf8) {
@@ -65,7 +65,7 @@ public final class JsonText {
       parser.nextToken();
       var value = read(parser);
       if (parser.nextToken() != null) {
-        throw new InvalidJsonException("more text after the JSON value" + where(parser));
+        throw new InvalidJsonException("unexpected text after the JSON value" + position(parser));
       }
       return value;
     } catch (JsonProcessingException e) {
@@ -75,9 +75,9 @@ public final class JsonText {
     }
   }
 
-  /** The value of a text that this service wrote, or that the store gave back. */
+  /** Parses text written by this service or returned by PostgreSQL. */
   public static Json parse(String text) {
-    try (var parser = TRUSTED_LIMITS.createParser(text)) {
+    try (var parser = TRUSTED_FACTORY.createParser(text)) {
       parser.nextToken();
       return read(parser);
     } catch (IOException e) {
@@ -85,16 +85,16 @@ public final class JsonText {
     }
   }
 
-  /** A parser with this service's limits, for decoders that pick single members. */
+  /** A streaming parser with the same limits, for decoders that read single members. */
   public static JsonParser parser(byte[] utf8) throws IOException {
     return FACTORY.createParser(utf8);
   }
 
-  /** The value that starts at the parser's current token; leaves the parser on its last token. */
+  /** Reads the value at the parser's current token; the parser ends at the value's last token. */
   public static Json read(JsonParser parser) throws IOException {
     var token = parser.currentToken();
     if (token == null) {
-      throw new InvalidJsonException("the text ends where a JSON value should stand");
+      throw new InvalidJsonException("the text ends where a JSON value is expected");
     }
     return switch (token) {
       case START_OBJECT -> readObject(parser);
@@ -105,15 +105,15 @@ public final class JsonText {
       case VALUE_FALSE -> Json.of(false);
       case VALUE_NULL -> Json.Null.NULL;
       case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-        throw new InvalidJsonException("a JSON value is missing" + where(parser));
+        throw new InvalidJsonException("a JSON value is missing" + position(parser));
     };
   }
 
-  /** What is wrong with the text, with its place but without quoting it. */
+  /** The cause and position of a parse error, without the text, which may be confidential. */
   public static InvalidJsonException invalidJson(JsonProcessingException e) {
     var message = e.getOriginalMessage();
     if (message.startsWith("Duplicate field")) {
-      message = "a member name stands twice in one object";
+      message = "duplicate member name in an object";
     } else if (message.contains("UTF-8")) {
       message = "not valid UTF-8";
     } else if (message.contains("nesting depth")) {
@@ -121,7 +121,7 @@ public final class JsonText {
     } else if (message.contains("Number value length")) {
       message = "a number is longer than " + MAX_NUMBER_CHARS + " characters";
     } else if (message.startsWith("Non-standard token")) {
-      message = "not valid JSON: NaN and Infinity are no numbers";
+      message = "not valid JSON: NaN and Infinity are not numbers";
     } else {
       message = "not valid JSON";
     }
@@ -160,7 +160,7 @@ public final class JsonText {
     return FACTORY.createGenerator(out);
   }
 
-  /** Throws {@link InvalidJsonException} for a value that could not be stored. */
+  /** Throws {@link InvalidJsonException} for a value that PostgreSQL cannot store. */
   public static void write(JsonGenerator to, Json json) throws IOException {
     write(to, json, UnaryOperator.identity());
   }
@@ -191,7 +191,7 @@ public final class JsonText {
     }
   }
 
-  /** The one text of a value: members sorted by name, no white space, numbers in plain digits. */
+  /** Canonical text: members sorted by name, no white space, numbers without exponents. */
   public static byte[] canonical(Json json) {
     return bytes(json, JsonText::sorted);
   }
@@ -226,25 +226,25 @@ public final class JsonText {
     var text = parser.getText();
     if (text.length() > MAX_NUMBER_CHARS) {
       throw new InvalidJsonException(
-          "a number is longer than " + MAX_NUMBER_CHARS + " characters" + where(parser));
+          "a number is longer than " + MAX_NUMBER_CHARS + " characters" + position(parser));
     }
     try {
       return Json.number(requireInRange(new BigDecimal(text)));
     } catch (NumberFormatException e) {
-      throw beyondRange();
+      throw outOfRange();
     }
   }
 
   private static BigDecimal requireInRange(BigDecimal value) {
     long magnitude = (long) value.precision() - value.scale();
     if (value.signum() != 0 && Math.abs(magnitude) > MAX_EXPONENT) {
-      throw beyondRange();
+      throw outOfRange();
     }
     return value;
   }
 
-  private static InvalidJsonException beyondRange() {
-    return new InvalidJsonException("a number is beyond 1e±" + MAX_EXPONENT);
+  private static InvalidJsonException outOfRange() {
+    return new InvalidJsonException("a number is outside of 1e±" + MAX_EXPONENT);
   }
 
   private static String requireStorable(String text) {
@@ -254,7 +254,7 @@ public final class JsonText {
           && i + 1 < text.length()
           && Character.isLowSurrogate(text.charAt(i + 1));
       if (c == 0 || (Character.isSurrogate(c) && !pair)) {
-        throw new InvalidJsonException("a string has U+0000 or half a surrogate pair");
+        throw new InvalidJsonException("a string contains U+0000 or an unpaired surrogate");
       }
       if (pair) {
         i++;
@@ -263,7 +263,7 @@ public final class JsonText {
     return text;
   }
 
-  private static String where(JsonParser parser) {
+  private static String position(JsonParser parser) {
     var at = parser.currentLocation();
     return " at line " + at.getLineNr() + ", column " + at.getColumnNr();
   }

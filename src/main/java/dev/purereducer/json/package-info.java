@@ -1,8 +1,9 @@
 /**
- * JSON text to {@link dev.purereducer.reduce.Json} values and back, by Jackson's streaming API.
+ * Parsing and writing of {@link dev.purereducer.reduce.Json} values, with Jackson's streaming API.
  *
- * <p>What is parsed here can be stored: text that PostgreSQL's jsonb would refuse (U+0000, lone
- * surrogates, numbers out of range) is refused at the door. Imports {@code reduce} only.
+ * <p>Guarantees: every parsed value can be stored. Text that PostgreSQL's jsonb would reject (U+0000,
+ * unpaired surrogates, numbers out of range) is rejected by the parser, with a message that does not
+ * contain the text. Imports {@code reduce} only.
  */
 @NullMarked
 package dev.purereducer.json;

@@ -46,9 +46,11 @@ public class VerifyResource {
   @Operation(
       operationId = "verifyWorkflow",
       summary = "Compute a workflow again from its history",
-      description = "{workflow_key, version, actions, sound, findings: [{finding, version}]}: folds"
-          + " all of its actions, and checks versions, payload hashes, chain and state.")
-  @APIResponse(responseCode = "200", description = "checked; sound says whether all is well")
+      description = "{workflow_key, version, actions, consistent, findings: [{finding, version}]}:"
+          + " replays all actions and checks versions, payload hashes, hash chain and state.")
+  @APIResponse(
+      responseCode = "200",
+      description = "the result; consistent is true if there are no findings")
   @APIResponse(responseCode = "404", description = "not-found: no such workflow")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Uni<Response> verify(@PathParam("key") String key) {
@@ -85,7 +87,7 @@ public class VerifyResource {
     to.writeStringField("workflow_key", checked.workflowKey());
     to.writeNumberField("version", checked.version());
     to.writeNumberField("actions", checked.actions());
-    to.writeBooleanField("sound", checked.consistent());
+    to.writeBooleanField("consistent", checked.consistent());
     to.writeArrayFieldStart("findings");
     for (var finding : checked.findings()) {
       to.writeStartObject();
@@ -99,11 +101,11 @@ public class VerifyResource {
 
   private static String name(Verification.Finding finding) {
     return switch (finding) {
-      case Verification.Finding.VersionGap _ -> "not-dense";
-      case Verification.Finding.HistoryAheadOfState _ -> "beyond-head";
+      case Verification.Finding.VersionGap _ -> "version-gap";
+      case Verification.Finding.HistoryAheadOfState _ -> "history-ahead-of-state";
       case Verification.Finding.PayloadChanged _ -> "payload-changed";
       case Verification.Finding.ChainBroken _ -> "chain-broken";
-      case Verification.Finding.ReplayFailed _ -> "not-reduced";
+      case Verification.Finding.ReplayFailed _ -> "replay-failed";
       case Verification.Finding.HeadChainDiffers _ -> "head-chain-differs";
       case Verification.Finding.StateDiffers _ -> "state-differs";
     };

@@ -1,5 +1,6 @@
 package dev.purereducer.outbox;
 
+import dev.purereducer.outbox.EventSink.RecordRefusedException;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,12 +10,12 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** One batch on its way to the broker: settled when every record handed over has been answered. */
+/** Acknowledgements of one batch: completes the batch when each sent record is settled. */
 final class BatchDelivery {
   private final UniEmitter<? super Void> emitter;
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
-  /** One for the handing over itself, so that early answers do not settle a batch half sent. */
+  /** Starts at one for the send loop, so that early acknowledgements do not complete the batch. */
   private final AtomicInteger outstanding = new AtomicInteger(1);
 
   BatchDelivery(UniEmitter<? super Void> emitter) {
@@ -25,30 +26,30 @@ final class BatchDelivery {
     return failure.get() != null;
   }
 
-  void sent() {
+  void recordSent() {
     outstanding.incrementAndGet();
   }
 
-  void acknowledged() {
+  void recordAcknowledged() {
     settle();
   }
 
-  void failed(OutboxRow row, Exception cause) {
-    if (isTheRecord(cause)) {
-      // the first failure may be that of a record that only shared a request with this one
+  void recordFailed(OutboxRow row, Exception cause) {
+    if (isRecordError(cause)) {
+      // replaces an earlier failure, which may be that of a record in the same request
       failure.set(new RecordRefusedException(row, cause));
     } else {
-      failed(new IllegalStateException("not published: " + cause, cause));
+      sendFailed(new IllegalStateException("not published: " + cause, cause));
     }
     settle();
   }
 
-  /** No record could be handed over. */
-  void failed(RuntimeException cause) {
+  void sendFailed(RuntimeException cause) {
     failure.compareAndSet(null, cause);
   }
 
-  void handedOver() {
+  /** All records have been passed to the producer. */
+  void allSent() {
     settle();
   }
 
@@ -64,7 +65,7 @@ final class BatchDelivery {
     }
   }
 
-  private static boolean isTheRecord(Exception cause) {
+  private static boolean isRecordError(Exception cause) {
     return switch (cause) {
       case RecordTooLargeException _ -> true;
       case RecordBatchTooLargeException _ -> true;

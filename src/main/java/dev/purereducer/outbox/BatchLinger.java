@@ -6,53 +6,61 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a busy relay's next batch grow for a moment: each batch costs the database, the broker and
- * the materializer something of its own. Few rows go at once, and so does a backlog.
+ * Batch linger of a busy relay. Each batch has a fixed cost for database, broker and materializer,
+ * so a busy relay waits briefly to make the next batch larger. An idle relay does not wait, and
+ * neither does one with a backlog, whose batches are full already.
  */
 final class BatchLinger {
-  /** So many rows in the last batch, or actions that wait, mean that more are on their way. */
-  private static final int BUSY = 40;
+  /** Rows in the last batch, or pending actions, from which the relay counts as busy. */
+  private static final int BUSY_THRESHOLD = 40;
 
-  private final long millis;
-  private final int fullRows;
-  private volatile int coming;
-  private volatile @Nullable Runnable end;
+  private final long lingerMillis;
+  private final int backlogRows;
+  private volatile int pendingActions;
+  private volatile @Nullable Runnable endLinger;
 
-  /** {@code fullRows} in a batch are a backlog. */
-  BatchLinger(Duration pause, int fullRows) {
-    this.millis = pause.toMillis();
-    this.fullRows = fullRows;
+  /** {@code backlogRows} is the size of a full batch. */
+  BatchLinger(Duration linger, int backlogRows) {
+    this.lingerMillis = linger.toMillis();
+    this.backlogRows = backlogRows;
   }
 
-  /** So many actions are about to be committed here; few of them end a pause. From any thread. */
-  void coming(int actions) {
-    coming = actions;
-    var pause = end;
-    if (actions < BUSY && pause != null) {
-      pause.run();
+  /**
+   * Sets the number of actions that this instance is about to commit; a small number ends a linger
+   * that waits for them. Thread-safe.
+   */
+  void setPendingActions(int actions) {
+    pendingActions = actions;
+    var end = endLinger;
+    if (actions < BUSY_THRESHOLD && end != null) {
+      end.run();
     }
   }
 
-  /** Completes when the next batch may be read, after one of so many rows; on a context only. */
-  Uni<Void> pauseAfter(int rows) {
-    int known = Math.max(rows, coming);
-    coming = 0;
-    if (millis == 0 || known < BUSY || rows >= fullRows) {
+  /**
+   * Completes when the next batch may be read. Must be called on a Vert.x context.
+   *
+   * @param rows size of the last batch
+   */
+  Uni<Void> lingerAfter(int rows) {
+    int expected = Math.max(rows, pendingActions);
+    pendingActions = 0;
+    if (lingerMillis == 0 || expected < BUSY_THRESHOLD || rows >= backlogRows) {
       return Uni.createFrom().voidItem();
     }
     var context = Vertx.currentContext();
     return Uni.createFrom()
         .emitter(emitter -> {
-          long timer = context.owner().setTimer(millis, _ -> emitter.complete(null));
-          if (rows < BUSY) {
-            end = () -> context.runOnContext(_ -> {
+          long timer = context.owner().setTimer(lingerMillis, _ -> emitter.complete(null));
+          if (rows < BUSY_THRESHOLD) {
+            endLinger = () -> context.runOnContext(_ -> {
               context.owner().cancelTimer(timer);
               emitter.complete(null);
             });
           }
         })
         .onTermination()
-        .invoke(() -> end = null)
+        .invoke(() -> endLinger = null)
         .replaceWithVoid();
   }
 }

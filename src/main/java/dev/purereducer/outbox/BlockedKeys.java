@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Keys that have a record the broker does not take. They are left out of the batches for a while,
- * as a whole, so that they stop no other key and keep their own order.
+ * Workflow keys with a record that the broker rejects. All rows of such a key are excluded from the
+ * batches for a while, so that the key keeps its order and does not stop other keys.
  */
 final class BlockedKeys {
-  /** When so many are stuck, it is not the keys: the relay stops and retries instead. */
+  /** With more blocked keys, the cause is the broker or its configuration: the relay retries. */
   static final int MAX_KEYS = 1000;
 
   static final long RETRY_AFTER_NANOS = 30_000_000_000L;
@@ -18,43 +18,43 @@ final class BlockedKeys {
 
   private final Map<String, BlockedKey> keys = new LinkedHashMap<>();
   private final LongSupplier nanoClock;
-  private volatile int size;
+  private volatile int count;
 
   BlockedKeys(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
   /**
-   * Leaves the key out from now on; false when there is no room.
+   * Blocks a key; false if the limit is reached.
    *
-   * @param lowestId of the rows that the key has left
+   * @param lowestId lowest id of the key's unpublished rows
    */
   boolean add(String workflowKey, long lowestId) {
     if (keys.size() >= MAX_KEYS) {
       return false;
     }
     keys.put(workflowKey, new BlockedKey(lowestId, nanoClock.getAsLong() + RETRY_AFTER_NANOS));
-    size = keys.size();
+    count = keys.size();
     return true;
   }
 
-  /** Which keys to leave out now. */
-  String[] current() {
+  /** The keys to exclude from the next batch, without those that are due for a retry. */
+  String[] activeKeys() {
     if (!keys.isEmpty()) {
       long now = nanoClock.getAsLong();
-      keys.values().removeIf(stuck -> now - stuck.untilNanos >= 0);
-      size = keys.size();
+      keys.values().removeIf(blocked -> now - blocked.untilNanos >= 0);
+      count = keys.size();
     }
     return keys.keySet().toArray(String[]::new);
   }
 
-  /** The lowest id that is left out; {@link Long#MAX_VALUE} when none is. */
+  /** The lowest id of an excluded row; {@link Long#MAX_VALUE} if no key is blocked. */
   long lowestId() {
     return keys.values().stream().mapToLong(BlockedKey::lowestId).min().orElse(Long.MAX_VALUE);
   }
 
-  /** From any thread. */
-  int size() {
-    return size;
+  /** Thread-safe, in contrast to the other methods. */
+  int count() {
+    return count;
   }
 }

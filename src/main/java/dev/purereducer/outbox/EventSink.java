@@ -3,18 +3,34 @@ package dev.purereducer.outbox;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** Where events go. */
+/** The destination of published events. */
 interface EventSink extends AutoCloseable {
   /**
-   * Publishes all of these, in order, and completes when all are acknowledged.
+   * Publishes the rows in order and completes when all are acknowledged.
    *
-   * <p>When one fails, none behind it that has its key may be published any more by this call, and
-   * the failure comes only when every other has settled: {@link RecordRefusedException} where it was the
-   * record itself, anything else where the same record may pass later.
+   * <p>After a failure, this call must not publish a later row of the same key. The failure is
+   * reported once every row has been acknowledged or has failed: {@link RecordRefusedException} if
+   * the broker rejected the record itself, any other exception if a retry may succeed.
    */
   Uni<Void> send(List<OutboxRow> rows);
 
-  /** Lets go of what is under way: it may or may not be published. */
+  /** Aborts sends in progress; their rows may or may not have been published. */
   @Override
   void close();
+
+  /** The broker rejects this record; a retry without a change of record or broker fails again. */
+  final class RecordRefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient OutboxRow row;
+
+    RecordRefusedException(OutboxRow row, Exception cause) {
+      super("record of event " + row.event().eventId() + " rejected: " + cause.getMessage(), cause);
+      this.row = row;
+    }
+
+    OutboxRow row() {
+      return row;
+    }
+  }
 }

@@ -13,29 +13,30 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes to Kafka.
+ * Publishes events to Kafka without gaps.
  *
- * <p>The client goes on with a partition's next records when one has failed for good, which would
- * leave a gap. So the first failure closes the producer, from within the callback: that runs on
- * the thread that sends, before it sends anything else. With one request in flight there is
- * nothing of that partition on the wire either. (With several, the broker refuses those behind a
- * failed one by their sequence numbers, but not when the failed one was the producer's first.) The
- * next batch gets a new producer. A request to another partition that was on the wire may still be
- * appended later: it is a batch of its own, in order, whose predecessors are acknowledged.
+ * <p>After a record has failed permanently, the Kafka client continues with the next records of the
+ * partition, which would leave a gap. Therefore the first failure closes the producer from within
+ * the callback, which runs on the producer's I/O thread before it sends anything else; the next
+ * batch creates a new producer. With one request in flight, no later record of that partition is on
+ * the wire. (With several, the broker rejects the requests after a failed one by their sequence
+ * numbers, unless the failed one was the producer's first.) A request to another partition that is
+ * on the wire may still be appended: it is in order, and the records before it are acknowledged.
  *
- * <p>{@code send} can block, on metadata and on a full buffer, so it runs on a thread of its own.
+ * <p>{@code send} blocks while metadata is missing or the buffer is full, so it runs on its own
+ * thread.
  */
 @Singleton
 class KafkaSink implements EventSink {
   private final Supplier<Producer<String, byte[]>> producers;
-  private final CloudEventHeaders cloudEvents;
+  private final CloudEventWriter writer;
   private final AtomicReference<@Nullable Producer<String, byte[]>> current =
       new AtomicReference<>();
   private final ExecutorService sender;
 
-  KafkaSink(Supplier<Producer<String, byte[]>> producers, CloudEventHeaders cloudEvents) {
+  KafkaSink(Supplier<Producer<String, byte[]>> producers, CloudEventWriter writer) {
     this.producers = producers;
-    this.cloudEvents = cloudEvents;
+    this.writer = writer;
     this.sender = Executors.newSingleThreadExecutor(
         Thread.ofPlatform().daemon().name("relay-sender").factory());
   }
@@ -70,29 +71,29 @@ class KafkaSink implements EventSink {
         }
         send(producer, row, delivery);
       }
-      // ends the producer's linger: the batch goes in as few requests as it can
+      // ends the producer's linger, so that the batch is sent in as few requests as possible
       producer.flush();
     } catch (RuntimeException e) {
-      delivery.failed(e);
+      delivery.sendFailed(e);
     } finally {
-      delivery.handedOver();
+      delivery.allSent();
     }
   }
 
   private void send(Producer<String, byte[]> producer, OutboxRow row, BatchDelivery delivery) {
-    delivery.sent();
+    delivery.recordSent();
     try {
-      producer.send(cloudEvents.record(row.event()), (_, failure) -> {
+      producer.send(writer.toRecord(row.event()), (_, failure) -> {
         if (failure == null) {
-          delivery.acknowledged();
+          delivery.recordAcknowledged();
         } else {
           discard(producer);
-          delivery.failed(row, failure);
+          delivery.recordFailed(row, failure);
         }
       });
     } catch (RuntimeException e) {
       discard(producer);
-      delivery.failed(row, e);
+      delivery.recordFailed(row, e);
     }
   }
 

@@ -1,24 +1,29 @@
 package dev.purereducer.outbox;
 
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
- * The shards that this relay may publish, kept up by the steps of one loop and used by another.
+ * The outbox shards leased by this relay: renewed by its lease loop, used by its publish loop.
  *
- * <p>The database's clock decides when a lease ends. This side does not compare clocks: it counts
- * from before it asked for the renewal, on its own monotonic clock, and stops a margin earlier.
+ * <p>The database's clock decides when a lease expires. The two clocks are never compared: this
+ * side measures the lease on its monotonic clock, from before it sends the renewal, and stops using
+ * the lease a safety margin earlier.
  */
 final class Leases {
-  /** How often the lease loop looks, in a renewal period, whether there is something to do. */
+  /** Steps of the lease loop per renewal period. */
   static final int STEPS_PER_RENEWAL = 10;
 
-  /** The last part of a lease that is not used, against clocks of different speed: a fifth. */
+  /** The last fifth of a lease is not used: margin for clock drift. */
   private static final int MARGIN_DIVISOR = 5;
 
-  private static final Short[] NONE = {};
+  private static final Short[] NO_SHARDS = {};
 
   /**
    * Shards that may be published.
@@ -31,105 +36,143 @@ final class Leases {
     }
   }
 
+  /** The shards of the current batch. */
   private record InUse(Short[] shards, long sinceNanos) {}
 
-  private static final InUse IDLE = new InUse(NONE, 0);
+  /**
+   * The result of a renewal.
+   *
+   * @param fairShards held shards within the relay's share
+   * @param balanced the relay holds exactly its share
+   */
+  private record LeaseBalance(Set<Short> fairShards, boolean balanced) {}
 
-  private final LeaseTable table;
+  private static final InUse IDLE = new InUse(NO_SHARDS, 0);
+
+  private final Pool pool;
+  private final String owner;
+  private final int shardCount;
+  private final PublishConfig config;
   private final LongSupplier nanoClock;
-  private final Duration ttl;
-  private final long renewalNanos;
-  private final long stalledNanos;
 
-  // Touched by the lease loop only.
-  private boolean prepared;
-  private boolean joined;
-  private boolean settled;
+  // confined to the lease loop
+  private boolean initialized;
+  private boolean registered;
+  private boolean balanced;
   private long renewedNanos;
 
   private volatile Set<Short> shards = Set.of();
-  private volatile LeaseSnapshot holding = new LeaseSnapshot(NONE, 0);
+  private volatile LeaseSnapshot held = new LeaseSnapshot(NO_SHARDS, 0);
   private volatile long usableUntilNanos;
-  private volatile InUse use = IDLE;
+  private volatile InUse inUse = IDLE;
 
-  Leases(LeaseTable table, PublishConfig config, LongSupplier nanoClock) {
-    this.table = table;
+  /** {@code owner} must be unique among all relays, past ones included. */
+  Leases(Pool pool, String owner, int shardCount, PublishConfig config, LongSupplier nanoClock) {
+    this.pool = pool;
+    this.owner = owner;
+    this.shardCount = shardCount;
+    this.config = config;
     this.nanoClock = nanoClock;
-    this.ttl = config.leaseTtl();
-    this.renewalNanos = config.leaseRenewal().toNanos();
-    this.stalledNanos = config.batchTimeout().toNanos();
     this.usableUntilNanos = nanoClock.getAsLong();
   }
 
-  /** What a batch may be read for now. They stay leased, where possible, until {@link #done}. */
-  LeaseSnapshot begin() {
-    var now = holding();
-    use = new InUse(now.shards, nanoClock.getAsLong());
-    return now;
+  /** The shards of the next batch. They stay leased, if possible, until {@link #endBatch}. */
+  LeaseSnapshot beginBatch() {
+    var snapshot = usable();
+    inUse = new InUse(snapshot.shards, nanoClock.getAsLong());
+    return snapshot;
   }
 
-  /** The batch has ended, one way or the other. */
-  void done() {
-    use = IDLE;
+  /** To be called after the batch, whether it was published or failed. */
+  void endBatch() {
+    inUse = IDLE;
   }
 
-  /** What may be published now; empty when the lease may have run out. */
-  LeaseSnapshot holding() {
-    var held = holding;
+  /** The shards that may be published now; empty when the lease may have expired. */
+  LeaseSnapshot usable() {
+    var current = held;
     return nanoClock.getAsLong() - usableUntilNanos < 0
-        ? held
-        : new LeaseSnapshot(NONE, held.generation);
+        ? current
+        : new LeaseSnapshot(NO_SHARDS, current.generation);
   }
 
-  /** One step of the lease loop; never more to do. */
-  Uni<Boolean> step() {
-    if (stalled()) {
-      return joined ? release().replaceWith(false) : Uni.createFrom().item(false);
+  int usableCount() {
+    return usable().shards.length;
+  }
+
+  /** One step of the lease loop. Always returns false: the loop may wait its interval. */
+  Uni<Boolean> renewIfDue() {
+    if (batchTimedOut()) {
+      return registered ? release().replaceWith(false) : Uni.createFrom().item(false);
     }
     long now = nanoClock.getAsLong();
-    if (joined && settled && now - renewedNanos < renewalNanos) {
+    if (registered && balanced && now - renewedNanos < config.leaseRenewal().toNanos()) {
       return Uni.createFrom().item(false);
     }
-    return prepare()
-        .chain(() -> table.renewAndBalance(use.shards))
+    return insertMissing()
+        .chain(this::renewAndBalance)
         .ifNoItem()
-        .after(ttl)
+        .after(config.leaseTtl())
         .fail()
         .invoke(balance -> renewed(now, balance))
         .replaceWith(false);
   }
 
-  /** Frees all shards, so that others need not wait until they expire. */
+  /** Frees all shards, so that other relays need not wait for the leases to expire. */
   Uni<Void> release() {
     shards = Set.of();
-    holding = new LeaseSnapshot(NONE, holding.generation);
-    return table.leave().invoke(() -> joined = false);
+    held = new LeaseSnapshot(NO_SHARDS, held.generation);
+    return pool.preparedQuery(OutboxSql.RELEASE_ALL)
+        .execute(Tuple.of(owner))
+        .invoke(() -> registered = false)
+        .replaceWithVoid();
   }
 
-  /** Shards held that are still usable. */
-  int held() {
-    return holding().shards.length;
+  private boolean batchTimedOut() {
+    var batch = inUse;
+    return batch != IDLE
+        && nanoClock.getAsLong() - batch.sinceNanos > config.batchTimeout().toNanos();
   }
 
-  private boolean stalled() {
-    var batch = use;
-    return batch != IDLE && nanoClock.getAsLong() - batch.sinceNanos > stalledNanos;
-  }
-
-  private Uni<Void> prepare() {
-    return prepared
+  private Uni<Void> insertMissing() {
+    return initialized
         ? Uni.createFrom().voidItem()
-        : table.addMissing().invoke(() -> prepared = true);
+        : pool.preparedQuery(OutboxSql.INSERT_MISSING_LEASES)
+            .execute(Tuple.of(shardCount))
+            .invoke(() -> initialized = true)
+            .replaceWithVoid();
   }
 
-  private void renewed(long askedNanos, LeaseTable.Balance balance) {
-    boolean gained = !shards.containsAll(balance.shards());
-    shards = balance.shards();
-    holding = new LeaseSnapshot(
-        balance.shards().toArray(Short[]::new), holding.generation + (gained ? 1 : 0));
-    usableUntilNanos = askedNanos + ttl.toNanos() - ttl.toNanos() / MARGIN_DIVISOR;
-    renewedNanos = askedNanos;
-    settled = balance.settled();
-    joined = true;
+  private Uni<LeaseBalance> renewAndBalance() {
+    return pool.preparedQuery(OutboxSql.RENEW_AND_BALANCE)
+        .execute(Tuple.of(owner, config.leaseTtl().toMillis(), shardCount, inUse.shards))
+        .map(Leases::balance);
+  }
+
+  private static LeaseBalance balance(RowSet<Row> rows) {
+    Set<Short> fairShards = new TreeSet<>();
+    boolean aboveShare = false;
+    long share = 0;
+    for (Row row : rows) {
+      share = row.getLong("fair_shards");
+      var shard = row.getShort("shard");
+      if (shard != null && row.getBoolean("fair")) {
+        fairShards.add(shard);
+      } else if (shard != null) {
+        aboveShare = true;
+      }
+    }
+    return new LeaseBalance(fairShards, !aboveShare && fairShards.size() == share);
+  }
+
+  private void renewed(long requestedNanos, LeaseBalance balance) {
+    boolean gained = !shards.containsAll(balance.fairShards);
+    long ttlNanos = config.leaseTtl().toNanos();
+    shards = balance.fairShards;
+    held = new LeaseSnapshot(shards.toArray(Short[]::new), held.generation + (gained ? 1 : 0));
+    usableUntilNanos = requestedNanos + ttlNanos - ttlNanos / MARGIN_DIVISOR;
+    renewedNanos = requestedNanos;
+    balanced = balance.balanced;
+    registered = true;
   }
 }

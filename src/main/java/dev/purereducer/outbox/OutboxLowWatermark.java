@@ -3,25 +3,26 @@ package dev.purereducer.outbox;
 import java.util.function.LongSupplier;
 
 /**
- * An id such that no row at or below it is left, or will ever appear, in the shards held.
+ * Low watermark of the outbox: an id such that the held shards have no row at or below it, and will
+ * never have one.
  *
- * <p>Reading above it spares the dead index entries of what has been published, of which there can
- * be millions when a long-open snapshot keeps them from being removed. That it is exact, and not a
- * guess by time, is what keeps order: a slow commit can make a low id visible late.
+ * <p>A read above it skips the dead index entries of published rows, of which there can be millions
+ * while a long-running transaction holds back VACUUM. The watermark must be exact, because a slow
+ * commit can make a low id visible late; an estimate by time would break the order of a key.
  *
- * <p>A key's row is locked before its outbox id is drawn, so whoever drew an id up to {@code n}
- * had its transaction id before {@code n} was read, and so a lower one than the statement that
- * deleted {@code n} later. Once every transaction below that one has ended, a read sees all rows
- * up to {@code n} that there will ever be. Events without that lock have no order to keep; a sweep
- * from the start finds them.
+ * <p>Proof. A key's row is locked before its outbox id is drawn. So a transaction that drew an id up
+ * to {@code n} had its transaction id before {@code n} was read, and thus a lower one than the
+ * statement that later deleted {@code n}. Once every transaction below that statement's has ended,
+ * a read sees all rows up to {@code n} that will ever exist. Events written without that lock have
+ * no order to keep; a periodic sweep from the start finds them.
  */
 final class OutboxLowWatermark {
-  private static final long SWEEP_EVERY_NANOS = 5_000_000_000L;
-  private static final long NONE = -1;
+  private static final long SWEEP_INTERVAL_NANOS = 5_000_000_000L;
+  private static final long NO_CANDIDATE = -1;
 
   private final LongSupplier nanoClock;
   private long id;
-  private long candidate = NONE;
+  private long candidate = NO_CANDIDATE;
   private long candidateDeletedBy;
   private long generation;
   private long sweptNanos;
@@ -31,41 +32,41 @@ final class OutboxLowWatermark {
     this.sweptNanos = nanoClock.getAsLong();
   }
 
-  /** The id to read above, for shards of this generation: others invalidate what was known. */
-  long start(long holdingGeneration) {
-    if (holdingGeneration != generation) {
+  /** The id to read above. A new generation of leases resets the watermark. */
+  long readAbove(long leaseGeneration) {
+    if (leaseGeneration != generation) {
       reset();
-      generation = holdingGeneration;
+      generation = leaseGeneration;
     }
     long now = nanoClock.getAsLong();
-    if (now - sweptNanos < SWEEP_EVERY_NANOS) {
+    if (now - sweptNanos < SWEEP_INTERVAL_NANOS) {
       return id;
     }
     sweptNanos = now;
     return 0;
   }
 
-  /** Nothing is known any more: the database may be another, with lower ids to come. */
+  /** Back to the start: after a failover, the database may assign lower ids again. */
   void reset() {
     id = 0;
-    candidate = NONE;
+    candidate = NO_CANDIDATE;
   }
 
   /**
-   * A batch has been published and deleted.
+   * Advances the watermark after a batch has been published and deleted.
    *
-   * @param lastId the batch had every row up to here
-   * @param oldestRunning as its read saw it, see {@link OutboxTable.OutboxBatch}
-   * @param deletedBy the transaction that deleted it
-   * @param stuckId the lowest id of a row that was left out
+   * @param lastId the highest id of the batch, which had every row up to it
+   * @param snapshotXmin see {@link OutboxStore.OutboxBatch}
+   * @param deletedBy the id of the transaction that deleted the batch
+   * @param lowestBlockedId the lowest id of an excluded row
    */
-  void published(long lastId, long oldestRunning, long deletedBy, long stuckId) {
-    if (candidate != NONE && oldestRunning >= candidateDeletedBy) {
-      id = Math.max(id, Math.min(Math.min(candidate, lastId), stuckId - 1));
+  void batchPublished(long lastId, long snapshotXmin, long deletedBy, long lowestBlockedId) {
+    if (candidate != NO_CANDIDATE && snapshotXmin >= candidateDeletedBy) {
+      id = Math.max(id, Math.min(Math.min(candidate, lastId), lowestBlockedId - 1));
     }
     boolean reached =
-        candidate != NONE && oldestRunning >= candidateDeletedBy && lastId >= candidate;
-    if (candidate == NONE || reached) {
+        candidate != NO_CANDIDATE && snapshotXmin >= candidateDeletedBy && lastId >= candidate;
+    if (candidate == NO_CANDIDATE || reached) {
       candidate = lastId;
       candidateDeletedBy = deletedBy;
     }

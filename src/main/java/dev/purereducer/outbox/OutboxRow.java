@@ -2,7 +2,7 @@ package dev.purereducer.outbox;
 
 import dev.purereducer.event.OutboxEvent;
 
-/** An event that waits in the outbox; within a workflow key, ids ascend in the order of commits. */
+/** An unpublished event. Within a workflow, ids ascend in commit order. */
 record OutboxRow(long id, OutboxEvent event) {
   String workflowKey() {
     return event.workflowKey();

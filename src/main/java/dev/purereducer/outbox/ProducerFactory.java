@@ -11,12 +11,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Makes the relay's Kafka producers, from the {@code kafka.*} configuration. */
+/** Creates the relay's Kafka producers from the {@code kafka.*} configuration. */
 @Singleton
 class ProducerFactory implements Supplier<Producer<String, byte[]>> {
   /**
    * Must not exceed a topic's {@code max.message.bytes}: the client would split a batch that is too
-   * large into one of the same size, and try again for ever.
+   * large into batches of the same size and retry forever.
    */
   private static final int BATCH_BYTES = 128 * 1024;
 
@@ -27,21 +27,21 @@ class ProducerFactory implements Supplier<Producer<String, byte[]>> {
 
   ProducerFactory(
       @Identifier("default-kafka-broker") Map<String, Object> broker, PublishConfig config) {
-    settings = new HashMap<>(preferences(config));
+    settings = new HashMap<>(defaults(config));
     settings.putAll(broker);
-    settings.putAll(guarantees());
+    settings.putAll(requiredSettings());
   }
 
-  /** Looks up the broker's address: may block. */
+  /** May block: the client resolves the broker's address. */
   @Override
   public Producer<String, byte[]> get() {
     return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** What {@code kafka.*} may override. */
-  private static Map<String, Object> preferences(PublishConfig config) {
+  /** Settings that {@code kafka.*} may override. */
+  private static Map<String, Object> defaults(PublishConfig config) {
     return Map.of(
-        // while a batch is handed over: a flush follows it
+        // each batch ends with a flush, so the linger only covers the loop that sends it
         ProducerConfig.LINGER_MS_CONFIG,
         LINGER_MILLIS,
         ProducerConfig.BATCH_SIZE_CONFIG,
@@ -52,8 +52,8 @@ class ProducerFactory implements Supplier<Producer<String, byte[]>> {
         config.compression());
   }
 
-  /** What order depends on. */
-  private static Map<String, Object> guarantees() {
+  /** Settings that the order of events depends on; not overridable. */
+  private static Map<String, Object> requiredSettings() {
     return Map.of(
         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
         true,
@@ -61,10 +61,10 @@ class ProducerFactory implements Supplier<Producer<String, byte[]>> {
         "all",
         ProducerConfig.RETRIES_CONFIG,
         Integer.MAX_VALUE,
-        // a record that expired would be skipped, and its successors sent
+        // an expired record would be skipped and its successors sent
         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
         Integer.MAX_VALUE,
-        // nothing is in flight behind a record that fails, see KafkaSink
+        // no record is in flight behind a failed one, see KafkaSink
         ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
         1,
         ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,

@@ -11,12 +11,13 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The relay. */
+/** Configuration of the relay. */
 @ConfigMapping(prefix = "purereducer.publish")
 public interface PublishConfig {
   /**
-   * How long a relay that died keeps its shards from the others. Shorter takes over sooner; too
-   * short, and a pause of the process or the database makes relays publish the same rows twice.
+   * Lifetime of a lease: how long the shards of a crashed relay stay unpublished. A shorter TTL
+   * fails over sooner; with one that is too short, a pause of the process or the database makes two
+   * relays publish the same rows.
    */
   @WithDefault("10s")
   @DurationMin(millis = 500)
@@ -24,8 +25,8 @@ public interface PublishConfig {
   Duration leaseTtl();
 
   /**
-   * How often a lease is renewed, and so how long a new relay waits for its share. At most a third
-   * of the TTL is sensible: then one renewal may fail.
+   * Interval of lease renewals, and thus how long a new relay waits for its share. At most a third
+   * of the TTL is sensible, so that one renewal may fail.
    */
   @WithDefault("2s")
   @DurationMin(millis = 50)
@@ -33,9 +34,9 @@ public interface PublishConfig {
   Duration leaseRenewal();
 
   /**
-   * How long a batch may wait for the broker before this relay gives its shards to others, who may
-   * still reach it. Shorter fails over sooner, at the price of repeats when the broker was only
-   * slow.
+   * Longest time a batch may wait for the broker before this relay releases its shards to relays
+   * that may still reach the broker. A shorter timeout fails over sooner, but repeats events when
+   * the broker was only slow.
    */
   @WithDefault("30s")
   @DurationMin(seconds = 1)
@@ -43,8 +44,8 @@ public interface PublishConfig {
   Duration batchTimeout();
 
   /**
-   * The first wait after the outbox was empty; it doubles up to {@link #pollMax}. Only rows that
-   * other instances committed wait for a poll at all.
+   * First wait between polls of an empty outbox; it doubles up to {@link #pollMax}. Only rows
+   * committed by other instances wait for a poll.
    */
   @WithDefault("5ms")
   @DurationMin(millis = 1)
@@ -52,9 +53,9 @@ public interface PublishConfig {
   Duration pollMin();
 
   /**
-   * The longest wait between two polls: the most that a row of another instance waits in an idle
-   * system. A poll of an empty outbox takes the database about 0.1 ms, so the default costs it a
-   * thousandth of a core for each idle relay.
+   * Longest wait between two polls, and thus the longest delay of a row committed by another
+   * instance in an idle system. A longer wait loads the database less; a poll of an empty outbox is
+   * cheap.
    */
   @WithDefault("100ms")
   @DurationMin(millis = 1)
@@ -62,8 +63,8 @@ public interface PublishConfig {
   Duration pollMax();
 
   /**
-   * The most rows of a batch. More spare round trips under load; a batch is also what is repeated
-   * after a crash.
+   * Maximum rows per batch. Larger batches save round trips under load; after a crash, up to one
+   * batch is published again.
    */
   @WithDefault("1000")
   @Min(1)
@@ -71,9 +72,9 @@ public interface PublishConfig {
   int batchRows();
 
   /**
-   * The longest that a busy relay lets rows gather before it reads the next batch: one whose last
-   * batch had 40 rows or more, or beside which as many actions of few workflows wait. Longer costs
-   * less processor time for an event, and makes events that much later.
+   * Batch linger: how long a busy relay waits before it reads the next batch. A relay is busy if its
+   * last batch had at least 40 rows, or if as many actions are about to be committed. A longer linger
+   * costs less CPU time per event and delays events by up to as much.
    */
   @WithDefault("10ms")
   @DurationMin(millis = 0)
@@ -81,27 +82,27 @@ public interface PublishConfig {
   Duration linger();
 
   /**
-   * About the most event bytes of a batch: the last row may exceed it. Bounds the relay's memory,
-   * together with the producer's {@code buffer.memory}.
+   * Maximum event bytes per batch; the last row may exceed it. Bounds the relay's memory, together
+   * with the producer's {@code buffer.memory}.
    */
   @WithDefault("8M")
   MemorySize batchBytes();
 
   /**
-   * How long a stop publishes what is left, and once more, how long it waits for the batch under
-   * way. The rest is published by the next owner.
+   * How long a shutdown publishes remaining rows, and again how long it waits for the batch in
+   * progress. The next owner of the shards publishes the rest.
    */
   @WithDefault("5s")
   @DurationMin(millis = 0)
   @DurationMax(minutes = 1)
   Duration drainTimeout();
 
-  /** {@code ce_source} of the events: who they come from, as a URI reference. */
+  /** {@code ce_source} of the events, a URI reference. */
   @WithDefault("/pure-reducer")
   @NotBlank
   String source();
 
-  /** How the producer compresses. Saves network and broker disk, costs CPU. */
+  /** Compression of the producer. Saves network traffic and broker disk, costs CPU. */
   @WithDefault("none")
   @Pattern(regexp = "none|gzip|lz4|snappy|zstd")
   String compression();

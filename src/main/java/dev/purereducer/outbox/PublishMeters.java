@@ -13,17 +13,18 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/** What the relay measures. */
+/** Meters of the relay. */
 @Singleton
 class PublishMeters {
   private final MeterRegistry registry;
   private final Map<EventType, Counter> published = new EnumMap<>(EventType.class);
   private final Timer latency;
   private final DistributionSummary batchRows;
-  private volatile OutboxTable.Depth depth = new OutboxTable.Depth(0, Duration.ZERO);
+  private volatile OutboxStore.OutboxDepth depth = new OutboxStore.OutboxDepth(0, Duration.ZERO);
 
   PublishMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -31,43 +32,43 @@ class PublishMeters {
       published.put(
           type,
           Counter.builder("purereducer.outbox.published")
-              .description("Events acknowledged by the broker, repeats included")
+              .description("Events acknowledged by the broker, including repeats")
               .tag("event_type", type.outboxName())
               .register(registry));
     }
     latency = Timer.builder("purereducer.outbox.publish.latency")
-        .description("From an event's time to the acknowledgement of its batch")
+        .description("Time from an event's commit to the acknowledgement of its batch")
         .publishPercentileHistogram()
         .minimumExpectedValue(Duration.ofMillis(1))
         .maximumExpectedValue(Duration.ofMinutes(1))
         .register(registry);
     batchRows = DistributionSummary.builder("purereducer.outbox.batch")
-        .description("Events published together")
+        .description("Events per published batch")
         .baseUnit("rows")
         .register(registry);
   }
 
-  void gauges(IntSupplier leasesHeld, IntSupplier stuckKeys) {
+  void registerGauges(IntSupplier shards, IntSupplier blockedKeys) {
     Gauge.builder("purereducer.outbox.depth", () -> depth.rows())
         .description(
-            "Rows that wait in the whole outbox, counted up to " + OutboxTable.MAX_COUNTED_ROWS)
+            "Unpublished rows of the whole outbox, counted up to " + OutboxStore.MAX_COUNTED_ROWS)
         .baseUnit("rows")
         .register(registry);
     TimeGauge.builder(
             "purereducer.outbox.oldest.age",
             () -> depth.oldestAge().toMillis(),
             TimeUnit.MILLISECONDS)
-        .description("For how long the oldest row has waited")
+        .description("Age of the oldest unpublished row")
         .register(registry);
-    Gauge.builder("purereducer.outbox.leases.held", leasesHeld::getAsInt)
-        .description("Shards that this instance publishes")
+    Gauge.builder("purereducer.outbox.leases.held", shards::getAsInt)
+        .description("Shards published by this instance")
         .register(registry);
-    Gauge.builder("purereducer.outbox.keys.stuck", stuckKeys::getAsInt)
-        .description("Workflow keys left out because the broker refuses a record of theirs")
+    Gauge.builder("purereducer.outbox.keys.blocked", blockedKeys::getAsInt)
+        .description("Workflow keys whose events wait because the broker rejects a record")
         .register(registry);
   }
 
-  void sampled(OutboxTable.Depth depth) {
+  void setDepth(OutboxStore.OutboxDepth depth) {
     this.depth = depth;
   }
 
@@ -75,7 +76,7 @@ class PublishMeters {
     var now = Instant.now();
     batchRows.record(rows.size());
     for (var row : rows) {
-      published.get(row.event().type()).increment();
+      Objects.requireNonNull(published.get(row.event().type())).increment();
       latency.record(Duration.between(row.event().at(), now));
     }
   }

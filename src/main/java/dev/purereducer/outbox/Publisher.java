@@ -1,130 +1,133 @@
 package dev.purereducer.outbox;
 
+import dev.purereducer.outbox.EventSink.RecordRefusedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a batch, has it published, deletes it: the steps of one loop, for all shards held. */
+/**
+ * The steps of the publish loop, for all held shards: read a batch, send it, delete it. A key whose
+ * record is rejected by the broker is blocked and retried later.
+ */
 final class Publisher {
   private static final Logger LOG = Logger.getLogger(Publisher.class);
 
   private final Leases leases;
-  private final OutboxTable table;
+  private final OutboxStore store;
   private final EventSink sink;
   private final PublishMeters meters;
-  private final OutboxLowWatermark floor;
-  private final BlockedKeys stuckKeys;
-  private final AtomicReference<@Nullable CompletableFuture<Void>> drain = new AtomicReference<>();
+  private final OutboxLowWatermark lowWatermark = new OutboxLowWatermark(System::nanoTime);
+  private final BlockedKeys blockedKeys = new BlockedKeys(System::nanoTime);
+  private final AtomicReference<@Nullable CompletableFuture<Void>> drained =
+      new AtomicReference<>();
   private volatile @Nullable String lastError;
-  private int lastRows;
+  private int lastBatchRows;
 
-  Publisher(Leases leases, OutboxTable table, EventSink sink, PublishMeters meters) {
-    LongSupplier nanoClock = System::nanoTime;
+  Publisher(Leases leases, OutboxStore store, EventSink sink, PublishMeters meters) {
     this.leases = leases;
-    this.table = table;
+    this.store = store;
     this.sink = sink;
     this.meters = meters;
-    this.floor = new OutboxLowWatermark(nanoClock);
-    this.stuckKeys = new BlockedKeys(nanoClock);
   }
 
-  /** One batch; true when there may be another. */
-  Uni<Boolean> step() {
-    var holding = leases.begin();
-    var draining = drain.get();
-    return (holding.isEmpty() ? Uni.createFrom().item(false) : publishNext(holding))
+  /** One step of the loop; true when there may be another batch. */
+  Uni<Boolean> publishNextBatch() {
+    var lease = leases.beginBatch();
+    var waiting = drained.get();
+    return (lease.isEmpty() ? Uni.createFrom().item(false) : readAndPublish(lease))
         .onTermination()
-        .invoke(leases::done)
+        .invoke(leases::endBatch)
         .invoke(more -> {
-          if (!more && draining != null) {
-            draining.complete(null);
+          if (!more && waiting != null) {
+            waiting.complete(null);
           }
         });
   }
 
   /** Completes when a step that begins after this call has found nothing to publish. */
-  Uni<Void> drained() {
+  Uni<Void> drain() {
     var empty = new CompletableFuture<Void>();
-    drain.set(empty);
+    drained.set(empty);
     return Uni.createFrom().completionStage(empty);
   }
 
-  int stuckKeys() {
-    return stuckKeys.size();
+  int blockedKeyCount() {
+    return blockedKeys.count();
   }
 
-  /** Why the last batch was not published; null when it was. */
+  /** The failure of the last batch; null if it was published. */
   @Nullable
   String lastError() {
     return lastError;
   }
 
-  /** In the batch that was read last. On the loop's context only. */
-  int lastRows() {
-    return lastRows;
+  /** Must be called on the loop's context. */
+  int lastBatchRows() {
+    return lastBatchRows;
   }
 
-  private Uni<Boolean> publishNext(Leases.LeaseSnapshot holding) {
-    var range = new OutboxTable.RowRange(
-        floor.start(holding.generation()), holding.shards(), stuckKeys.current());
-    return table.read(range).chain(this::publish).onFailure().invoke(this::failed);
+  private Uni<Boolean> readAndPublish(Leases.LeaseSnapshot lease) {
+    return store
+        .read(lowWatermark.readAbove(lease.generation()), lease.shards(), blockedKeys.activeKeys())
+        .chain(this::publish)
+        .onFailure()
+        .invoke(this::failed);
   }
 
-  private Uni<Boolean> publish(OutboxTable.OutboxBatch batch) {
-    lastRows = batch.rows().size();
+  private Uni<Boolean> publish(OutboxStore.OutboxBatch batch) {
+    lastBatchRows = batch.rows().size();
     if (batch.rows().isEmpty()) {
       lastError = null;
       return Uni.createFrom().item(false);
     }
-    if (leases.holding().isEmpty()) {
+    if (leases.usable().isEmpty()) {
       return Uni.createFrom().item(false);
     }
     return send(batch.rows())
         .invoke(() -> meters.published(batch.rows()))
-        .chain(() -> table.delete(batch.rows()))
+        .chain(() -> store.delete(batch.rows()))
         .invoke(deletedBy -> published(batch, deletedBy))
         .replaceWith(true)
-        .onFailure(failure ->
-            failure instanceof RecordRefusedException refused && setAside(refused, batch))
+        .onFailure(failure -> failure instanceof RecordRefusedException e && block(e, batch))
         .recoverWithItem(true);
   }
 
-  /** Goes on where the step began: the acknowledgement comes on a thread of the Kafka client. */
+  /** Returns to the loop's context: the acknowledgement arrives on a thread of the Kafka client. */
   private Uni<Void> send(List<OutboxRow> rows) {
     Context context = Vertx.currentContext();
     return sink.send(rows).emitOn(command -> context.runOnContext(_ -> command.run()));
   }
 
-  private void published(OutboxTable.OutboxBatch batch, long deletedBy) {
+  private void published(OutboxStore.OutboxBatch batch, long deletedBy) {
     lastError = null;
-    floor.published(
-        batch.rows().getLast().id(), batch.oldestRunning(), deletedBy, stuckKeys.lowestId());
+    lowWatermark.batchPublished(
+        batch.rows().getLast().id(), batch.snapshotXmin(), deletedBy, blockedKeys.lowestId());
   }
 
-  private boolean setAside(RecordRefusedException refused, OutboxTable.OutboxBatch batch) {
-    var key = refused.row().workflowKey();
+  /** Blocks the key of the rejected record; false if too many keys are blocked. */
+  private boolean block(RecordRefusedException failure, OutboxStore.OutboxBatch batch) {
+    var row = failure.row();
     long lowestId = batch.rows().stream()
-        .filter(row -> row.workflowKey().equals(key))
+        .filter(other -> other.workflowKey().equals(row.workflowKey()))
         .findFirst()
-        .orElse(refused.row())
+        .orElse(row)
         .id();
-    boolean taken = stuckKeys.add(key, lowestId);
-    lastError = refused.getMessage();
+    boolean blocked = blockedKeys.add(row.workflowKey(), lowestId);
+    lastError = failure.getMessage();
     LOG.errorf(
-        "workflow_key=%s event_id=%s outbox_id=%d set_aside=%b refused=%s",
-        key, refused.row().event().eventId(), refused.row().id(), taken, refused.getCause());
-    return taken;
+        "broker rejected a record workflow_key=%s event_id=%s outbox_id=%d key_blocked=%b error=%s",
+        row.workflowKey(), row.event().eventId(), row.id(), blocked, failure.getCause());
+    return blocked;
   }
 
   private void failed(Throwable failure) {
     lastError = String.valueOf(failure.getMessage());
-    // ids may start lower again after a failover of the database
-    floor.reset();
+    // after a failover of the database, ids may start lower again
+    lowWatermark.reset();
   }
 }

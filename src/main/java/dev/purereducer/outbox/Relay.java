@@ -1,96 +1,113 @@
 package dev.purereducer.outbox;
 
+import dev.purereducer.event.OutboxConfig;
+import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.Loop;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** One relay: a loop that keeps leases, one that publishes, one that samples the outbox's depth. */
+/** An outbox relay: three loops that renew leases, publish events and sample the outbox's depth. */
 final class Relay {
   static final String PUBLISH_LOOP = "relay-publish";
   static final String LEASE_LOOP = "relay-lease";
   static final String SAMPLE_LOOP = "relay-sample";
 
-  private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
+  private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(5);
   private static final Logger LOG = Logger.getLogger(Relay.class);
 
-  private final RelaySettings settings;
+  /** Configuration and runtime services shared by the parts of a relay. */
+  @Singleton
+  record RelayDependencies(
+      Vertx vertx,
+      Heartbeats heartbeats,
+      PublishMeters meters,
+      OutboxConfig outbox,
+      PublishConfig publish) {}
+
+  private final String owner;
+  private final RelayDependencies dependencies;
   private final EventSink sink;
   private final Leases leases;
   private final Publisher publisher;
-  private final OutboxTable outbox;
-  private final PublishMeters meters;
-  private final BatchLinger gathering;
+  private final OutboxStore outbox;
+  private final BatchLinger linger;
   private final Loop leaseLoop;
   private final Loop publishLoop;
   private final Loop sampleLoop;
 
-  /** {@link #stop} closes the sink, but not the pool. */
-  Relay(RelayDependencies in, RelaySettings settings, Pool pool, EventSink sink) {
-    var config = settings.publish();
-    this.settings = settings;
+  /**
+   * {@code owner} must be unique among all relays, past ones included. {@link #stop} closes the
+   * sink, but not the pool.
+   */
+  Relay(String owner, RelayDependencies dependencies, Pool pool, EventSink sink) {
+    var config = dependencies.publish();
+    this.owner = owner;
+    this.dependencies = dependencies;
     this.sink = sink;
-    this.meters = in.meters();
-    this.outbox = new OutboxTable(pool, config);
-    this.leases = new Leases(new LeaseTable(pool, settings), config, System::nanoTime);
-    this.publisher = new Publisher(leases, outbox, sink, meters);
+    this.outbox = new OutboxStore(pool, config);
+    this.leases = new Leases(pool, owner, dependencies.outbox().shards(), config, System::nanoTime);
+    this.publisher = new Publisher(leases, outbox, sink, dependencies.meters());
+    this.linger = new BatchLinger(config.linger(), config.batchRows());
     this.leaseLoop = loop(
-        in,
         LEASE_LOOP,
         every(config.leaseRenewal().dividedBy(Leases.STEPS_PER_RENEWAL)),
-        leases::step);
-    this.gathering = new BatchLinger(config.linger(), config.batchRows());
+        leases::renewIfDue);
     this.publishLoop = loop(
-        in,
         PUBLISH_LOOP,
         new Loop.PollInterval(config.pollMin(), config.pollMax()),
-        () -> gathering.pauseAfter(publisher.lastRows()).chain(publisher::step));
-    this.sampleLoop = loop(in, SAMPLE_LOOP, every(SAMPLE_EVERY), this::sample);
+        () -> linger.lingerAfter(publisher.lastBatchRows()).chain(publisher::publishNextBatch));
+    this.sampleLoop = loop(SAMPLE_LOOP, every(SAMPLE_INTERVAL), this::sampleDepth);
   }
 
   void start() {
-    meters.gauges(leases::held, publisher::stuckKeys);
+    dependencies.meters().registerGauges(leases::usableCount, publisher::blockedKeyCount);
     leaseLoop.start();
     publishLoop.start();
     sampleLoop.start();
-    LOG.infof("relay=%s started", settings.owner());
+    LOG.infof("relay=%s started", owner);
   }
 
-  /** There may be rows, and soon those of {@code coming} actions: cheap, from any thread. */
-  void wake(int coming) {
-    gathering.coming(coming);
+  /**
+   * Wakes the publish loop: there may be new rows, and {@code pendingActions} more actions are about
+   * to be committed. Cheap and thread-safe.
+   */
+  void wake(int pendingActions) {
+    linger.setPendingActions(pendingActions);
     publishLoop.wake();
   }
 
   RelayHealth health() {
-    return new RelayHealth(true, leases.held(), publisher.stuckKeys(), publisher.lastError());
+    return new RelayHealth(
+        true, leases.usableCount(), publisher.blockedKeyCount(), publisher.lastError());
   }
 
-  /** Publishes what is left, if that does not take long; frees the shards then. */
+  /** Drains the outbox within the drain timeout, then frees the shards. */
   Uni<Void> stop() {
-    var left = publisher.drained();
+    var drained = publisher.drain();
     wake(0);
-    return bounded(left)
-        .chain(() -> bounded(publishLoop.stop()))
+    return withDrainTimeout(drained)
+        .chain(() -> withDrainTimeout(publishLoop.stop()))
         .invoke(sink::close)
         .chain(() -> Uni.join().all(leaseLoop.stop(), sampleLoop.stop()).andCollectFailures())
         .chain(leases::release);
   }
 
-  /** What is not published by then is left to the next owner, who may repeat the last batch. */
-  private Uni<Void> bounded(Uni<Void> step) {
-    return step.ifNoItem().after(settings.publish().drainTimeout()).recoverWithItem(() -> null);
+  /** The next owner publishes the rest, and may repeat the last batch. */
+  private Uni<Void> withDrainTimeout(Uni<Void> step) {
+    return step.ifNoItem().after(dependencies.publish().drainTimeout()).recoverWithItem(() -> null);
   }
 
-  private Uni<Boolean> sample() {
-    return outbox.depth().invoke(meters::sampled).replaceWith(false);
+  private Uni<Boolean> sampleDepth() {
+    return outbox.depth().invoke(dependencies.meters()::setDepth).replaceWith(false);
   }
 
-  private static Loop loop(
-      RelayDependencies in, String name, Loop.PollInterval idle, Supplier<Uni<Boolean>> step) {
-    return new Loop(name, in.vertx(), in.heartbeats(), idle, step);
+  private Loop loop(String name, Loop.PollInterval interval, Supplier<Uni<Boolean>> step) {
+    return new Loop(name, dependencies.vertx(), dependencies.heartbeats(), interval, step);
   }
 
   private static Loop.PollInterval every(Duration period) {

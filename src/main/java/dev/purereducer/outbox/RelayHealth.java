@@ -3,14 +3,14 @@ package dev.purereducer.outbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the relay is doing. That it moves at all, the heartbeats of its loops tell.
+ * Health of the relay. Whether its loops make progress is reported by their heartbeats.
  *
- * @param running whether this process runs a relay
- * @param shards how many it publishes now
- * @param stuckKeys how many workflow keys it leaves out because the broker refuses a record
- * @param lastError why the last batch was not published; null when it was
+ * @param running this instance has the role {@code relay}
+ * @param shards number of shards this instance publishes
+ * @param blockedKeys number of workflow keys blocked because the broker rejects a record
+ * @param lastError the failure of the last batch; null if it was published
  */
 public record RelayHealth(
-    boolean running, int shards, int stuckKeys, @Nullable String lastError) {
+    boolean running, int shards, int blockedKeys, @Nullable String lastError) {
   static final RelayHealth OFF = new RelayHealth(false, 0, 0, null);
 }

@@ -1,7 +1,6 @@
 package dev.purereducer.outbox;
 
 import dev.purereducer.database.Database;
-import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.event.OutboxSignal;
 import dev.purereducer.runtime.Role;
 import dev.purereducer.runtime.RoleConfig;
@@ -18,32 +17,26 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Runs this process's relay from start to stop, when the process has that role. */
+/** Starts and stops the relay of an instance with the role {@code relay}. */
 @ApplicationScoped
 public class RelayLifecycle {
-  /** For freeing the shards: a database that does not answer must not hold the stop up. */
-  private static final Duration MAX_LEAVE = Duration.ofSeconds(3);
+  /** Time to free the shards, so that an unavailable database does not delay the shutdown. */
+  private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(3);
 
   private static final Logger LOG = Logger.getLogger(RelayLifecycle.class);
 
   private final RoleConfig roles;
-  private final OutboxConfig outboxConfig;
   private final PublishConfig config;
-  private final OutboxSignal doorbell;
+  private final OutboxSignal outboxSignal;
   private final Tracing tracing;
   private volatile @Nullable Relay relay;
   private @Nullable Pool pool;
 
   public RelayLifecycle(
-      RoleConfig roles,
-      OutboxConfig outboxConfig,
-      PublishConfig config,
-      OutboxSignal doorbell,
-      Tracing tracing) {
+      RoleConfig roles, PublishConfig config, OutboxSignal outboxSignal, Tracing tracing) {
     this.roles = roles;
-    this.outboxConfig = outboxConfig;
     this.config = config;
-    this.doorbell = doorbell;
+    this.outboxSignal = outboxSignal;
     this.tracing = tracing;
   }
 
@@ -55,22 +48,24 @@ public class RelayLifecycle {
   void onStart(
       @Observes StartupEvent event,
       Database database,
-      RelayDependencies surroundings,
+      Relay.RelayDependencies dependencies,
       KafkaSink sink) {
     if (!roles.runs(Role.RELAY)) {
       return;
     }
-    var settings = new RelaySettings(UUID.randomUUID().toString(), outboxConfig.shards(), config);
-    var connections = RelayPool.open(surroundings.vertx(), database.connectOptions());
-    var started =
-        new Relay(surroundings, settings, connections, TracingEventSink.of(sink, tracing));
+    var connections = RelayPool.open(dependencies.vertx(), database.connectOptions());
+    var started = new Relay(
+        UUID.randomUUID().toString(),
+        dependencies,
+        connections,
+        TracingEventSink.of(sink, tracing));
     pool = connections;
     relay = started;
     started.start();
-    doorbell.onSignal(started::wake);
+    outboxSignal.onSignal(started::wake);
   }
 
-  /** After the default priority, at which those stop who commit. */
+  /** Runs after the commit path, which has the default priority, has stopped. */
   void onStop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
     var running = relay;
     var connections = pool;
@@ -81,7 +76,7 @@ public class RelayLifecycle {
     running
         .stop()
         .ifNoItem()
-        .after(config.drainTimeout().multipliedBy(2).plus(MAX_LEAVE))
+        .after(config.drainTimeout().multipliedBy(2).plus(RELEASE_TIMEOUT))
         .fail()
         .onFailure()
         .invoke(failure -> LOG.warnf("relay stopped without freeing its shards: %s", failure))
@@ -89,6 +84,6 @@ public class RelayLifecycle {
         .recoverWithNull()
         .chain(connections::close)
         .await()
-        .atMost(config.drainTimeout().plus(MAX_LEAVE).multipliedBy(2));
+        .atMost(config.drainTimeout().plus(RELEASE_TIMEOUT).multipliedBy(2));
   }
 }

@@ -8,22 +8,22 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import org.jboss.logging.Logger;
 
-/** The relay's own connections, so that a lease is renewed in time however busy the pool is. */
+/** The relay's connection pool, separate so that a busy shared pool does not delay a renewal. */
 final class RelayPool {
-  /** One publishes, one renews leases, one samples. */
+  /** One for each loop of the relay. */
   private static final int CONNECTIONS = 3;
 
   /**
-   * The outbox is nearly empty whenever statistics are taken. A plan made for that would read all
-   * of it, and go on doing so while a backlog grows.
+   * The outbox is nearly empty whenever ANALYZE runs. A plan made for an empty table would scan it
+   * sequentially, also when a backlog has grown.
    */
-  private static final String ALWAYS_USE_THE_INDEX = "SET enable_seqscan = off";
+  private static final String DISABLE_SEQUENTIAL_SCANS = "SET enable_seqscan = off";
 
   /**
-   * What the relay writes may be lost in a crash of the database: a deletion, and its events are
-   * published again; a lease, and another relay may publish the same. Neither waits for the disk.
+   * A crash of the database may lose the relay's writes without harm: after a lost deletion or a
+   * lost lease, some events are published twice.
    */
-  private static final String NEVER_WAIT_FOR_THE_DISK = "SET synchronous_commit = off";
+  private static final String DISABLE_SYNCHRONOUS_COMMIT = "SET synchronous_commit = off";
 
   private static final Logger LOG = Logger.getLogger(RelayPool.class);
 
@@ -36,9 +36,10 @@ final class RelayPool {
         .withConnectHandler(connection -> {
           ReadTimeout.install(connection);
           connection
-              .query(ALWAYS_USE_THE_INDEX + ";" + NEVER_WAIT_FOR_THE_DISK)
+              .query(DISABLE_SEQUENTIAL_SCANS + ";" + DISABLE_SYNCHRONOUS_COMMIT)
               .execute()
-              .onFailure(failure -> LOG.warnf("relay connection without its settings: %s", failure))
+              .onFailure(
+                  failure -> LOG.warnf("relay connection could not be configured: %s", failure))
               .onComplete(_ -> connection.close());
         })
         .using(vertx)

@@ -5,7 +5,7 @@ import dev.purereducer.trace.Tracing;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** A sink whose batches are steps on the way of the actions that their events are of. */
+/** A tracing decorator: each batch is a span linked to the traces of its events. */
 final class TracingEventSink implements EventSink {
   private final EventSink sink;
   private final Tracing tracing;
@@ -15,7 +15,7 @@ final class TracingEventSink implements EventSink {
     this.tracing = tracing;
   }
 
-  /** The sink itself where nothing is followed. */
+  /** Returns the sink itself if tracing is off. */
   static EventSink of(EventSink sink, Tracing tracing) {
     return tracing.isOn() ? new TracingEventSink(sink, tracing) : sink;
   }

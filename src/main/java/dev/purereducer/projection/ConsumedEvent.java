@@ -1,25 +1,24 @@
 package dev.purereducer.projection;
 
+import dev.purereducer.event.RecordPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it came from the topic, with what its headers say of it; nothing of it is checked.
+ * A record of the {@code state-committed} topic with its CloudEvent headers, not yet validated.
  *
- * @param workflowKey from the header, or else the record's key; empty when it has neither
- * @param version from the header; null when there is none or it is no number
+ * @param workflowKey the header {@code ce_subject}, else the record's key, else empty
+ * @param version the header {@code ce_version}; null if it is missing or not a number
+ * @param type the header {@code ce_type}
  * @param data the event's JSON; null for a record without a value
  */
 record ConsumedEvent(
-    RecordPosition place,
+    RecordPosition position,
     String workflowKey,
     @Nullable Long version,
     @Nullable String type,
     byte @Nullable [] data) {
 
-  /** Where on the topic. */
-  record RecordPosition(String topic, int partition, long offset) {}
-
-  /** Events without a version come last: there is no telling whether they are new. */
+  /** Sort key, newest last. Events without a version sort as the oldest. */
   long order() {
     return version == null ? Long.MIN_VALUE : version;
   }

@@ -1,19 +1,21 @@
 package dev.purereducer.projection;
 
-import dev.purereducer.database.StoreRefusal;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.event.VersionSignals;
+import dev.purereducer.projection.ProjectionBatch.Watermark;
+import dev.purereducer.projection.Projector.ProjectedRow;
+import dev.purereducer.projection.Projector.SkippedEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns batches of events into read models. One batch at a time; the next waits until this one is
- * in the database.
+ * Writes the read models of batches of events, one batch at a time, and retries a batch until the
+ * database has committed it. An event that cannot be projected is skipped and recorded.
  */
 @ApplicationScoped
 public class Materializer {
@@ -27,7 +29,7 @@ public class Materializer {
   private final Duration maxBackoff;
 
   private volatile boolean busy;
-  // Not null while paused; completed on resume.
+  // not null while paused; completed by resume()
   private @Nullable CompletableFuture<Void> resumed;
 
   Materializer(
@@ -43,9 +45,7 @@ public class Materializer {
     this.maxBackoff = config.maxBackoff();
   }
 
-  /**
-   * Batches that come from now on wait; the one under way is finished. The topic keeps the rest.
-   */
+  /** Delays batches that arrive from now on; the current batch is finished. */
   public synchronized void pause() {
     if (resumed == null) {
       resumed = new CompletableFuture<>();
@@ -63,31 +63,31 @@ public class Materializer {
     return resumed != null;
   }
 
-  /** Whether a batch is being written, or tried again and again. */
+  /** A batch is being written or retried. */
   boolean busy() {
     return busy;
   }
 
   /**
-   * Completes once every event of the batch is projected or set aside and the watermarks are moved,
-   * however long it takes. Never fails.
+   * Completes when every event of the batch is projected or skipped and the watermarks are stored.
+   * Never fails: it retries for as long as the database is unavailable.
    */
   Uni<Void> apply(ProjectionBatch batch) {
     return whenResumed()
         .invoke(() -> busy = true)
-        .chain(() -> persistently(batch))
+        .chain(() -> applyWithRetry(batch))
         .onTermination()
         .invoke(() -> busy = false);
   }
 
-  private Uni<Void> persistently(ProjectionBatch batch) {
-    meters.batch(batch.arrivals().size());
+  private Uni<Void> applyWithRetry(ProjectionBatch batch) {
+    meters.batch(batch.events().size());
     return Uni.createFrom()
-        .deferred(() -> tryOnce(batch))
+        .deferred(() -> applyOnce(batch))
         .onFailure()
         .invoke(failure -> {
           meters.failed();
-          LOG.warnf("loop=materializer batch failed and is tried again: %s", failure);
+          LOG.warnf("loop=materializer batch failed, will be retried: %s", failure);
         })
         .onFailure()
         .retry()
@@ -95,60 +95,61 @@ public class Materializer {
         .indefinitely();
   }
 
-  private Uni<Void> tryOnce(ProjectionBatch batch) {
-    var projected = projector.project(batch.arrivals());
-    return setAside(projected.setAside()).chain(() -> write(projected.rows(), batch.watermarks()));
+  private Uni<Void> applyOnce(ProjectionBatch batch) {
+    var projected = projector.project(batch.events());
+    return skip(projected.skipped()).chain(() -> write(projected.rows(), batch.watermarks()));
   }
 
   private Uni<Void> write(List<ProjectedRow> rows, List<Watermark> watermarks) {
+    var views = rows.stream().map(ProjectedRow::view).toList();
     return store
-        .upsertIfNewer(rows, watermarks)
-        .invoke(moved -> meters.applied(rows, moved))
-        .invoke(() -> rows.forEach(row -> signals.applied(row.workflowKey(), row.version())))
+        .upsertIfNewer(views, watermarks)
+        .invoke(updatedKeys -> meters.applied(views, updatedKeys))
+        .invoke(() -> views.forEach(view -> signals.applied(view.workflowKey(), view.version())))
         .replaceWithVoid()
-        .onFailure(failure -> !rows.isEmpty() && StoreRefusal.is(failure))
+        .onFailure(failure -> !rows.isEmpty() && SqlErrors.isDataError(failure))
         .recoverWithUni(failure -> rows.size() == 1
-            ? writeWithout(rows.getFirst(), failure, watermarks)
+            ? skipRow(rows.getFirst(), failure, watermarks)
             : writeHalves(rows, watermarks));
   }
 
-  /** Finds the row that the database refuses; the watermarks move with the last write only. */
+  /** Bisects for the rejected row. The watermarks are stored with the last write only. */
   private Uni<Void> writeHalves(List<ProjectedRow> rows, List<Watermark> watermarks) {
     int middle = rows.size() / 2;
     return write(rows.subList(0, middle), List.of())
         .chain(() -> write(rows.subList(middle, rows.size()), watermarks));
   }
 
-  private Uni<Void> writeWithout(ProjectedRow row, Throwable refusal, List<Watermark> watermarks) {
-    var event = Objects.requireNonNull(row.from());
-    var why = new SkippedEvent(event, "refused-by-database", String.valueOf(refusal.getMessage()));
-    return setAside(List.of(why)).chain(() -> write(List.of(), watermarks));
+  private Uni<Void> skipRow(ProjectedRow row, Throwable failure, List<Watermark> watermarks) {
+    var skipped =
+        new SkippedEvent(row.event(), "refused-by-database", String.valueOf(failure.getMessage()));
+    return skip(List.of(skipped)).chain(() -> write(List.of(), watermarks));
   }
 
-  private Uni<Void> setAside(List<SkippedEvent> events) {
+  private Uni<Void> skip(List<SkippedEvent> events) {
     if (events.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    return store.setAside(events).invoke(() -> events.forEach(this::report));
+    return store.insertSkipped(events).invoke(() -> events.forEach(this::report));
   }
 
   private void report(SkippedEvent skipped) {
-    meters.setAside(skipped.reason());
+    meters.skipped(skipped.reason());
     var event = skipped.event();
     LOG.warnf(
-        "event set aside workflow_key=%s version=%s topic=%s partition=%d offset=%d reason=%s",
+        "event skipped workflow_key=%s version=%s topic=%s partition=%d offset=%d reason=%s",
         event.workflowKey(),
         event.version(),
-        event.place().topic(),
-        event.place().partition(),
-        event.place().offset(),
+        event.position().topic(),
+        event.position().partition(),
+        event.position().offset(),
         skipped.reason());
   }
 
   private synchronized Uni<Void> whenResumed() {
     return resumed == null
         ? Uni.createFrom().voidItem()
-        // a copy: whoever cancels this wait must not cancel the pause
+        // a copy, because cancelling this Uni must not cancel the pause for others
         : Uni.createFrom().completionStage(resumed.copy());
   }
 }

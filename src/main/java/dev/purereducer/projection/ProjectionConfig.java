@@ -7,20 +7,20 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How the materializer works. */
+/** Configuration of the materializer. */
 @ConfigMapping(prefix = "purereducer.projection")
 public interface ProjectionConfig {
   /**
-   * The consumer group. Instances in one group share the partitions; a new group reads the topic
-   * from its beginning, which is harmless and takes a while.
+   * The consumer group. Instances in one group share the partitions. A new group reads the topic from
+   * the beginning, which is harmless but takes a while.
    */
   @WithDefault("pure-reducer-projection")
   @NotBlank
   String group();
 
   /**
-   * How long one write may take before it is tried again. Shorter notices a dead connection sooner;
-   * too short never lets a slow database finish a batch.
+   * Timeout of a write, after which it is retried. A shorter timeout detects a dead connection
+   * sooner; with one that is too short, a slow database never finishes a batch.
    */
   @WithDefault("10s")
   @DurationMin(millis = 100)
@@ -28,8 +28,8 @@ public interface ProjectionConfig {
   Duration writeTimeout();
 
   /**
-   * The longest wait between two tries of a batch while the database refuses it. Longer spares a
-   * database that is coming back, shorter catches up sooner.
+   * Longest backoff between two attempts to write a batch. A longer one reduces the load on a
+   * recovering database, a shorter one catches up sooner.
    */
   @WithDefault("2s")
   @DurationMin(millis = 50)
@@ -37,8 +37,8 @@ public interface ProjectionConfig {
   Duration maxBackoff();
 
   /**
-   * How long a stop waits for the batch under way. A batch that is cut off is delivered again,
-   * which is harmless.
+   * How long a shutdown waits for the batch in progress. An interrupted batch is redelivered, which
+   * is harmless.
    */
   @WithDefault("5s")
   @DurationMin(millis = 0)

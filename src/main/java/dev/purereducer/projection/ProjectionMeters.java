@@ -1,5 +1,6 @@
 package dev.purereducer.projection;
 
+import dev.purereducer.history.WorkflowView;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** What the materializer counts. */
+/** Meters of the materializer. */
 @ApplicationScoped
 class ProjectionMeters {
   private final Timer lag;
@@ -23,22 +24,22 @@ class ProjectionMeters {
   ProjectionMeters(MeterRegistry registry) {
     this.registry = registry;
     lag = Timer.builder("purereducer.projection.lag")
-        .description("From the commit of a version to its read model, for each row that moved")
+        .description("Time from the commit of a version to its read model, per updated row")
         .publishPercentileHistogram()
         .minimumExpectedValue(Duration.ofMillis(1))
         .maximumExpectedValue(Duration.ofMinutes(1))
         .register(registry);
     applied = Counter.builder("purereducer.projection.rows.applied")
-        .description("Read models moved to a newer version")
+        .description("Read models updated to a newer version")
         .register(registry);
     stale = Counter.builder("purereducer.projection.rows.stale")
-        .description("Rows skipped because the read model was there already, or further")
+        .description("Rows not written because the stored read model was as new or newer")
         .register(registry);
     failed = Counter.builder("purereducer.projection.batches.failed")
-        .description("Tries to write a batch that failed and were made again")
+        .description("Failed attempts to write a batch, each of which is retried")
         .register(registry);
     batchRecords = DistributionSummary.builder("purereducer.projection.batch.records")
-        .description("Events that came together")
+        .description("Events per batch")
         .register(registry);
   }
 
@@ -46,20 +47,20 @@ class ProjectionMeters {
     batchRecords.record(records);
   }
 
-  void applied(List<ProjectedRow> rows, Set<String> moved) {
+  void applied(List<WorkflowView> views, Set<String> updatedKeys) {
     var now = Instant.now();
-    for (var row : rows) {
-      if (moved.contains(row.workflowKey())) {
-        // clocks of two machines may disagree: a lag is not less than nothing
-        var behind = Duration.between(row.committedAt(), now);
-        lag.record(behind.isNegative() ? Duration.ZERO : behind);
+    for (var view : views) {
+      if (updatedKeys.contains(view.workflowKey())) {
+        var delay = Duration.between(view.updatedAt(), now);
+        // negative if the clocks of two machines differ
+        lag.record(delay.isNegative() ? Duration.ZERO : delay);
       }
     }
-    applied.increment(moved.size());
-    stale.increment(rows.size() - moved.size());
+    applied.increment(updatedKeys.size());
+    stale.increment(views.size() - updatedKeys.size());
   }
 
-  void setAside(String reason) {
+  void skipped(String reason) {
     registry.counter("purereducer.projection.events.skipped", "reason", reason).increment();
   }
 

@@ -1,5 +1,8 @@
 package dev.purereducer.projection;
 
+import dev.purereducer.history.WorkflowView;
+import dev.purereducer.projection.ProjectionBatch.Watermark;
+import dev.purereducer.projection.Projector.SkippedEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,7 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** The read model and its watermarks in PostgreSQL. */
+/** Read models, watermarks and skipped events of the projection in PostgreSQL. */
 @ApplicationScoped
 class ProjectionStore {
   static final String PROJECTION = "workflow";
@@ -34,78 +37,71 @@ class ProjectionStore {
   }
 
   /**
-   * Moves the rows that are newer than what is stored, and the watermarks, in one transaction.
-   * Emits the keys that moved.
+   * Writes the read models that are newer than the stored ones, and the watermarks, in one
+   * transaction. Returns the keys of the written read models.
    */
-  Uni<Set<String>> upsertIfNewer(List<ProjectedRow> rows, List<Watermark> watermarks) {
-    return upsert(ProjectionSql.UPSERT_IF_NEWER, rows, watermarks);
+  Uni<Set<String>> upsertIfNewer(List<WorkflowView> views, List<Watermark> watermarks) {
+    return upsert(views, watermarks, false);
   }
 
-  /** Writes the rows that are not older than what is stored. */
-  Uni<Void> upsertUnlessOlder(List<ProjectedRow> rows) {
-    return upsert(ProjectionSql.UPSERT_UNLESS_OLDER, rows, List.of()).replaceWithVoid();
+  /** Writes the read models whose version is not older than the stored one. */
+  Uni<Void> upsertUnlessOlder(List<WorkflowView> views) {
+    return upsert(views, List.of(), true).replaceWithVoid();
   }
 
-  /** States after that key, in the order of keys; none when there are no more. */
-  Uni<RowSet<Row>> states(String after, int limit) {
-    return pool.preparedQuery(ProjectionSql.SELECT_STATES)
-        .execute(Tuple.of(after, limit, MAX_STATE_BYTES))
-        .ifNoItem()
-        .after(config.writeTimeout())
-        .fail();
+  /** A page of canonical states after that key, in the order of keys; empty at the end. */
+  Uni<RowSet<Row>> states(String afterKey, int limit) {
+    return run(ProjectionSql.SELECT_STATES_AFTER, Tuple.of(afterKey, limit, MAX_STATE_BYTES));
   }
 
-  private Uni<Set<String>> upsert(String sql, List<ProjectedRow> rows, List<Watermark> watermarks) {
+  private Uni<Set<String>> upsert(
+      List<WorkflowView> views, List<Watermark> watermarks, boolean rewriteSameVersion) {
     var parameters = Tuple.tuple()
-        .addValue(column(rows, String[]::new, ProjectedRow::workflowKey))
-        .addValue(column(rows, Long[]::new, ProjectedRow::version))
-        .addValue(column(rows, String[]::new, ProjectedRow::reducer))
-        .addValue(column(rows, String[]::new, ProjectedRow::namespace))
-        .addValue(column(rows, String[]::new, ProjectedRow::tag))
-        .addValue(column(rows, String[]::new, ProjectedRow::lastActionText))
-        .addValue(column(rows, String[]::new, ProjectedRow::indicesText))
-        .addValue(column(rows, String[]::new, ProjectedRow::extrasText))
-        .addValue(column(rows, OffsetDateTime[]::new, row -> utc(row.committedAt())))
+        .addValue(column(views, String[]::new, WorkflowView::workflowKey))
+        .addValue(column(views, Long[]::new, WorkflowView::version))
+        .addValue(column(views, String[]::new, WorkflowView::reducer))
+        .addValue(column(views, String[]::new, WorkflowView::namespace))
+        .addValue(column(views, String[]::new, WorkflowView::tag))
+        .addValue(column(views, String[]::new, WorkflowView::lastActionText))
+        .addValue(column(views, String[]::new, WorkflowView::indicesText))
+        .addValue(column(views, String[]::new, WorkflowView::extrasText))
+        .addValue(column(views, OffsetDateTime[]::new, view -> utc(view.updatedAt())))
         .addValue(PROJECTION)
         .addValue(column(watermarks, String[]::new, Watermark::topic))
         .addValue(column(watermarks, Integer[]::new, Watermark::partition))
         .addValue(column(watermarks, Long[]::new, Watermark::offset))
-        .addValue(column(watermarks, OffsetDateTime[]::new, mark -> utc(mark.eventTime())));
+        .addValue(column(watermarks, OffsetDateTime[]::new, mark -> utc(mark.eventTime())))
+        .addValue(rewriteSameVersion);
+    return run(ProjectionSql.UPSERT_IF_NEWER, parameters).map(result -> {
+      var keys = result.iterator().next().getArrayOfStrings("workflow_keys");
+      return keys == null ? Set.of() : Set.of(keys);
+    });
+  }
+
+  /** Records skipped events; of each workflow, the first in the list. */
+  Uni<Void> insertSkipped(List<SkippedEvent> events) {
+    Map<String, SkippedEvent> byKey = new LinkedHashMap<>();
+    events.forEach(skipped ->
+        byKey.putIfAbsent(storable(skipped.event().workflowKey(), MAX_KEY_CHARS), skipped));
+    var skipped = List.copyOf(byKey.values());
+    var parameters = Tuple.tuple()
+        .addValue(PROJECTION)
+        .addValue(byKey.keySet().toArray(String[]::new))
+        .addValue(column(skipped, Long[]::new, it -> it.event().version()))
+        .addValue(column(skipped, String[]::new, it -> it.event().position().topic()))
+        .addValue(column(skipped, Integer[]::new, it -> it.event().position().partition()))
+        .addValue(column(skipped, Long[]::new, it -> it.event().position().offset()))
+        .addValue(column(skipped, String[]::new, SkippedEvent::reason))
+        .addValue(column(skipped, String[]::new, it -> storable(it.detail(), MAX_DETAIL_CHARS)));
+    return run(ProjectionSql.UPSERT_SKIPPED, parameters).replaceWithVoid();
+  }
+
+  private Uni<RowSet<Row>> run(String sql, Tuple parameters) {
     return pool.preparedQuery(sql)
         .execute(parameters)
         .ifNoItem()
         .after(config.writeTimeout())
-        .fail()
-        .map(answer -> {
-          var moved = answer.iterator().next().getArrayOfStrings("workflow_keys");
-          return moved == null ? Set.of() : Set.of(moved);
-        });
-  }
-
-  /** Keeps what could not be projected, of each workflow the first in the list. */
-  Uni<Void> setAside(List<SkippedEvent> events) {
-    Map<String, SkippedEvent> byKey = new LinkedHashMap<>();
-    events.forEach(
-        event -> byKey.putIfAbsent(storable(event.event().workflowKey(), MAX_KEY_CHARS), event));
-    var kept = List.copyOf(byKey.entrySet());
-    var parameters = Tuple.tuple()
-        .addValue(PROJECTION)
-        .addValue(column(kept, String[]::new, Map.Entry::getKey))
-        .addValue(column(kept, Long[]::new, of -> of.getValue().event().version()))
-        .addValue(
-            column(kept, String[]::new, of -> of.getValue().event().place().topic()))
-        .addValue(
-            column(kept, Integer[]::new, of -> of.getValue().event().place().partition()))
-        .addValue(column(kept, Long[]::new, of -> of.getValue().event().place().offset()))
-        .addValue(column(kept, String[]::new, of -> of.getValue().reason()))
-        .addValue(
-            column(kept, String[]::new, of -> storable(of.getValue().detail(), MAX_DETAIL_CHARS)));
-    return pool.preparedQuery(ProjectionSql.UPSERT_SKIPPED)
-        .execute(parameters)
-        .ifNoItem()
-        .after(config.writeTimeout())
-        .fail()
-        .replaceWithVoid();
+        .fail();
   }
 
   private static String storable(String text, int maxChars) {

@@ -1,9 +1,9 @@
 package dev.purereducer.projection;
 
+import dev.purereducer.event.CommittedState;
 import dev.purereducer.event.EventType;
 import dev.purereducer.history.ReadModels;
-import dev.purereducer.json.JsonText;
-import dev.purereducer.reduce.WorkflowKey;
+import dev.purereducer.history.WorkflowView;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,13 +12,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes rows of events: of each workflow the newest event that can become one, and only that is
- * parsed. What cannot is set aside, and the next older one tried.
+ * Computes read models from a batch of events. Of each workflow, only the newest event is parsed; if
+ * it cannot be projected, it is skipped and the next older one is tried.
  */
 @ApplicationScoped
 class Projector {
-  /** What becomes of a batch; a workflow is in {@code rows} at most once. */
-  record ProjectedEvent(List<ProjectedRow> rows, List<SkippedEvent> setAside) {}
+  /** The read model computed from an event. */
+  record ProjectedRow(ConsumedEvent event, WorkflowView view) {}
+
+  /**
+   * An event that could not be projected.
+   *
+   * @param reason a stable machine-readable code in kebab-case
+   * @param detail a description for people, without any payload
+   */
+  record SkippedEvent(ConsumedEvent event, String reason, String detail) {}
+
+  /** The result of a batch, with at most one row per workflow. */
+  record ProjectedBatch(List<ProjectedRow> rows, List<SkippedEvent> skipped) {}
 
   private static final Comparator<ConsumedEvent> NEWEST_FIRST =
       Comparator.comparingLong(ConsumedEvent::order).reversed();
@@ -29,86 +40,71 @@ class Projector {
     this.readModels = readModels;
   }
 
-  ProjectedEvent project(List<ConsumedEvent> arrivals) {
-    var projected = new ProjectedEvent(new ArrayList<>(), new ArrayList<>());
-    for (var ofOneWorkflow : byWorkflow(arrivals).values()) {
-      ofOneWorkflow.sort(NEWEST_FIRST);
-      projectNewest(ofOneWorkflow, projected);
+  ProjectedBatch project(List<ConsumedEvent> events) {
+    var projected = new ProjectedBatch(new ArrayList<>(), new ArrayList<>());
+    for (var workflowEvents : byWorkflow(events).values()) {
+      workflowEvents.sort(NEWEST_FIRST);
+      projectNewest(workflowEvents, projected);
     }
     return projected;
   }
 
-  private void projectNewest(List<ConsumedEvent> newestFirst, ProjectedEvent projected) {
-    for (var arrival : newestFirst) {
+  private void projectNewest(List<ConsumedEvent> newestFirst, ProjectedBatch projected) {
+    for (var event : newestFirst) {
       try {
-        projected.rows.add(row(arrival));
+        projected.rows.add(new ProjectedRow(event, view(parse(event))));
         return;
-      } catch (Unprojectable e) {
-        projected.setAside.add(new SkippedEvent(arrival, e.reason, e.detail));
+      } catch (UnprojectableEventException e) {
+        projected.skipped.add(new SkippedEvent(event, e.reason, e.detail));
       }
     }
   }
 
-  private ProjectedRow row(ConsumedEvent arrival) {
-    var event = parse(arrival);
-    var shown = show(event);
-    return new ProjectedRow(
-        arrival,
-        event.workflowKey(),
-        event.version(),
-        event.reducer(),
-        WorkflowKey.namespace(event.workflowKey()),
-        shown.tag(),
-        JsonText.text(event.lastAction()),
-        shown.indicesText(),
-        shown.extrasText(),
-        event.committedAt());
-  }
-
-  private static CommittedState parse(ConsumedEvent arrival) {
-    if (!EventType.STATE_COMMITTED.cloudEventType().equals(arrival.type())) {
-      throw new Unprojectable("foreign-event", "its ce_type is not StateCommitted");
+  private static CommittedState parse(ConsumedEvent event) {
+    if (!EventType.STATE_COMMITTED.cloudEventType().equals(event.type())) {
+      throw new UnprojectableEventException("foreign-event", "its ce_type is not StateCommitted");
     }
-    if (arrival.data() == null) {
-      throw new Unprojectable("malformed-event", "it has no value");
+    if (event.data() == null) {
+      throw new UnprojectableEventException("malformed-event", "it has no value");
     }
-    var event = parse(arrival.data());
-    if (!event.workflowKey().equals(arrival.workflowKey()) || arrival.order() != event.version()) {
-      throw new Unprojectable("malformed-event", "its headers and its value do not agree");
+    var committed = parse(event.data());
+    if (!committed.workflowKey().equals(event.workflowKey())
+        || event.order() != committed.version()) {
+      throw new UnprojectableEventException(
+          "malformed-event", "its headers and its value are inconsistent");
     }
-    return event;
+    return committed;
   }
 
   private static CommittedState parse(byte[] data) {
     try {
       return CommittedState.parse(data);
     } catch (RuntimeException e) {
-      throw new Unprojectable("malformed-event", String.valueOf(e.getMessage()));
+      throw new UnprojectableEventException("malformed-event", String.valueOf(e.getMessage()));
     }
   }
 
-  private ReadModels.RenderedReadModel show(CommittedState event) {
+  private WorkflowView view(CommittedState committed) {
     try {
-      return readModels.of(event.reducer(), event.schemaVersion(), event.state());
+      return readModels.view(committed);
     } catch (RuntimeException | StackOverflowError e) {
-      throw new Unprojectable("no-read-model", e.getClass().getSimpleName());
+      throw new UnprojectableEventException("no-read-model", e.getClass().getSimpleName());
     }
   }
 
-  private static Map<String, List<ConsumedEvent>> byWorkflow(List<ConsumedEvent> arrivals) {
+  private static Map<String, List<ConsumedEvent>> byWorkflow(List<ConsumedEvent> events) {
     Map<String, List<ConsumedEvent>> byWorkflow = new HashMap<>();
-    for (var arrival : arrivals) {
-      byWorkflow.computeIfAbsent(arrival.workflowKey(), _ -> new ArrayList<>()).add(arrival);
+    for (var event : events) {
+      byWorkflow.computeIfAbsent(event.workflowKey(), _ -> new ArrayList<>()).add(event);
     }
     return byWorkflow;
   }
 
-  /** Why an arrival becomes no row. */
-  private static final class Unprojectable extends RuntimeException {
+  private static final class UnprojectableEventException extends RuntimeException {
     private final String reason;
     private final String detail;
 
-    Unprojectable(String reason, String detail) {
+    UnprojectableEventException(String reason, String detail) {
       super(reason, null, false, false);
       this.reason = reason;
       this.detail = detail;

@@ -1,5 +1,7 @@
 package dev.purereducer.projection;
 
+import dev.purereducer.event.RecordPosition;
+import dev.purereducer.projection.ProjectionBatch.Watermark;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.Role;
 import dev.purereducer.runtime.RoleConfig;
@@ -34,17 +36,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds the materializer from the {@code state-committed} topic and acknowledges what it has
- * written. The channel is subscribed to only where this instance materializes, so that other
- * instances take no partition away.
+ * Kafka consumer of the topic {@code state-committed}: passes each batch to the materializer and
+ * acknowledges it when its read models are written. Only an instance with the role {@code project}
+ * subscribes, because every subscriber is assigned partitions.
  */
 @ApplicationScoped
 public class StateCommittedConsumer {
-  /** The name of this loop among the heartbeats. */
+  /** The name of its heartbeat. */
   public static final String LOOP = "materializer";
 
   private static final long NO_TIMER = -1;
-  private static final Duration BEAT = Duration.ofSeconds(1);
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
   private static final Logger LOG = Logger.getLogger(StateCommittedConsumer.class);
 
   private final Multi<Message<List<byte[]>>> batches;
@@ -54,10 +56,10 @@ public class StateCommittedConsumer {
   private final ProjectionConfig config;
   private final Tracing tracing;
 
-  private volatile CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+  private volatile CompletableFuture<Void> currentBatch = CompletableFuture.completedFuture(null);
   private volatile boolean stopping;
   private @Nullable Cancellable subscription;
-  private long beats = NO_TIMER;
+  private long heartbeatTimer = NO_TIMER;
 
   StateCommittedConsumer(
       @Channel("materializer") Multi<Message<List<byte[]>>> batches,
@@ -80,41 +82,40 @@ public class StateCommittedConsumer {
     }
     subscription = batches
         .onItem()
-        .transformToUniAndConcatenate(this::take)
+        .transformToUniAndConcatenate(this::process)
         .subscribe()
-        .with(_ -> heartbeats.record(LOOP), this::broken);
+        .with(_ -> heartbeats.record(LOOP), this::channelFailed);
     heartbeats.record(LOOP);
-    beats = vertx.setPeriodic(BEAT.toMillis(), _ -> beatWhileIdle());
+    heartbeatTimer = vertx.setPeriodic(HEARTBEAT_INTERVAL.toMillis(), _ -> recordHeartbeatIfIdle());
   }
 
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {
     stopping = true;
-    vertx.cancelTimer(beats);
+    vertx.cancelTimer(heartbeatTimer);
     heartbeats.remove(LOOP);
-    // while paused, the batch in hand has not begun
-    var patience = materializer.paused() ? Duration.ZERO : config.stopTimeout();
+    // while paused, the current batch has not been started
+    var timeout = materializer.paused() ? Duration.ZERO : config.stopTimeout();
     try {
-      underWay.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      currentBatch.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warnf("loop=%s stopped with a batch under way, which will be delivered again", LOOP);
+      LOG.warnf("loop=%s stopped during a batch, which will be redelivered", LOOP);
     } catch (ExecutionException e) {
-      LOG.warnf("loop=%s stopped after %s", LOOP, e.getCause());
+      LOG.warnf("loop=%s stopped after a failure: %s", LOOP, e.getCause());
     }
     if (subscription != null) {
       subscription.cancel();
     }
   }
 
-  private Uni<Boolean> take(Message<List<byte[]>> message) {
+  private Uni<Boolean> process(Message<List<byte[]>> message) {
     if (stopping) {
       return Uni.createFrom().nothing();
     }
     var done = new CompletableFuture<Void>();
-    underWay = done;
+    currentBatch = done;
     var records = records(message);
-    var trail = tracing.isOn() ? follow(records) : ActiveSpan.NOOP;
-    return trail
-        .endOnTermination(materializer.apply(batch(records)))
+    var span = tracing.isOn() ? startSpan(records) : ActiveSpan.NOOP;
+    return span.endOnTermination(materializer.apply(batch(records)))
         .chain(() -> Uni.createFrom().completionStage(message.ack()))
         .replaceWith(true)
         .onFailure()
@@ -126,19 +127,19 @@ public class StateCommittedConsumer {
         .invoke(() -> done.complete(null));
   }
 
-  private void beatWhileIdle() {
+  private void recordHeartbeatIfIdle() {
     if (!materializer.busy() && !stopping) {
       heartbeats.record(LOOP);
     }
   }
 
-  private void broken(Throwable failure) {
-    // the heart stops too, so that health asks for a restart
+  private void channelFailed(Throwable failure) {
+    // stops the heartbeat, so that the liveness check requests a restart
     stopping = true;
-    LOG.errorf("loop=%s the channel ended: %s", LOOP, failure);
+    LOG.errorf("loop=%s channel failed: %s", LOOP, failure);
   }
 
-  private ActiveSpan follow(ConsumerRecords<?, ?> records) {
+  private ActiveSpan startSpan(ConsumerRecords<?, ?> records) {
     List<@Nullable String> traceparents = new ArrayList<>(records.count());
     records.forEach(
         record -> traceparents.add(Traceparent.parseOrNull(header(record, "traceparent"))));
@@ -155,12 +156,12 @@ public class StateCommittedConsumer {
   }
 
   private static ProjectionBatch batch(ConsumerRecords<?, ?> records) {
-    List<ConsumedEvent> arrivals = new ArrayList<>(records.count());
+    List<ConsumedEvent> events = new ArrayList<>(records.count());
     List<Watermark> watermarks = new ArrayList<>();
     for (var partition : records.partitions()) {
       ConsumerRecord<?, ?> last = null;
       for (var record : records.records(partition)) {
-        arrivals.add(arrival(record));
+        events.add(consumedEvent(record));
         last = record;
       }
       if (last != null) {
@@ -168,14 +169,14 @@ public class StateCommittedConsumer {
             new Watermark(last.topic(), last.partition(), last.offset() + 1, eventTime(last)));
       }
     }
-    return new ProjectionBatch(arrivals, watermarks);
+    return new ProjectionBatch(events, watermarks);
   }
 
-  private static ConsumedEvent arrival(ConsumerRecord<?, ?> record) {
+  private static ConsumedEvent consumedEvent(ConsumerRecord<?, ?> record) {
     var subject = header(record, "ce_subject");
     var key = subject != null ? subject : record.key() instanceof String text ? text : "";
     return new ConsumedEvent(
-        new ConsumedEvent.RecordPosition(record.topic(), record.partition(), record.offset()),
+        new RecordPosition(record.topic(), record.partition(), record.offset()),
         key,
         number(header(record, "ce_version")),
         header(record, "ce_type"),
@@ -188,7 +189,7 @@ public class StateCommittedConsumer {
         return Instant.parse(time);
       }
     } catch (DateTimeParseException e) {
-      // the publisher's clock is the next best
+      // fall back to the record's timestamp
     }
     return Instant.ofEpochMilli(record.timestamp());
   }

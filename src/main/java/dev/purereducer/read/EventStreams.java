@@ -1,6 +1,6 @@
 package dev.purereducer.read;
 
-import dev.purereducer.database.StoreOutage;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.event.VersionSignals;
 import dev.purereducer.http.NoPermitException;
 import dev.purereducer.http.Permits;
@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The committed actions of workflows, as they come. */
+/** Streams of committed actions. */
 @ApplicationScoped
 class EventStreams {
-  /** Below what proxies, and this service, take for a dead connection. */
+  /** Shorter than the idle timeouts of proxies and of this service. */
   static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
-  /** What a stream holds at a time, for a client that reads slowly. */
+  /** Limits of the actions buffered for a client that reads slowly. */
   private static final int PAGE_ITEMS = 100;
 
   private static final int PAGE_BYTES = 64 * 1024;
@@ -46,57 +46,59 @@ class EventStreams {
   }
 
   /**
-   * The actions after that version, those committed and those to come; the workflow may have none
-   * yet. An empty item comes whenever there has been nothing for {@link #KEEP_ALIVE}. To be
-   * subscribed once. Throws {@link NoPermitException} when too many are open.
+   * The committed and future actions after that version; the workflow need not exist yet. An empty
+   * item is a keep-alive, emitted after {@link #KEEP_ALIVE} without actions. May be subscribed only
+   * once. Throws {@link NoPermitException} if too many streams are open.
    */
-  Multi<Optional<HistoryEntry>> open(String workflowKey, long after) {
+  Multi<Optional<PageStore.HistoryEntry>> open(String workflowKey, long afterVersion) {
     open.acquire();
-    return stream(new StreamPosition(workflowKey, after)).onTermination().invoke(open::release);
+    return stream(new StreamPosition(workflowKey, afterVersion))
+        .onTermination()
+        .invoke(open::release);
   }
 
-  /** A stop would wait for streams that do not end. */
+  /** Ends all streams, because the shutdown waits for open requests. */
   void onStop(@Observes ShutdownDelayInitiatedEvent event) {
     stopping = true;
     signals.waitingFor().forEach(workflowKey -> signals.applied(workflowKey, Long.MAX_VALUE));
   }
 
-  private Multi<Optional<HistoryEntry>> stream(StreamPosition start) {
+  private Multi<Optional<PageStore.HistoryEntry>> stream(StreamPosition start) {
     return Multi.createBy()
         .repeating()
         .uni(() -> start, this::next)
         .whilst(_ -> !stopping)
         .onItem()
-        .<Optional<HistoryEntry>>disjoint()
+        .<Optional<PageStore.HistoryEntry>>disjoint()
         .select()
         .first(age)
-        .onFailure(StoreOutage::is)
+        .onFailure(SqlErrors::isOutage)
         .recoverWithCompletion();
   }
 
-  private Uni<List<Optional<HistoryEntry>>> next(StreamPosition place) {
+  private Uni<List<Optional<PageStore.HistoryEntry>>> next(StreamPosition position) {
     return pages
-        .history(place.workflowKey, place.version, PAGE_ITEMS, PAGE_BYTES)
+        .history(position.workflowKey, position.version, PAGE_ITEMS, PAGE_BYTES)
         .chain(page -> page.items().isEmpty()
-            ? awaited(place)
-            : Uni.createFrom().item(place.passed(page.items())));
+            ? awaitNext(position)
+            : Uni.createFrom().item(position.advance(page.items())));
   }
 
-  /** What has come meanwhile is seen by the poller, if no signal tells of it. */
-  private Uni<List<Optional<HistoryEntry>>> awaited(StreamPosition place) {
-    var signal = signals.reached(place.workflowKey, place.version + 1);
-    poller.readerWaits();
+  /** The poller signals an action that was committed before the subscription. */
+  private Uni<List<Optional<PageStore.HistoryEntry>>> awaitNext(StreamPosition position) {
+    var signal = signals.reached(position.workflowKey, position.version + 1);
+    poller.readerWaiting();
     if (stopping) {
       return Uni.createFrom().item(List.of());
     }
     return signal
-        .<List<Optional<HistoryEntry>>>map(_ -> List.of())
+        .<List<Optional<PageStore.HistoryEntry>>>map(_ -> List.of())
         .ifNoItem()
         .after(KEEP_ALIVE)
         .recoverWithItem(List.of(Optional.empty()));
   }
 
-  /** How far a stream is. */
+  /** The version up to which a stream has been sent. */
   private static final class StreamPosition {
     private final String workflowKey;
     private long version;
@@ -106,7 +108,7 @@ class EventStreams {
       this.version = version;
     }
 
-    private List<Optional<HistoryEntry>> passed(List<HistoryEntry> entries) {
+    private List<Optional<PageStore.HistoryEntry>> advance(List<PageStore.HistoryEntry> entries) {
       version = entries.getLast().version();
       return entries.stream().map(Optional::of).toList();
     }

@@ -26,14 +26,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 
-/** The actions of a workflow as they are committed (Server-Sent Events). */
+/** REST resource that streams the committed actions of a workflow (Server-Sent Events). */
 @Path("/v1/workflows")
 @Tag(name = "reads")
 @RolesAllowed({CallerRoles.READER, CallerRoles.OPERATOR})
 public class EventsResource {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-  /** For proxies of the kind of nginx: events are not to be kept back. */
+  /** Disables response buffering in nginx and compatible proxies. */
   private static final String NO_BUFFERING = "X-Accel-Buffering";
 
   private final CallerAccess access;
@@ -53,19 +53,21 @@ public class EventsResource {
   @ResponseHeader(name = NO_BUFFERING, value = "no")
   @Operation(
       operationId = "streamActions",
-      summary = "The actions of a workflow, as they are committed",
+      summary = "Stream the actions of a workflow as they are committed",
       description = "Server-Sent Events. The id of an event is the version, its data an item of the"
-          + " history. Every action comes, in order; a client that comes again with Last-Event-ID"
-          + " misses none. A workflow without actions is one whose actions are to come.")
-  @APIResponse(responseCode = "200", description = "A stream, until the client goes")
+          + " history. Every action is sent, in order; a client that reconnects with Last-Event-ID"
+          + " misses none. The workflow need not exist yet.")
+  @APIResponse(
+      responseCode = "200",
+      description = "A stream, until the client closes it or its maximum duration is reached")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Multi<OutboundSseEvent> events(
       @PathParam("key") String key,
-      @Parameter(description = "The version after which to begin; stronger than after")
+      @Parameter(description = "The version to start after; takes precedence over after")
           @HeaderParam(LAST_EVENT_ID)
           @Nullable
           String lastEventId,
-      @Parameter(description = "The version after which to begin, 0 when absent: from the first")
+      @Parameter(description = "The version to start after; default 0")
           @QueryParam("after")
           @Nullable
           String after,
@@ -73,18 +75,18 @@ public class EventsResource {
     var caller = access.caller();
     var actions = responses.stream(() -> {
       caller.requireWorkflow(key);
-      return streams.open(QueryParams.key(key), place(lastEventId, after));
+      return streams.open(QueryParams.key(key), startVersion(lastEventId, after));
     });
     return actions.map(action -> event(sse, action));
   }
 
-  private static long place(@Nullable String lastEventId, @Nullable String after) {
+  private static long startVersion(@Nullable String lastEventId, @Nullable String after) {
     return lastEventId == null
         ? QueryParams.number("after", after, NumberRange.VERSION, 0)
         : QueryParams.number(LAST_EVENT_ID, lastEventId, NumberRange.VERSION, 0);
   }
 
-  private static OutboundSseEvent event(Sse sse, Optional<HistoryEntry> action) {
+  private static OutboundSseEvent event(Sse sse, Optional<PageStore.HistoryEntry> action) {
     var event = sse.newEventBuilder();
     return action
         .map(entry -> event.id(Long.toString(entry.version())).data(text(entry)))
@@ -92,7 +94,7 @@ public class EventsResource {
         .build();
   }
 
-  private static String text(HistoryEntry entry) {
+  private static String text(PageStore.HistoryEntry entry) {
     return new String(ReadResponses.json(entry::writeTo), StandardCharsets.UTF_8);
   }
 }

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The actions that made a workflow, and its state as of any version. */
+/** REST resource with the history of a workflow and its state at any version. */
 @Path("/v1/workflows")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "reads")
@@ -57,19 +57,21 @@ public class HistoryResource {
   @GET
   @Path("/{key}/history")
   @Operation(
-      summary = "The actions of a workflow in order, or its state as of a version",
+      summary = "The actions of a workflow in order, or its state at a version",
       description = "With at_version: {workflow_key, version, reducer, state}, computed by folding"
-          + " the history. Without: a page of actions; the next is at the Link with rel=next.")
+          + " the history. Without: a page of actions; the Link with rel=next is the next page.")
   @APIResponse(responseCode = "200", description = "A page of actions, or a state")
   @APIResponse(responseCode = "404", description = "not-found: no such workflow, or version")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
-  @APIResponse(responseCode = "500", description = "damaged-history: it leads to no state")
+  @APIResponse(
+      responseCode = "500",
+      description = "damaged-history: the history cannot be replayed")
   public Uni<Response> history(
       @PathParam("key") String key,
-      @Parameter(description = "The version after which to go on") @QueryParam("after") @Nullable
+      @Parameter(description = "The version to start after") @QueryParam("after") @Nullable
           String after,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit,
-      @Parameter(description = "The version whose state to compute; goes without the others")
+      @Parameter(description = "The version of the state; not with after or limit")
           @QueryParam("at_version")
           @Nullable
           String atVersion) {
@@ -90,11 +92,12 @@ public class HistoryResource {
   private Uni<Response> actions(String key, long after, int limit) {
     return pages
         .history(key, after, limit)
-        .call(page -> page.items().isEmpty() ? found(key) : Uni.createFrom().voidItem())
+        .call(page ->
+            page.items().isEmpty() ? requireExists(key) : Uni.createFrom().voidItem())
         .map(page -> response(key, page, limit));
   }
 
-  private Uni<Void> found(String key) {
+  private Uni<Void> requireExists(String key) {
     return store
         .exists(key)
         .invoke(exists -> {
@@ -125,7 +128,7 @@ public class HistoryResource {
         .build();
   }
 
-  private static Response response(String key, Page<HistoryEntry> page, int limit) {
+  private static Response response(String key, Page<PageStore.HistoryEntry> page, int limit) {
     var next = page.more() ? page.items().getLast().version() : null;
     var response = ReadResponses.ok(to -> {
       to.writeStartObject();

@@ -1,36 +1,51 @@
 package dev.purereducer.read;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.purereducer.history.WorkflowView;
 import dev.purereducer.http.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Lists in PostgreSQL, a page at a time. */
+/** Reads pages of workflows and histories from PostgreSQL. */
 @ApplicationScoped
 class PageStore {
-  /** What a list is restricted to; null for no restriction. */
+  /** Filter of a list of workflows; null members do not restrict it. */
   record ListFilter(
       @Nullable List<String> namespaces,
       @Nullable String tag,
       @Nullable String reducer) {}
 
-  /** How far a projection has read a partition; {@code offset} is the next one to read. */
-  record PartitionWatermark(
-      String projection,
-      String topic,
-      int partition,
-      long offset,
-      Instant eventTime,
-      Instant updatedAt) {}
+  /** A committed action. The texts are JSON; {@code chain} is hexadecimal. */
+  record HistoryEntry(
+      long version,
+      String actionId,
+      String actionText,
+      @Nullable String intentsText,
+      String chain,
+      Instant committedAt) {
+
+    void writeTo(JsonGenerator to) throws IOException {
+      to.writeStartObject();
+      to.writeNumberField("version", version);
+      to.writeStringField("action_id", actionId);
+      to.writeFieldName("action");
+      to.writeRawValue(actionText);
+      to.writeFieldName("intents");
+      to.writeRawValue(intentsText == null ? "[]" : intentsText);
+      to.writeStringField("chain", chain);
+      to.writeStringField("committed_at", committedAt.toString());
+      to.writeEndObject();
+    }
+  }
 
   private final ReadStore store;
   private final long pageBytes;
@@ -40,9 +55,9 @@ class PageStore {
     this.pageBytes = config.pageBytes().asLongValue();
   }
 
-  /** Workflows after that key, in the order of their keys' UTF-8 bytes. */
-  Uni<Page<WorkflowView>> workflows(ListFilter filter, String after, int limit) {
-    var parameters = Tuple.of(after, filter.reducer, limit, pageBytes);
+  /** Workflows after that key, ordered by the UTF-8 bytes of their keys. */
+  Uni<Page<WorkflowView>> workflows(ListFilter filter, String afterKey, int limit) {
+    var parameters = Tuple.of(afterKey, filter.reducer, limit, pageBytes);
     String sql;
     if (filter.tag != null) {
       sql = ReadSql.LIST_BY_TAG;
@@ -57,32 +72,15 @@ class PageStore {
   }
 
   /** The actions after that version, in order. */
-  Uni<Page<HistoryEntry>> history(String workflowKey, long after, int limit) {
-    return history(workflowKey, after, limit, pageBytes);
+  Uni<Page<HistoryEntry>> history(String workflowKey, long afterVersion, int limit) {
+    return history(workflowKey, afterVersion, limit, pageBytes);
   }
 
-  /** The same, on a page of so many bytes, or of one action if that has more. */
-  Uni<Page<HistoryEntry>> history(String workflowKey, long after, int limit, long bytes) {
+  /** A page of at most {@code maxBytes}, or of one larger action. */
+  Uni<Page<HistoryEntry>> history(String workflowKey, long afterVersion, int limit, long maxBytes) {
     return store
-        .run(ReadSql.SELECT_HISTORY, Tuple.of(workflowKey, after, limit, bytes))
+        .run(ReadSql.SELECT_HISTORY, Tuple.of(workflowKey, afterVersion, limit, maxBytes))
         .map(rows -> page(rows, PageStore::historyEntry));
-  }
-
-  Uni<List<PartitionWatermark>> watermarks() {
-    return store.run(ReadSql.SELECT_WATERMARKS, Tuple.tuple()).map(rows -> {
-      List<PartitionWatermark> watermarks = new ArrayList<>(rows.size());
-      rows.forEach(row -> watermarks.add(watermark(row)));
-      return watermarks;
-    });
-  }
-
-  /** How many events each projection has set aside; a projection without any may be missing. */
-  Uni<Map<String, Long>> skipped() {
-    return store.run(ReadSql.COUNT_SKIPPED, Tuple.tuple()).map(rows -> {
-      Map<String, Long> skipped = new HashMap<>();
-      rows.forEach(row -> skipped.put(row.getString("projection"), row.getLong("skipped")));
-      return skipped;
-    });
   }
 
   private static String @Nullable [] namespaces(ListFilter filter) {
@@ -91,12 +89,12 @@ class PageStore {
 
   private static <T> Page<T> page(RowSet<Row> rows, Function<Row, T> item) {
     List<T> items = new ArrayList<>(rows.size());
-    long lookedAt = 0;
+    long candidates = 0;
     for (Row row : rows) {
       items.add(item.apply(row));
-      lookedAt = row.getLong("looked_at");
+      candidates = row.getLong("candidates");
     }
-    return new Page<>(items, lookedAt > items.size());
+    return new Page<>(items, candidates > items.size());
   }
 
   private static HistoryEntry historyEntry(Row row) {
@@ -107,15 +105,5 @@ class PageStore {
         row.getString("intents"),
         row.getString("chain"),
         row.getOffsetDateTime("committed_at").toInstant());
-  }
-
-  private static PartitionWatermark watermark(Row row) {
-    return new PartitionWatermark(
-        row.getString("projection"),
-        row.getString("topic"),
-        row.getInteger("partition"),
-        row.getLong("offset"),
-        row.getOffsetDateTime("event_time").toInstant(),
-        row.getOffsetDateTime("updated_at").toInstant());
   }
 }

@@ -9,55 +9,55 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How reads are answered. */
+/** Configuration of reads. */
 @ConfigMapping(prefix = "purereducer.read")
 public interface ReadConfig {
   /**
-   * How long a read waits for its {@code min_version} when it does not say. Longer takes more
-   * answers from the read model, shorter answers sooner, from the canonical store.
+   * Wait for {@code min_version} of a read without {@code max_wait_ms}. With a longer wait, more reads
+   * are answered from the projection; with a shorter one, they are answered sooner from the canonical
+   * store.
    */
   @WithDefault("1s")
   @DurationMin(millis = 0)
   @DurationMax(minutes = 1)
   Duration defaultWait();
 
-  /** The longest wait a read may ask for; proxies on the way should allow for more. */
+  /** Maximum of {@code max_wait_ms}. The read timeout of proxies should be longer. */
   @WithDefault("30s")
   @DurationMin(millis = 0)
   @DurationMax(minutes = 5)
   Duration maxWait();
 
-  /** How many reads may wait at a time; the next is refused with 429. Each holds its connection. */
+  /** Maximum number of waiting reads; more are rejected with 429. Each occupies a connection. */
   @WithDefault("2000")
   @Min(1)
   @Max(100_000)
   int maxWaiting();
 
   /**
-   * The first wait between two looks for versions that other instances materialize, and what it
-   * goes back to with each new reader. One statement looks for all readers.
+   * First interval between two polls for versions that other instances have projected; every new
+   * waiting read resets it. One statement polls for all reads.
    */
   @WithDefault("10ms")
   @DurationMin(millis = 1)
   @DurationMax(seconds = 10)
   Duration pollMin();
 
-  /** The longest wait between two looks, reached by doubling while nothing happens. */
+  /** Longest interval between two polls, reached by doubling. */
   @WithDefault("100ms")
   @DurationMin(millis = 1)
   @DurationMax(seconds = 10)
   Duration pollMax();
 
-  /** How many states as of a version are computed at a time; the next is refused with 429. */
+  /** Maximum number of concurrent replays ({@code at_version}); more are rejected with 429. */
   @WithDefault("4")
   @Min(1)
   @Max(1_000)
   int maxReplays();
 
   /**
-   * How many event streams may be open at a time; the next is refused with 429. Each holds its
-   * connection and, if its client reads slowly, some actions; every look for versions asks for the
-   * workflow of each.
+   * Maximum number of open event streams; more are rejected with 429. Each occupies a connection,
+   * buffers some actions if its client reads slowly, and adds its workflow to every poll.
    */
   @WithDefault("256")
   @Min(1)
@@ -65,21 +65,20 @@ public interface ReadConfig {
   int maxEventStreams();
 
   /**
-   * How long an event stream goes on. Clients then come again by themselves, go on where they were,
-   * and are asked anew who they are.
+   * Maximum duration of an event stream. Clients then reconnect, are authenticated again, and resume.
    */
   @WithDefault("15m")
   @DurationMin(seconds = 1)
   @DurationMax(days = 1)
   Duration eventStreamAge();
 
-  /** How long a statement may take before the read is answered with 503. */
+  /** Statement timeout, after which the read is answered with 503. */
   @WithDefault("5s")
   @DurationMin(millis = 10)
   @DurationMax(minutes = 5)
   Duration statementTimeout();
 
-  /** Bytes of JSON a page, after which it ends early; at least one item is on it. */
+  /** Maximum bytes of JSON per page. A page has at least one item. */
   @WithDefault("4M")
   MemorySize pageBytes();
 }

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** What reads count. */
+/** Meters of reads. */
 @ApplicationScoped
 class ReadMeters {
   private final Counter projection;
@@ -20,16 +20,17 @@ class ReadMeters {
 
   ReadMeters(MeterRegistry registry) {
     this.registry = registry;
-    projection = answers(registry, ReadResult.Source.PROJECTION);
-    canonical = answers(registry, ReadResult.Source.CANONICAL);
+    projection = readCounter(registry, ReadResult.Source.PROJECTION);
+    canonical = readCounter(registry, ReadResult.Source.CANONICAL);
     fallbacks = Counter.builder("purereducer.read.fallbacks")
-        .description("Answers from the canonical store because the projection had no such version")
+        .description(
+            "Reads answered from the canonical store because the projection lacked the version")
         .register(registry);
     refused = Counter.builder("purereducer.read.refused")
-        .description("Reads refused because too many were waiting")
+        .description("Reads rejected because a limit on concurrent reads was reached")
         .register(registry);
     wait = Timer.builder("purereducer.read.wait")
-        .description("How long reads waited at the version gate, those that had to")
+        .description("Time that reads waited at the version gate, without reads that did not wait")
         .publishPercentileHistogram()
         .minimumExpectedValue(Duration.ofMillis(1))
         .maximumExpectedValue(Duration.ofSeconds(30))
@@ -63,9 +64,9 @@ class ReadMeters {
     started.stop(wait);
   }
 
-  private static Counter answers(MeterRegistry registry, ReadResult.Source source) {
+  private static Counter readCounter(MeterRegistry registry, ReadResult.Source source) {
     return Counter.builder("purereducer.read.answers")
-        .description("Read models given, by where they come from")
+        .description("Read models returned, by source")
         .tag("source", source.text())
         .register(registry);
   }

@@ -1,7 +1,7 @@
 package dev.purereducer.read;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.purereducer.database.StoreOutage;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.history.CorruptHistoryException;
 import dev.purereducer.http.NoPermitException;
 import dev.purereducer.http.Problem;
@@ -37,7 +37,7 @@ public class ReadResponses {
     this.meters = meters;
   }
 
-  /** Runs a read where this process reads, and turns its refusals into problems. */
+  /** Runs a read if this instance has the role {@code read}, and converts failures to problems. */
   <T> Uni<T> of(Supplier<Uni<T>> read) {
     return Uni.createFrom()
         .deferred(() -> {
@@ -49,12 +49,12 @@ public class ReadResponses {
         .onFailure(CorruptHistoryException.class)
         .transform(
             damage -> problem(ProblemType.DAMAGED_HISTORY, String.valueOf(damage.getMessage())))
-        .onFailure(StoreOutage::is)
+        .onFailure(SqlErrors::isOutage)
         .transform(_ ->
             ProblemException.retryable(ProblemType.STORE_UNAVAILABLE, "the store does not answer"));
   }
 
-  /** The same for a stream, which is refused before it begins. */
+  /** Opens a stream; a failure to open it becomes a problem. */
   <T> Multi<T> stream(Supplier<Multi<T>> read) {
     demandRole();
     try {
@@ -66,7 +66,7 @@ public class ReadResponses {
 
   private void demandRole() {
     if (!roles.runs(Role.READ)) {
-      throw problem(ProblemType.ROLE_OFF, "the role read is off here; ask a process that has it");
+      throw problem(ProblemType.ROLE_OFF, "this instance does not have the role read");
     }
   }
 

@@ -1,10 +1,11 @@
 package dev.purereducer.read;
 
+import dev.purereducer.history.WorkflowView;
 import org.jspecify.annotations.Nullable;
 
-/** What a read of one workflow came to. */
+/** The result of a read of one workflow. */
 sealed interface ReadResult {
-  /** Where a read model comes from. */
+  /** The store that a read model was read from. */
   enum Source {
     PROJECTION("projection"),
     CANONICAL("canonical");
@@ -23,14 +24,14 @@ sealed interface ReadResult {
   /**
    * The read model.
    *
-   * @param lagMillis for how long the oldest commit that the projection does not show has been
-   *     durable; 0 when it shows them all, null when that is not known
+   * @param lagMillis age of the oldest commit that the projection does not include; 0 if it is up to
+   *     date, null if unknown
    */
   record Found(WorkflowView view, Source source, @Nullable Long lagMillis) implements ReadResult {}
 
-  /** Not even the canonical store has the version that was asked for. */
+  /** The workflow exists, but has not reached the required version. */
   record NotYetVisible(long version) implements ReadResult {}
 
-  /** There is no such workflow. */
+  /** The workflow does not exist. */
   record NotFound() implements ReadResult {}
 }

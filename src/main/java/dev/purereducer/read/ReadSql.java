@@ -1,14 +1,12 @@
 package dev.purereducer.read;
 
-import dev.purereducer.history.LastAction;
-
 /** The statements of this package. */
 final class ReadSql {
   private ReadSql() {}
 
   /**
-   * $1 key. The read model, and for how long the oldest commit that it does not show has been
-   * durable (0 when it shows them all; null when the history cannot tell).
+   * $1 key. The read model with its lag: the age of the oldest commit that it does not include, 0 if
+   * it is up to date, null if the history does not have that commit.
    */
   static final String SELECT_PROJECTED = """
       SELECT
@@ -35,7 +33,7 @@ final class ReadSql {
       WHERE p.workflow_key = $1
       """;
 
-  /** $1 key. */
+  /** $1 key. last_action has the same members as in an event. */
   static final String SELECT_CANONICAL = """
       SELECT
         workflow_key,
@@ -44,7 +42,11 @@ final class ReadSql {
         state::text AS state,
         schema_version,
         updated_at,
-      """ + LastAction.COLUMN + """
+        jsonb_strip_nulls(jsonb_build_object(
+          'action_id', provenance -> 'action_id',
+          'type', provenance -> 'type',
+          'correlation_id', provenance -> 'correlation_id'
+        ))::text AS last_action
       FROM workflow_state
       WHERE workflow_key = $1
       """;
@@ -56,20 +58,23 @@ final class ReadSql {
       WHERE workflow_key = ANY($1::text[])
       """;
 
-  /** $1 key, to tell an empty page of a history from a workflow that is not. */
+  /** $1 key. Distinguishes an empty page of a history from an unknown workflow. */
   static final String SELECT_EXISTS = """
       SELECT
       FROM workflow_state
       WHERE workflow_key = $1
       """;
 
-  /** $1 after key, $2 reducer or null, $3 rows, $4 bytes. One row more is looked at than given. */
+  /**
+   * $1 key to start after, $2 reducer or null, $3 maximum rows, $4 maximum bytes. Reads one more row
+   * than it returns; candidates is the number of rows read.
+   */
   static final String LIST_ALL = """
       SELECT *
       FROM (
         SELECT
           page.*,
-          count(*) OVER () AS looked_at,
+          count(*) OVER () AS candidates,
           sum(octet_length(indices) + octet_length(extras)) OVER (ORDER BY workflow_key)
             - octet_length(indices) - octet_length(extras) AS bytes_before
         FROM (
@@ -96,15 +101,15 @@ final class ReadSql {
       """;
 
   /**
-   * $5 namespaces, each once, the others as in {@link #LIST_ALL}. A page of each, so that the index
-   * on it is read in order and no further.
+   * $5 distinct namespaces, the others as in {@link #LIST_ALL}. Reads one page per namespace, so that
+   * each is a short range scan of the index.
    */
   static final String LIST_BY_NAMESPACES = """
       SELECT *
       FROM (
         SELECT
           page.*,
-          count(*) OVER () AS looked_at,
+          count(*) OVER () AS candidates,
           sum(octet_length(indices) + octet_length(extras)) OVER (ORDER BY workflow_key)
             - octet_length(indices) - octet_length(extras) AS bytes_before
         FROM (
@@ -143,7 +148,7 @@ final class ReadSql {
       FROM (
         SELECT
           page.*,
-          count(*) OVER () AS looked_at,
+          count(*) OVER () AS candidates,
           sum(octet_length(indices) + octet_length(extras)) OVER (ORDER BY workflow_key)
             - octet_length(indices) - octet_length(extras) AS bytes_before
         FROM (
@@ -171,13 +176,13 @@ final class ReadSql {
       LIMIT $3
       """;
 
-  /** $1 key, $2 after version, $3 rows, $4 bytes. One row more is looked at than given. */
+  /** $1 key, $2 version to start after, $3 maximum rows, $4 maximum bytes; as {@link #LIST_ALL}. */
   static final String SELECT_HISTORY = """
       SELECT *
       FROM (
         SELECT
           page.*,
-          count(*) OVER () AS looked_at,
+          count(*) OVER () AS candidates,
           sum(bytes) OVER (ORDER BY version, committed_at) - bytes AS bytes_before
         FROM (
           SELECT
@@ -198,23 +203,5 @@ final class ReadSql {
       WHERE bytes_before < $4
       ORDER BY version, committed_at
       LIMIT $3
-      """;
-
-  static final String SELECT_WATERMARKS = """
-      SELECT
-        projection,
-        topic,
-        partition,
-        "offset",
-        event_time,
-        updated_at
-      FROM projection_wm
-      ORDER BY projection, topic, partition
-      """;
-
-  static final String COUNT_SKIPPED = """
-      SELECT projection, count(*) AS skipped
-      FROM projection_skipped
-      GROUP BY projection
       """;
 }

@@ -1,8 +1,7 @@
 package dev.purereducer.read;
 
 import dev.purereducer.history.ReadModels;
-import dev.purereducer.json.JsonText;
-import dev.purereducer.reduce.WorkflowKey;
+import dev.purereducer.history.WorkflowView;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -15,14 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Single workflows in PostgreSQL, as projected and as canonical. */
+/** Reads single workflows from PostgreSQL: projected and canonical read models, versions. */
 @ApplicationScoped
 class ReadStore {
   /**
-   * A row of the read model.
+   * A projected read model.
    *
-   * @param lagMillis for how long the oldest commit it does not show has been durable; 0 when it
-   *     shows them all, null when that is not known
+   * @param lagMillis age of the oldest commit it does not include; 0 if it is up to date, null if
+   *     unknown
    */
   record ProjectedWorkflowRow(WorkflowView view, @Nullable Long lagMillis) {}
 
@@ -44,14 +43,14 @@ class ReadStore {
 
   Uni<Optional<WorkflowView>> canonical(String workflowKey) {
     return run(ReadSql.SELECT_CANONICAL, Tuple.of(workflowKey))
-        .map(rows -> first(rows).map(this::viewOfState));
+        .map(rows -> first(rows).map(readModels::view));
   }
 
   Uni<Boolean> exists(String workflowKey) {
     return run(ReadSql.SELECT_EXISTS, Tuple.of(workflowKey)).map(rows -> rows.size() > 0);
   }
 
-  /** The projected versions of those workflows that have one. */
+  /** The projected versions of these workflows, without those that have no read model. */
   Uni<Map<String, Long>> versions(Set<String> workflowKeys) {
     return run(ReadSql.SELECT_VERSIONS, Tuple.of(workflowKeys.toArray(String[]::new)))
         .map(rows -> {
@@ -81,23 +80,6 @@ class ReadStore {
         row.getString("last_action"),
         row.getString("indices"),
         row.getString("extras"),
-        row.getOffsetDateTime("updated_at").toInstant());
-  }
-
-  private WorkflowView viewOfState(Row row) {
-    var key = row.getString("workflow_key");
-    var reducer = row.getString("reducer");
-    var shown = readModels.of(
-        reducer, row.getInteger("schema_version"), JsonText.parse(row.getString("state")));
-    return new WorkflowView(
-        key,
-        row.getLong("version"),
-        reducer,
-        WorkflowKey.namespace(key),
-        shown.tag(),
-        row.getString("last_action"),
-        shown.indicesText(),
-        shown.extrasText(),
         row.getOffsetDateTime("updated_at").toInstant());
   }
 

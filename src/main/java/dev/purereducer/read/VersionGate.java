@@ -10,16 +10,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a read the version it asks for.
+ * Makes a read wait until the projection has reached its {@code min_version}.
  *
- * <p>The projection is looked at first. If it is behind, the read waits for a signal of its
- * version: from the materializer, if that runs here, or from the poller. It subscribes first and
- * the poller looks after that, so that a version which arrives in between is not missed. When its
- * time is up the canonical store answers.
+ * <p>The projection is read first. If it is behind, the read waits for a signal of the version: from
+ * the materializer, if it runs in this instance, or from the poller. The read subscribes to the
+ * signal before it wakes the poller, so a version that is projected in between is not missed. After
+ * the maximum wait, the read is answered from the canonical store.
  */
 @ApplicationScoped
 class VersionGate {
-  /** A read of one workflow; {@code minVersion} 0 takes whatever is there. */
+  /** A read of one workflow; {@code minVersion} 0 accepts any version. */
   record GatedRead(String workflowKey, long minVersion, Duration maxWait) {
     boolean satisfiedBy(Optional<ReadStore.ProjectedWorkflowRow> found) {
       return found.isPresent() && found.get().view().version() >= minVersion;
@@ -50,26 +50,28 @@ class VersionGate {
     meters.gauge("purereducer.read.waiting", waiting::taken);
   }
 
-  /** Fails with {@link NoPermitException} when it would have to wait and cannot. */
-  Uni<ReadResult> answer(GatedRead read) {
+  /** Fails with {@link NoPermitException} if the read must wait and too many are waiting. */
+  Uni<ReadResult> read(GatedRead read) {
     return store
         .projected(read.workflowKey)
         .chain(found -> read.waits() && !read.satisfiedBy(found)
-            ? waiting.withPermit(() -> awaited(read)).chain(() -> store.projected(read.workflowKey))
+            ? waiting
+                .withPermit(() -> awaitVersion(read))
+                .chain(() -> store.projected(read.workflowKey))
             : Uni.createFrom().item(found))
         .chain(found -> read.satisfiedBy(found) ? projected(found.get()) : fallback(read, found));
   }
 
-  /** Answers from the canonical store, whatever the projection has. */
-  Uni<ReadResult> strong(GatedRead read) {
+  /** Reads the canonical store, without the projection. */
+  Uni<ReadResult> readCanonical(GatedRead read) {
     return canonical(read, null);
   }
 
-  /** Completes when the version is signalled, or when the time is up. */
-  private Uni<Void> awaited(GatedRead read) {
+  /** Completes when the version is signalled, or after the maximum wait. */
+  private Uni<Void> awaitVersion(GatedRead read) {
     var sample = meters.startWait();
     var signal = signals.reached(read.workflowKey, read.minVersion);
-    poller.readerWaits();
+    poller.readerWaiting();
     return signal
         .ifNoItem()
         .after(read.maxWait)
@@ -87,8 +89,8 @@ class VersionGate {
   private Uni<ReadResult> fallback(
       GatedRead read, Optional<ReadStore.ProjectedWorkflowRow> behind) {
     return canonical(read, behind.map(ReadStore.ProjectedWorkflowRow::lagMillis).orElse(null))
-        .invoke(answer -> {
-          if (answer instanceof ReadResult.Found) {
+        .invoke(result -> {
+          if (result instanceof ReadResult.Found) {
             meters.fallback();
           }
         });

@@ -13,8 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Signals versions that other instances have materialized: one statement looks for all readers that
- * wait.
+ * Polls the projected versions of all workflows that reads wait for, in one statement, and signals
+ * them. Needed for versions projected by other instances.
  */
 @ApplicationScoped
 class VersionPoller {
@@ -48,8 +48,8 @@ class VersionPoller {
     loop.stop().subscribe().with(_ -> {});
   }
 
-  /** A reader has begun to wait: look at once, and often at first. */
-  void readerWaits() {
+  /** A read has started to wait: polls at once, and then with the shortest interval. */
+  void readerWaiting() {
     loop.wake();
   }
 

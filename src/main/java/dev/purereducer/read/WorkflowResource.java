@@ -3,6 +3,7 @@ package dev.purereducer.read;
 import dev.purereducer.access.Caller;
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
+import dev.purereducer.history.WorkflowView;
 import dev.purereducer.http.EntityTags;
 import dev.purereducer.http.NextLink;
 import dev.purereducer.http.Page;
@@ -32,18 +33,18 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Read models. */
+/** REST resource with the read models of workflows. */
 @Path("/v1/workflows")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "reads")
 @RolesAllowed({CallerRoles.READER, CallerRoles.OPERATOR})
 public class WorkflowResource {
-  /** {@code projection} or {@code canonical}: where the read model was taken from. */
+  /** The source of the read model: {@code projection} or {@code canonical}. */
   public static final String SOURCE = "X-Source";
 
   /**
-   * For how many milliseconds the oldest commit that the projection does not show has been durable;
-   * 0 when it shows them all. Not sent with {@code consistency=strong}, or when it is not known.
+   * Age in milliseconds of the oldest commit that the projection does not include; 0 if it is up to
+   * date. Absent with {@code consistency=strong}, or if unknown.
    */
   public static final String LAG = "X-Projection-Lag-Ms";
 
@@ -70,30 +71,30 @@ public class WorkflowResource {
   @Path("/{key}")
   @Operation(
       summary = "The read model of a workflow",
-      description = "With min_version, waits up to max_wait_ms until the projection shows that"
-          + " version, then answers from the canonical store. X-Source says which one it was.")
+      description = "With min_version, waits up to max_wait_ms until the projection has that"
+          + " version, then reads the canonical store. X-Source has the source.")
   @APIResponse(responseCode = "200", description = "The read model; ETag is its version")
   @APIResponse(responseCode = "304", description = "If-None-Match names the current version")
   @APIResponse(responseCode = "400", description = "bad-request: a parameter is out of bounds")
-  @APIResponse(responseCode = "404", description = "not-found: there is no such workflow")
+  @APIResponse(responseCode = "404", description = "not-found: no such workflow")
   @APIResponse(
       responseCode = "409",
-      description = "version-not-reached: not even the canonical store has min_version; the member"
+      description = "version-not-reached: the workflow has not reached min_version; the member"
           + " version is the current one")
   @APIResponse(
       responseCode = "429",
       description = "too-many-readers: too many reads wait for their version; see Retry-After")
   public Uni<Response> read(
       @PathParam("key") String key,
-      @Parameter(description = "The version to see at least; 0 for any")
+      @Parameter(description = "The minimum version; 0 for any")
           @QueryParam("min_version")
           @Nullable
           String minVersion,
-      @Parameter(description = "How long to wait for min_version, in milliseconds")
+      @Parameter(description = "Maximum wait for min_version, in milliseconds")
           @QueryParam("max_wait_ms")
           @Nullable
           String maxWaitMillis,
-      @Parameter(description = "strong answers from the canonical store; default eventual")
+      @Parameter(description = "strong reads the canonical store; default eventual")
           @QueryParam("consistency")
           @Nullable
           String consistency,
@@ -105,59 +106,59 @@ public class WorkflowResource {
           QueryParams.key(key),
           QueryParams.number("min_version", minVersion, NumberRange.VERSION, 0),
           maxWait(maxWaitMillis));
-      var answer = strong(consistency) ? gate.strong(read) : gate.answer(read);
-      return answer.map(found -> response(found, ifNoneMatch));
+      var result = strong(consistency) ? gate.readCanonical(read) : gate.read(read);
+      return result.map(found -> response(found, ifNoneMatch));
     });
   }
 
   @GET
   @Operation(
       summary = "Workflows by key",
-      description = "From the projection, in the order of their keys. The next page is at the"
-          + " Link with rel=next, or with after set to the member next.")
+      description = "From the projection, ordered by key. The next page is the Link with rel=next,"
+          + " or the same request with after set to the member next.")
   @APIResponse(responseCode = "200", description = "{items: [read model], next: key or null}")
   public Uni<Response> list(
       @QueryParam("namespace") @Nullable String namespace,
       @QueryParam("tag") @Nullable String tag,
       @QueryParam("reducer") @Nullable String reducer,
-      @Parameter(description = "The key after which to go on") @QueryParam("after") @Nullable
+      @Parameter(description = "The key to start after") @QueryParam("after") @Nullable
           String after,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {
     var caller = access.caller();
     return responses.of(() -> {
-      var asked = QueryParams.text("namespace", namespace);
+      var requested = QueryParams.text("namespace", namespace);
       var filter = new PageStore.ListFilter(
-          namespaces(caller, asked),
+          namespaces(caller, requested),
           QueryParams.text("tag", tag),
           QueryParams.text("reducer", reducer));
       int rows = QueryParams.limit(limit);
       return pages
           .workflows(filter, after == null ? "" : QueryParams.key(after), rows)
-          .map(page -> response(page, new Listed(asked, filter, rows)));
+          .map(page -> response(page, new ListRequest(requested, filter, rows)));
     });
   }
 
-  /** The one asked for, or all that the caller reaches; null for no restriction. */
-  private static @Nullable List<String> namespaces(Caller caller, @Nullable String asked) {
-    if (asked == null) {
+  /** The requested namespace, or those of the caller; null for no restriction. */
+  private static @Nullable List<String> namespaces(Caller caller, @Nullable String requested) {
+    if (requested == null) {
       return caller.namespaces();
     }
-    caller.requireNamespace(asked);
-    return List.of(asked);
+    caller.requireNamespace(requested);
+    return List.of(requested);
   }
 
-  /** What a page was asked for by. */
-  private record Listed(@Nullable String namespace, PageStore.ListFilter filter, int limit) {}
+  /** The parameters of a list request, for the link to the next page. */
+  private record ListRequest(@Nullable String namespace, PageStore.ListFilter filter, int limit) {}
 
-  private Duration maxWait(@Nullable String sent) {
+  private Duration maxWait(@Nullable String parameter) {
     var bounds = new NumberRange(0, config.maxWait().toMillis());
     long absent = Math.min(bounds.max(), config.defaultWait().toMillis());
-    return Duration.ofMillis(QueryParams.number("max_wait_ms", sent, bounds, absent));
+    return Duration.ofMillis(QueryParams.number("max_wait_ms", parameter, bounds, absent));
   }
 
-  private static boolean strong(@Nullable String sent) {
-    return switch (sent) {
+  private static boolean strong(@Nullable String parameter) {
+    return switch (parameter) {
       case null -> false;
       case "eventual" -> false;
       case "strong" -> true;
@@ -165,32 +166,31 @@ public class WorkflowResource {
     };
   }
 
-  private static Response response(ReadResult answer, @Nullable String ifNoneMatch) {
-    return switch (answer) {
-      case ReadResult.Found shown -> response(shown, ifNoneMatch);
-      case ReadResult.NotYetVisible notReached ->
-        throw new ProblemException(Problem.of(
-                ProblemType.VERSION_NOT_REACHED,
-                "no commit has reached min_version; ask again when one should have")
-            .with("version", notReached.version()));
+  private static Response response(ReadResult result, @Nullable String ifNoneMatch) {
+    return switch (result) {
+      case ReadResult.Found found -> response(found, ifNoneMatch);
+      case ReadResult.NotYetVisible notVisible ->
+        throw new ProblemException(
+            Problem.of(ProblemType.VERSION_NOT_REACHED, "the workflow has not reached min_version")
+                .with("version", notVisible.version()));
       case ReadResult.NotFound _ -> throw ReadResponses.notFound();
     };
   }
 
-  private static Response response(ReadResult.Found shown, @Nullable String ifNoneMatch) {
-    long version = shown.view().version();
+  private static Response response(ReadResult.Found found, @Nullable String ifNoneMatch) {
+    long version = found.view().version();
     var response = EntityTags.matches(ifNoneMatch, version)
         ? Response.notModified()
-        : ReadResponses.ok(shown.view()::writeTo);
+        : ReadResponses.ok(found.view()::writeTo);
     response.header(HttpHeaders.ETAG, EntityTags.of(version));
-    response.header(SOURCE, shown.source().text());
-    if (shown.lagMillis() != null) {
-      response.header(LAG, Math.max(0, shown.lagMillis()));
+    response.header(SOURCE, found.source().text());
+    if (found.lagMillis() != null) {
+      response.header(LAG, Math.max(0, found.lagMillis()));
     }
     return response.build();
   }
 
-  private static Response response(Page<WorkflowView> page, Listed listed) {
+  private static Response response(Page<WorkflowView> page, ListRequest request) {
     var next = page.more() ? page.items().getLast().workflowKey() : null;
     var response = ReadResponses.ok(to -> {
       to.writeStartObject();
@@ -204,11 +204,11 @@ public class WorkflowResource {
     });
     if (next != null) {
       Map<String, @Nullable String> query = new LinkedHashMap<>();
-      query.put("namespace", listed.namespace());
-      query.put("tag", listed.filter().tag());
-      query.put("reducer", listed.filter().reducer());
+      query.put("namespace", request.namespace());
+      query.put("tag", request.filter().tag());
+      query.put("reducer", request.filter().reducer());
       query.put("after", next);
-      query.put("limit", Integer.toString(listed.limit()));
+      query.put("limit", Integer.toString(request.limit()));
       response.header(HttpHeaders.LINK, NextLink.of("/v1/workflows", query));
     }
     return response.build();

@@ -3,11 +3,12 @@ package dev.purereducer.reduce;
 import java.time.Instant;
 
 /**
- * What a reducer sees of a request to change a workflow.
+ * A request to change a workflow, the input of a reducer.
  *
- * @param workflowKey the workflow it is for
- * @param id the caller's id of this action; unique within its workflow
- * @param receivedAt when the service took it, in microseconds; the only time a reducer may use
- * @param payload what is asked for
+ * @param workflowKey key of the workflow
+ * @param id the caller's id of this action, unique within the workflow
+ * @param receivedAt time at which the service received the action, with microseconds. A reducer that
+ *     needs the current time must use this one, so that a replay has the same result
+ * @param payload the caller's JSON
  */
 public record Action(String workflowKey, String id, Instant receivedAt, Json payload) {}

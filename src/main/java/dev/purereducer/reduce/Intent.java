@@ -1,8 +1,11 @@
 package dev.purereducer.reduce;
 
 /**
- * What a reducer wants done outside, because of the action it took. Published once committed.
+ * A request of the reducer to the outside world, for example to send a mail. The reducer does not
+ * perform it: the service publishes it to the topic {@code intents} after the action is committed,
+ * and consumers of the topic act on it.
  *
- * @param type the name of the wish, as consumers of the {@code intents} topic know it
+ * @param type the kind of intent, by which consumers decide how to handle it
+ * @param payload the data that consumers need
  */
 public record Intent(String type, Json payload) {}

@@ -6,12 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable JSON value, made for pattern matching.
+ * An immutable JSON value, designed for pattern matching.
  *
- * <p>A number without a fraction that fits 64 bits is always an {@link Int}, any other a {@link
- * Dec} without trailing zeros, so equal numbers are equal values however they were written.
+ * <p>Numbers are normalized: an integer that fits into 64 bits is always an {@link Int}, any other
+ * number a {@link Dec} without trailing zeros. So equal numbers are equal values, whatever their
+ * notation.
  */
 public sealed interface Json {
+  /** The empty object, from which objects are built: {@code EMPTY.with("name", value)}. */
   Obj EMPTY = new Obj(Map.of());
 
   enum Null implements Json {
@@ -22,7 +24,7 @@ public sealed interface Json {
 
   record Int(long value) implements Json {}
 
-  /** Made by {@link Json#number}, which keeps equal numbers equal. */
+  /** A number that is not an {@link Int}. Create it with {@link Json#number}, which normalizes. */
   record Dec(BigDecimal value) implements Json {}
 
   record Str(String value) implements Json {}
@@ -33,22 +35,23 @@ public sealed interface Json {
     }
   }
 
-  /** Members keep the order they were given in; a duplicate name keeps its last value. */
+  /** An object. Its members keep their insertion order; equality ignores the order. */
   record Obj(Map<String, Json> members) implements Json {
     public Obj {
       members = ObjectMembers.of(members);
     }
 
+    /** The value of a member; null if there is none. */
     public @Nullable Json get(String name) {
       return members.get(name);
     }
 
-    /** The text of a member, or null when there is none or it is no string. */
+    /** The value of a string member; null if there is none or it is not a string. */
     public @Nullable String text(String name) {
       return members.get(name) instanceof Str(String value) ? value : null;
     }
 
-    /** A copy in which {@code name} has {@code value}. */
+    /** A copy with this member added or replaced. */
     public Obj with(String name, Json value) {
       return new Obj(ObjectMembers.of(members).with(name, value));
     }
@@ -66,7 +69,7 @@ public sealed interface Json {
     return new Bool(value);
   }
 
-  /** The one value for this number: {@code 1}, {@code 1.0} and {@code 1e0} are all {@code Int(1)}. */
+  /** The normalized value: {@code 1}, {@code 1.0} and {@code 1e0} are all {@code Int(1)}. */
   static Json number(BigDecimal value) {
     var stripped = value.stripTrailingZeros();
     boolean fitsLong = stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= 19;

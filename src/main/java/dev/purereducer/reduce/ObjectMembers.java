@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a JSON object, unmodifiable and in the order they were given in. Objects are made
- * far more often than searched and most are small: so these are two arrays, and only a larger one
- * has an index.
+ * The members of a JSON object: an immutable map in insertion order. It consists of two arrays, and
+ * has an index only if it is large, because most objects are small and created more often than
+ * searched.
  */
 final class ObjectMembers extends AbstractMap<String, Json> {
   private static final int MAX_WITHOUT_INDEX = 8;
@@ -30,10 +30,10 @@ final class ObjectMembers extends AbstractMap<String, Json> {
     this.index = names.length > MAX_WITHOUT_INDEX ? indexed(names) : Map.of();
   }
 
-  /** The same members; a map of this class never changes, so it is taken as it is. */
+  /** A copy of the members, or the same instance if it is immutable already. */
   static ObjectMembers of(Map<String, Json> members) {
-    if (members instanceof ObjectMembers same) {
-      return same;
+    if (members instanceof ObjectMembers immutable) {
+      return immutable;
     }
     var names = new String[members.size()];
     var values = new Json[names.length];
@@ -54,9 +54,9 @@ final class ObjectMembers extends AbstractMap<String, Json> {
     return index;
   }
 
-  /** These and one more, or with another value for one of them. */
+  /** A copy with this member added or replaced. */
   ObjectMembers with(String name, Json value) {
-    int at = place(name);
+    int at = indexOf(name);
     if (at == ABSENT) {
       int size = names.length;
       var moreNames = Arrays.copyOf(names, size + 1);
@@ -70,7 +70,7 @@ final class ObjectMembers extends AbstractMap<String, Json> {
     return new ObjectMembers(names, changed);
   }
 
-  private int place(@Nullable Object name) {
+  private int indexOf(@Nullable Object name) {
     if (names.length > MAX_WITHOUT_INDEX) {
       return index.getOrDefault(name, ABSENT);
     }
@@ -84,13 +84,13 @@ final class ObjectMembers extends AbstractMap<String, Json> {
 
   @Override
   public @Nullable Json get(@Nullable Object name) {
-    int at = place(name);
+    int at = indexOf(name);
     return at == ABSENT ? null : values[at];
   }
 
   @Override
   public boolean containsKey(@Nullable Object name) {
-    return place(name) != ABSENT;
+    return indexOf(name) != ABSENT;
   }
 
   @Override
@@ -103,7 +103,7 @@ final class ObjectMembers extends AbstractMap<String, Json> {
     return new AbstractSet<>() {
       @Override
       public Iterator<Entry<String, Json>> iterator() {
-        return new InOrder();
+        return new MemberIterator();
       }
 
       @Override
@@ -113,7 +113,7 @@ final class ObjectMembers extends AbstractMap<String, Json> {
     };
   }
 
-  private final class InOrder implements Iterator<Entry<String, Json>> {
+  private final class MemberIterator implements Iterator<Entry<String, Json>> {
     private int next;
 
     @Override

@@ -3,10 +3,10 @@ package dev.purereducer.reduce;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What readers see of a state.
+ * The view of a state that readers get.
  *
- * @param tag one word to list workflows by, such as a status; null for none
- * @param indices the few values that readers look for first
- * @param extras everything else worth reading
+ * @param tag a short text to list workflows by, such as a status; null for none
+ * @param indices the few most important values, returned with every list
+ * @param extras all other values
  */
 public record ReadModel(@Nullable String tag, Json.Obj indices, Json.Obj extras) {}

@@ -3,47 +3,51 @@ package dev.purereducer.reduce;
 import java.util.List;
 
 /**
- * The rules of one kind of workflow. A bean of this type is found by its {@link #name()}.
+ * The rules of one kind of workflow: computes the next state from the current state and an action.
+ * Implement it as a CDI bean; the service finds it by its {@link #name()}.
  *
- * <p>Must be pure: the same state and action always give the same {@link Reduction}. The service
- * may call it again for the same action (after a lost race) and does so when anyone re-checks a
- * workflow. An exception rejects the action and changes nothing.
+ * <p>A reducer must be pure: {@link #reduce} returns the same result for the same state and action,
+ * without clock, random numbers, input or output. The service calls it again for the same action
+ * after a version conflict, and whenever a history is replayed or verified. An exception rejects the
+ * action and leaves the state unchanged.
  *
- * @param <S> the state; immutable, with value equality
+ * @param <S> the type of the state: immutable, with value equality, for example a record
  */
 public interface Reducer<S> {
-  /** What callers write in an action's {@code reducer}; kebab-case, never changed once used. */
+  /** The value of {@code reducer} in actions, in kebab-case. It must not change once it is used. */
   String name();
 
   /** The state of a workflow at version 0. */
   S initial();
 
+  /** Converts states to JSON and back. */
   StateCodec<S> codec();
 
+  /** Applies an action: the next state with intents, or a refusal. */
   Reduction<S> reduce(S state, Action action);
 
-  /** What readers see of a state; by default all of it, as extras. */
+  /** The read model of a state; by default the encoded state, as extras. */
   default ReadModel readModel(S state) {
     var json = codec().encode(state);
     var extras = json instanceof Json.Obj object ? object : Json.EMPTY.with("value", json);
     return new ReadModel(null, Json.EMPTY, extras);
   }
 
-  /** The version of the encoded state that {@link #codec()} writes; starts at 1. */
+  /** The version of the JSON that {@link #codec()} writes; starts at 1. */
   default int schemaVersion() {
     return upcasters().size() + 1;
   }
 
-  /** The first lifts schema version 1 to 2, the second 2 to 3, and so on. */
+  /** Conversions between schema versions: the first from 1 to 2, the second from 2 to 3, and so on. */
   default List<Upcaster> upcasters() {
     return List.of();
   }
 
-  /** Reads a state that was written at {@code schemaVersion}, lifting it to the current one. */
+  /** Decodes a state written with {@code schemaVersion}, after upcasting it to the current version. */
   default S decode(Json json, int schemaVersion) {
     if (schemaVersion < 1 || schemaVersion > schemaVersion()) {
       throw new IllegalArgumentException(
-          "state of schema version " + schemaVersion + ", known are 1 to " + schemaVersion());
+          "state has schema version " + schemaVersion + ", supported are 1 to " + schemaVersion());
     }
     var current = json;
     for (var upcaster : upcasters().subList(schemaVersion - 1, upcasters().size())) {

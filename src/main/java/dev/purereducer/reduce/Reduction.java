@@ -2,17 +2,17 @@ package dev.purereducer.reduce;
 
 import java.util.List;
 
-/** What became of an action in a reducer: the next state, or a refusal. */
+/** The result of a reducer for one action: the next state, or a refusal. */
 public sealed interface Reduction<S> {
-  /** The action is taken: the next state, and what is to be done because of it. */
+  /** The action is accepted: the next state, and the intents to publish with it. */
   record Next<S>(S state, List<Intent> intents) implements Reduction<S> {
     public Next {
       intents = List.copyOf(intents);
     }
   }
 
-  /** The action is refused by a rule; the state stays. */
-  record Refused<S>(Rejection why) implements Reduction<S> {}
+  /** The action is refused by a rule; the state is unchanged. */
+  record Refused<S>(Rejection reason) implements Reduction<S> {}
 
   static <S> Reduction<S> next(S state, Intent... intents) {
     return new Next<>(state, List.of(intents));

@@ -1,9 +1,9 @@
 package dev.purereducer.reduce;
 
 /**
- * Why an action is refused.
+ * The reason why an action is refused. Callers get both parts.
  *
- * @param code a stable, machine-readable reason in kebab-case
- * @param detail the same for people
+ * @param code a stable, machine-readable code in kebab-case
+ * @param detail a description for people
  */
 public record Rejection(String code, String detail) {}

@@ -1,8 +1,8 @@
 package dev.purereducer.reduce;
 
 /**
- * A state as JSON and back. {@code decode(encode(s))} equals {@code s}, also when the store has
- * reordered the members of objects in between.
+ * Conversion of a state to JSON and back. {@code decode(encode(s))} must equal {@code s}, also after
+ * the members of objects have been reordered, as PostgreSQL's jsonb does.
  */
 public interface StateCodec<S> {
   Json encode(S state);

@@ -1,6 +1,6 @@
 package dev.purereducer.reduce;
 
-/** Lifts an encoded state from one schema version to the next. */
+/** Converts an encoded state from one schema version to the next. */
 @FunctionalInterface
 public interface Upcaster {
   Json upcast(Json older);

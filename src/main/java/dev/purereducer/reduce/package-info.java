@@ -1,9 +1,13 @@
 /**
- * What a reducer is: a pure function {@code (state, action) -> (state', intents)}.
+ * The SPI for authors of reducers: pure functions {@code (state, action) -> (state', intents)}.
  *
- * <p>Nothing in this package reads a clock, draws a random number, logs or does input or output, and
- * a reducer must not either: the state of a workflow at version v is its reducer folded over its
- * actions 1 to v, and anyone can compute it again. Imports java.base and JSpecify only.
+ * <p>Guarantees: the state of a workflow at version v is the fold of its actions 1 to v through its
+ * reducer, and anyone can compute it again. A reducer sees the actions of a workflow in order, one at
+ * a time; a refused action changes nothing.
+ *
+ * <p>Therefore a reducer, and all code in this package, reads no clock, draws no random number, logs
+ * nothing and does no input or output. Start with {@link dev.purereducer.reduce.Reducer}. Imports
+ * java.base and JSpecify only.
  */
 @NullMarked
 package dev.purereducer.reduce;

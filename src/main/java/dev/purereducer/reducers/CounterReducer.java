@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A 64-bit number. Payload {@code {"add": n}}, {@code {"set": n}}, or {@code {}} for one more.
+ * A 64-bit counter. Payload: {@code {"add": n}}, {@code {"set": n}}, or {@code {}} to add one.
  *
- * <p>With {@code "notify_at": n} beside it, an action that lifts the value from below n to n or more
- * yields the intent {@code reached}. A sum beyond 64 bits is refused.
+ * <p>With the additional member {@code "notify_at": n}, an action that raises the value from below n
+ * to n or above has the intent {@code reached}. An overflow is refused.
  */
 @ApplicationScoped
 public class CounterReducer implements Reducer<CounterReducer.Count> {
-  /** The state. */
+  /** The state of a counter. */
   public record Count(long value) {
     private boolean overflows(long amount) {
       return amount > 0 ? value > Long.MAX_VALUE - amount : value < Long.MIN_VALUE - amount;
@@ -37,7 +37,7 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
     record MalformedChange(String detail) implements Change {}
   }
 
-  /** Stands for no {@code notify_at}: nothing is below it, so it is never reached from below. */
+  /** Value for a missing {@code notify_at}: no value is below it, so it is never reached. */
   private static final long NEVER = Long.MIN_VALUE;
 
   private static final StateCodec<Count> CODEC = new StateCodec<>() {
@@ -72,9 +72,9 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
     return switch (change(action.payload())) {
       case Change.MalformedChange(var detail) -> refused(Members.BAD_PAYLOAD, detail);
       case Change.Add(var amount, var _)
-      when state.overflows(amount) -> refused("overflow", "the sum does not fit 64 bits");
-      case Change.Add(var amount, var notifyAt) -> moved(state, state.value + amount, notifyAt);
-      case Change.Assign(var value, var notifyAt) -> moved(state, value, notifyAt);
+      when state.overflows(amount) -> refused("overflow", "the sum does not fit into 64 bits");
+      case Change.Add(var amount, var notifyAt) -> changed(state, state.value + amount, notifyAt);
+      case Change.Assign(var value, var notifyAt) -> changed(state, value, notifyAt);
     };
   }
 
@@ -83,7 +83,7 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
     return new ReadModel(null, Json.EMPTY.with("value", Json.of(state.value)), Json.EMPTY);
   }
 
-  private static Reduction<Count> moved(Count before, long value, long notifyAt) {
+  private static Reduction<Count> changed(Count before, long value, long notifyAt) {
     var after = new Count(value);
     return before.value < notifyAt && notifyAt <= value
         ? next(after, reached(value, notifyAt))
@@ -97,11 +97,11 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
 
   private static Change change(Json payload) {
     if (!(payload instanceof Json.Obj counter)) {
-      return new Change.MalformedChange("the payload must be an object, with add, set or nothing");
+      return new Change.MalformedChange("the payload must be an object with add, set or neither");
     }
     for (var name : List.of("add", "set", "notify_at")) {
       if (counter.members().containsKey(name) && !(counter.get(name) instanceof Json.Int)) {
-        return new Change.MalformedChange(name + " must be a whole number that fits 64 bits");
+        return new Change.MalformedChange(name + " must be an integer of at most 64 bits");
       }
     }
     long notifyAt = counter.get("notify_at") instanceof Json.Int(var value) ? value : NEVER;
@@ -115,6 +115,6 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
     }
     return Set.of("notify_at").containsAll(counter.members().keySet())
         ? new Change.Add(1, notifyAt)
-        : new Change.MalformedChange("either add or set, or neither for one more");
+        : new Change.MalformedChange("the payload must have either add or set, or neither to add one");
   }
 }

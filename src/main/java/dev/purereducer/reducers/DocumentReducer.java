@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object; the payload is a merge patch (RFC 7396) that is itself an object.
+ * A JSON document. The payload is a merge patch (RFC 7396) and must be an object.
  *
- * <p>Readers list documents by their {@code status}, if it is a text of at most {@value
- * #MAX_TAG_CHARS} characters, and see the first {@value #MAX_INDICES} top-level numbers, booleans
- * and texts of at most {@value #MAX_INDEX_CHARS} characters, by name, as indices.
+ * <p>The tag of the read model is the member {@code status}, if it is a string of at most {@value
+ * #MAX_TAG_CHARS} characters. The indices are the first {@value #MAX_INDICES} top-level numbers,
+ * booleans and strings of at most {@value #MAX_INDEX_CHARS} characters, sorted by name.
  */
 @ApplicationScoped
 public class DocumentReducer implements Reducer<Json.Obj> {
@@ -60,7 +60,7 @@ public class DocumentReducer implements Reducer<Json.Obj> {
     return switch (action.payload()) {
       case Json.Obj patch -> next(MergePatch.merge(state, patch));
       case Json.Null _, Json.Bool _, Json.Int _, Json.Dec _, Json.Str _, Json.Arr _ ->
-        refused(Members.BAD_PAYLOAD, "the payload must be an object: a merge patch (RFC 7396)");
+        refused(Members.BAD_PAYLOAD, "the payload must be an object, a merge patch (RFC 7396)");
     };
   }
 

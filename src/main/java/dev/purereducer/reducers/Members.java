@@ -2,9 +2,9 @@ package dev.purereducer.reducers;
 
 import dev.purereducer.reduce.Json;
 
-/** Reads the members of an encoded state. What a codec wrote is there; anything else is a bug. */
+/** Reads members of an encoded state. A missing member is a bug, because a codec wrote the state. */
 final class Members {
-  /** What a payload is refused with that is not of the shape its reducer takes. */
+  /** Rejection code of a payload with a wrong structure. */
   static final String BAD_PAYLOAD = "bad-payload";
 
   private Members() {}
@@ -32,7 +32,7 @@ final class Members {
   private static Json member(Json.Obj of, String name) {
     var value = of.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("an encoded state lacks its " + name);
+      throw new IllegalArgumentException("the encoded state has no " + name);
     }
     return value;
   }
@@ -40,7 +40,8 @@ final class Members {
   private static <T extends Json> T as(Class<T> type, Json json) {
     if (!type.isInstance(json)) {
       throw new IllegalArgumentException(
-          "an encoded state has no " + type.getSimpleName() + " where one belongs");
+          "the encoded state has a " + json.getClass().getSimpleName() + " instead of a "
+              + type.getSimpleName());
     }
     return type.cast(json);
   }

@@ -3,7 +3,7 @@ package dev.purereducer.reducers;
 import dev.purereducer.reduce.Json;
 import java.util.LinkedHashMap;
 
-/** JSON merge patch, as RFC 7396 section 2 defines it. */
+/** JSON merge patch (RFC 7396, section 2). */
 final class MergePatch {
   private MergePatch() {}
 
@@ -13,7 +13,7 @@ final class MergePatch {
         : patch;
   }
 
-  /** The same for two objects, which make an object again. */
+  /** Applies a patch that is an object to an object; the result is an object. */
   static Json.Obj merge(Json.Obj target, Json.Obj patch) {
     var merged = new LinkedHashMap<>(target.members());
     patch.members().forEach((name, value) -> {

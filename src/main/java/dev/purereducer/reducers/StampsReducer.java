@@ -12,21 +12,21 @@ import dev.purereducer.reduce.StateCodec;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Aggregates file stamps: per namespace how many, their bytes, and the distinct types.
+ * An aggregation of file stamps: count, bytes and distinct types per namespace.
  *
- * <p>Payload {@code {"namespace": text, "bytes": whole number from 0, "type": text, "path"?: text}};
- * the path is kept in the history only. Other members are ignored. Bounds: {@value
- * StampsState#MAX_NAMESPACES} namespaces a workflow, {@value StampsState#MAX_TYPES} types a
- * namespace, {@value #MAX_TEXT_CHARS} characters a namespace or type.
+ * <p>Payload: {@code {"namespace": string, "bytes": integer from 0, "type": string, "path"?:
+ * string}}. The path is only kept in the history; other members are ignored. Limits: {@value
+ * StampsState#MAX_NAMESPACES} namespaces per workflow, {@value StampsState#MAX_TYPES} types per
+ * namespace, {@value #MAX_TEXT_CHARS} characters per namespace or type.
  */
 @ApplicationScoped
 public class StampsReducer implements Reducer<StampsState> {
   static final int MAX_TEXT_CHARS = 200;
 
-  private sealed interface Stamping {
-    record Stamp(String namespace, long bytes, String type) implements Stamping {}
+  private sealed interface StampPayload {
+    record Stamp(String namespace, long bytes, String type) implements StampPayload {}
 
-    record MalformedStamp(String detail) implements Stamping {}
+    record MalformedStamp(String detail) implements StampPayload {}
   }
 
   @Override
@@ -46,19 +46,19 @@ public class StampsReducer implements Reducer<StampsState> {
 
   @Override
   public Reduction<StampsState> reduce(StampsState state, Action action) {
-    return switch (stamping(action.payload())) {
-      case Stamping.MalformedStamp(var detail) -> refused(Members.BAD_PAYLOAD, detail);
-      case Stamping.Stamp(var namespace, var _, var _)
+    return switch (parse(action.payload())) {
+      case StampPayload.MalformedStamp(var detail) -> refused(Members.BAD_PAYLOAD, detail);
+      case StampPayload.Stamp(var namespace, var _, var _)
       when !state.hasRoomFor(namespace) ->
         refused(
             "too-many-namespaces",
-            "a workflow has room for " + StampsState.MAX_NAMESPACES + " namespaces");
-      case Stamping.Stamp(var namespace, var _, var type)
+            "a workflow can have " + StampsState.MAX_NAMESPACES + " namespaces");
+      case StampPayload.Stamp(var namespace, var _, var type)
       when !state.hasRoomFor(namespace, type) ->
-        refused("too-many-types", "a namespace has room for " + StampsState.MAX_TYPES + " types");
-      case Stamping.Stamp(var _, var bytes, var _)
-      when state.overflows(bytes) -> refused("overflow", "the sum of bytes does not fit 64 bits");
-      case Stamping.Stamp(var namespace, var bytes, var type) ->
+        refused("too-many-types", "a namespace can have " + StampsState.MAX_TYPES + " types");
+      case StampPayload.Stamp(var _, var bytes, var _)
+      when state.overflows(bytes) -> refused("overflow", "the sum of bytes does not fit into 64 bits");
+      case StampPayload.Stamp(var namespace, var bytes, var type) ->
         next(state.plus(namespace, bytes, type));
     };
   }
@@ -72,31 +72,31 @@ public class StampsReducer implements Reducer<StampsState> {
     return new ReadModel(null, totals, Json.EMPTY.with("namespaces", state.namespacesAsJson()));
   }
 
-  private static Stamping stamping(Json payload) {
+  private static StampPayload parse(Json payload) {
     if (!(payload instanceof Json.Obj stamp)) {
-      return new Stamping.MalformedStamp("the payload must be an object");
+      return new StampPayload.MalformedStamp("the payload must be an object");
     }
     if (!(stamp.get("namespace") instanceof Json.Str(var namespace)) || !isName(namespace)) {
-      return notAName("namespace");
+      return invalidName("namespace");
     }
     if (!(stamp.get("bytes") instanceof Json.Int(var bytes)) || bytes < 0) {
-      return new Stamping.MalformedStamp("bytes must be a whole number from 0 that fits 64 bits");
+      return new StampPayload.MalformedStamp("bytes must be an integer from 0, of at most 64 bits");
     }
     if (!(stamp.get("type") instanceof Json.Str(var type)) || !isName(type)) {
-      return notAName("type");
+      return invalidName("type");
     }
     if (stamp.members().containsKey("path") && stamp.text("path") == null) {
-      return new Stamping.MalformedStamp("path must be a text");
+      return new StampPayload.MalformedStamp("path must be a string");
     }
-    return new Stamping.Stamp(namespace, bytes, type);
+    return new StampPayload.Stamp(namespace, bytes, type);
   }
 
   private static boolean isName(String text) {
     return !text.isBlank() && text.length() <= MAX_TEXT_CHARS;
   }
 
-  private static Stamping notAName(String member) {
-    return new Stamping.MalformedStamp(
-        member + " must be a text of 1 to " + MAX_TEXT_CHARS + " characters, not blank");
+  private static StampPayload invalidName(String member) {
+    return new StampPayload.MalformedStamp(
+        member + " must be a non-blank string of 1 to " + MAX_TEXT_CHARS + " characters");
   }
 }

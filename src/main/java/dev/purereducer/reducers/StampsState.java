@@ -11,10 +11,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The stamps of a workflow, summed up.
+ * The state of a stamps workflow.
  *
- * @param count how many stamps, over all namespaces
- * @param bytes their bytes, over all namespaces
+ * @param count number of stamps in all namespaces
+ * @param bytes total bytes in all namespaces
+ * @param namespaces totals per namespace
  */
 public record StampsState(long count, long bytes, SortedMap<String, Namespace> namespaces) {
   public static final int MAX_NAMESPACES = 1_000;
@@ -43,7 +44,7 @@ public record StampsState(long count, long bytes, SortedMap<String, Namespace> n
     }
   };
 
-  /** The stamps of one namespace: how many, their bytes, and which types they are of. */
+  /** The totals of one namespace, and the distinct types of its stamps. */
   public record Namespace(long count, long bytes, SortedSet<String> types) {
     private static final Namespace EMPTY = new Namespace(0, 0, new TreeSet<>());
 

@@ -1,9 +1,10 @@
 /**
- * The reducers that come with the service: {@code stamps}, {@code counter} and {@code document}.
+ * The built-in reducers {@code stamps}, {@code counter} and {@code document}, which are also examples
+ * for authors of reducers.
  *
- * <p>Each is a table over (state, action), total and bounded: a payload it does not understand, or
- * a state that would outgrow its bounds, is a refusal with a code, never an exception. They are also
- * the examples to copy for a reducer of one's own. Imports {@code reduce} only.
+ * <p>Guarantees: each is total and its state is limited in size. A payload with a wrong structure, or
+ * one that would exceed a limit, is refused with a code, and never causes an exception. Each is a
+ * table over state and action. Imports {@code reduce} only.
  */
 @NullMarked
 package dev.purereducer.reducers;

@@ -130,7 +130,7 @@ class ActionDecoderTest {
       "x"| an action must be a JSON object
       {"reducer":"counter"| not valid JSON
       {"reducer":"counter","payload":{}} x| not valid JSON
-      {"reducer":"counter","payload":{}} {}| more text after the JSON value
+      {"reducer":"counter","payload":{}} {}| unexpected text after the JSON value
       {'reducer':'counter','payload':{}}| not valid JSON
       {"payload":{}}| the action names no reducer
       {"reducer":"counter"}| the action has no payload
@@ -147,9 +147,9 @@ class ActionDecoderTest {
       {"reducer":"counter","payload":{},"epoch":9223372036854775808}| epoch must be a whole number
       {"reducer":"counter","payload":{},"expected_version":true}| expected_version must be a whole
       {"reducer":"counter","payload":{},"extra":1}| the action has an unknown member
-      {"reducer":"counter","payload":{},"payload":{}}| a member name stands twice
-      {"reducer":"counter","payload":{"a":1,"a":2}}| a member name stands twice
-      {"reducer":"counter","payload":NaN}| not valid JSON: NaN and Infinity are no numbers
+      {"reducer":"counter","payload":{},"payload":{}}| duplicate member name in an object
+      {"reducer":"counter","payload":{"a":1,"a":2}}| duplicate member name in an object
+      {"reducer":"counter","payload":NaN}| not valid JSON: NaN and Infinity are not numbers
       {"reducer":"counter","payload":-Infinity}| not valid JSON
       {"reducer":"counter","payload":1e999}| a number is beyond
       {"reducer":"counter","payload":"\\u0000"}| a string has U+0000

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.commit.Outcome.Precondition;
 import dev.purereducer.commit.QueueFullException;
-import dev.purereducer.commit.StoreUnavailableException;
+import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.reduce.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;

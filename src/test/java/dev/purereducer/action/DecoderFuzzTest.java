@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.event.CommittedState;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.projection.CommittedState;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reducers.CounterReducer;
 import dev.purereducer.reducers.DocumentReducer;

@@ -24,19 +24,19 @@ class DatabaseTest {
   Pool pool;
 
   @Test
-  void connectionThatIsSilent_isGivenUp() {
+  void silentConnection_failsWithAReadTimeout() {
     var connection = pool.getConnection().await().atMost(SOON);
     ReadTimeout.install(connection.getDelegate(), 1);
 
-    var neverAnswered = connection.query("SELECT pg_sleep(60)").execute();
+    var unanswered = connection.query("SELECT pg_sleep(60)").execute();
 
     var failure =
-        assertThrows(ReadTimeoutException.class, () -> neverAnswered.await().atMost(SOON));
-    assertTrue(StoreOutage.is(failure));
+        assertThrows(ReadTimeoutException.class, () -> unanswered.await().atMost(SOON));
+    assertTrue(SqlErrors.isOutage(failure));
   }
 
   @Test
-  void statementOnAConnectionThatWasGivenUp_isAnOutage() {
+  void statementOnAClosedConnection_isAnOutage() {
     var connection = pool.getConnection().await().atMost(SOON);
     ReadTimeout.install(connection.getDelegate(), 1);
     connection
@@ -54,11 +54,11 @@ class DatabaseTest {
         .onFailure()
         .recoverWithItem(it -> it);
 
-    assertTrue(StoreOutage.is(late.await().atMost(SOON)));
+    assertTrue(SqlErrors.isOutage(late.await().atMost(SOON)));
   }
 
   @Test
-  void connectionsOfThePool_mayBeSilentForABoundedTime() {
+  void pooledConnection_hasAReadTimeout() {
     var connection = pool.getConnection().await().atMost(SOON);
 
     assertNotNull(readTimeout(connection));
@@ -67,7 +67,7 @@ class DatabaseTest {
   }
 
   @Test
-  void connections_compileNoPlan() {
+  void pooledConnection_hasJitOff() {
     var rows = pool.query("SHOW jit").execute().await().atMost(SOON);
 
     assertEquals("off", rows.iterator().next().getString(0));

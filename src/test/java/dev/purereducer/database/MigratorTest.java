@@ -26,7 +26,7 @@ class MigratorTest {
   Pool pool;
 
   @Test
-  void migratedSchema_isLeftAlone() {
+  void migratedSchema_isNotMigratedAgain() {
     migrator.migrate().await().atMost(Duration.ofSeconds(20));
     migrator.migrate().await().atMost(Duration.ofSeconds(20));
 
@@ -38,18 +38,18 @@ class MigratorTest {
     assertEquals(Migrator.SCRIPTS.size(), rows.iterator().next().getLong(0));
   }
 
-  /** As on a standby, where a process with the role read may be. */
+  /** A process with only the role {@code read} may run on a hot standby. */
   @Test
-  void readOnlyDatabase_isCheckedAndNotTouched() {
+  void readOnlyDatabase_isCheckedWithoutWriting() {
     migrate(readOnly());
   }
 
   @Test
-  void readOnlyDatabaseWithoutAScript_isNotTakenForMigrated() {
+  void readOnlyDatabase_whenAScriptIsMissing_failsTheStart() {
     sql("UPDATE schema_migration SET script = script || '-hidden' WHERE script = $1");
     try {
-      var refused = assertThrows(RuntimeException.class, () -> migrate(readOnly()));
-      assertTrue(refused.getMessage().contains(LAST), refused.getMessage());
+      var failure = assertThrows(RuntimeException.class, () -> migrate(readOnly()));
+      assertTrue(failure.getMessage().contains(LAST), failure.getMessage());
     } finally {
       sql("UPDATE schema_migration SET script = $1 WHERE script = $1 || '-hidden'");
     }

@@ -57,6 +57,6 @@ class SeatsReducerTest {
 
   private static void assertRefused(String code, Reduction<Seats> reduction) {
     assertEquals(
-        code, assertInstanceOf(Reduction.Refused.class, reduction).why().code());
+        code, assertInstanceOf(Reduction.Refused.class, reduction).reason().code());
   }
 }

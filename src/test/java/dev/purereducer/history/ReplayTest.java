@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class ReplayTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   @Inject
   Pool pool;
@@ -29,16 +29,16 @@ class ReplayTest {
   private Replay replay;
 
   @BeforeEach
-  void withPagesOfThreeRows() {
+  void setUpPagesOfThreeRows() {
     replay = replayWith(3, 1_000_000);
   }
 
   private Replay replayWith(int rows, long bytes) {
-    return new Replay(new History(pool, rows, bytes), reducers);
+    return new Replay(new HistoryStore(pool, rows, bytes), reducers);
   }
 
   @Test
-  void earlierVersion_isTheFoldOfItsActions() {
+  void stateAtAnEarlierVersion_isTheFoldOfItsActions() {
     var key = StoredWorkflow.counter(pool, 8);
 
     for (int version = 1; version <= 8; version++) {
@@ -52,7 +52,7 @@ class ReplayTest {
   }
 
   @Test
-  void pageOfTooManyBytes_endsEarlyAndLosesNothing() {
+  void pageLimitedByBytes_losesNoAction() {
     replay = replayWith(100, 1);
     var key = StoredWorkflow.counter(pool, 5);
 
@@ -60,26 +60,26 @@ class ReplayTest {
   }
 
   @Test
-  void versionThatWasNeverReached_isEmpty() {
+  void stateAtAnUnknownVersion_isEmpty() {
     var key = StoredWorkflow.counter(pool, 2);
 
-    assertTrue(replay.stateAt(key, 3).await().atMost(SOON).isEmpty());
-    assertTrue(replay.stateAt(key, 0).await().atMost(SOON).isEmpty());
-    assertTrue(replay.stateAt(key + "-other", 1).await().atMost(SOON).isEmpty());
+    assertTrue(replay.stateAt(key, 3).await().atMost(TIMEOUT).isEmpty());
+    assertTrue(replay.stateAt(key, 0).await().atMost(TIMEOUT).isEmpty());
+    assertTrue(replay.stateAt(key + "-other", 1).await().atMost(TIMEOUT).isEmpty());
   }
 
   @Test
-  void missingAction_isSaidAndNeverFoldedOver() {
+  void missingAction_failsTheReplay() {
     var key = StoredWorkflow.counter(pool, 5);
     tamper("DELETE FROM workflow_history WHERE workflow_key = $1 AND version = 2", key);
 
-    var damage = assertThrows(CorruptHistoryException.class, () -> stateAt(key, 4));
+    var failure = assertThrows(CorruptHistoryException.class, () -> stateAt(key, 4));
 
-    assertTrue(damage.getMessage().contains("version 2"), damage.getMessage());
+    assertTrue(failure.getMessage().contains("version 2"), failure.getMessage());
   }
 
   @Test
-  void missingEnd_isSaid() {
+  void missingLastActions_failTheReplay() {
     var key = StoredWorkflow.counter(pool, 5);
     tamper("DELETE FROM workflow_history WHERE workflow_key = $1 AND version >= 4", key);
 
@@ -87,7 +87,7 @@ class ReplayTest {
   }
 
   @Test
-  void actionThatTheReducerRefusesNow_isDamage() {
+  void rejectedAction_failsTheReplay() {
     var key = StoredWorkflow.counter(pool, 3);
     tamper(
         "UPDATE workflow_history SET action = jsonb_set(action, '{payload}', '{\"add\": \"x\"}')"
@@ -98,17 +98,17 @@ class ReplayTest {
   }
 
   @Test
-  void untouchedWorkflow_isSound() {
+  void intactWorkflow_isConsistent() {
     var key = StoredWorkflow.counter(pool, 8);
 
-    var report = replay.verify(key).await().atMost(SOON).orElseThrow();
+    var report = replay.verify(key).await().atMost(TIMEOUT).orElseThrow();
 
     assertEquals(new Verification(key, 8, 8, List.of()), report);
-    assertTrue(replay.verify(key + "-other").await().atMost(SOON).isEmpty());
+    assertTrue(replay.verify(key + "-other").await().atMost(TIMEOUT).isEmpty());
   }
 
   @Test
-  void lostAction_isFound() {
+  void missingAction_isFound() {
     var key = StoredWorkflow.counter(pool, 6);
     tamper("DELETE FROM workflow_history WHERE workflow_key = $1 AND version = 3", key);
 
@@ -116,7 +116,7 @@ class ReplayTest {
   }
 
   @Test
-  void lostEnd_isFound() {
+  void missingLastAction_isFound() {
     var key = StoredWorkflow.counter(pool, 6);
     tamper("DELETE FROM workflow_history WHERE workflow_key = $1 AND version = 6", key);
 
@@ -125,7 +125,7 @@ class ReplayTest {
   }
 
   @Test
-  void insertedAction_isFound() {
+  void duplicateVersion_isFound() {
     var key = StoredWorkflow.counter(pool, 6);
     // the second row of version 3 is the first of the next page of three
     tamper(
@@ -133,12 +133,12 @@ class ReplayTest {
             + " WHERE workflow_key = $1 AND version = 3",
         key);
 
-    // the link after the copy still follows from the copy: it is the same bytes
+    // the chain hash after the copy still follows from it, because the copy has the same bytes
     assertEquals(List.of(new Finding.VersionGap(4, 3), new Finding.ChainBroken(3)), findings(key));
   }
 
   @Test
-  void actionBeyondTheCanonicalVersion_isFound() {
+  void actionAfterTheCanonicalVersion_isFound() {
     var key = StoredWorkflow.counter(pool, 3);
     tamper(
         copyOf(4) + ", committed_at FROM workflow_history"
@@ -156,14 +156,14 @@ class ReplayTest {
             + " WHERE workflow_key = $1 AND version IN (3, 4)",
         key);
 
-    // 3 and 4 do not follow from what is before them now, nor does 5 from the new 4
+    // 3 and 4 do not follow from their new predecessors, nor does 5 from the new 4
     assertEquals(
         List.of(new Finding.ChainBroken(3), new Finding.ChainBroken(4), new Finding.ChainBroken(5)),
         findings(key));
   }
 
   @Test
-  void changedPayload_isFoundAndSoIsWhatItWouldHaveMade() {
+  void changedPayload_isFoundWithTheDifferentState() {
     var key = StoredWorkflow.counter(pool, 4);
     tamper(
         "UPDATE workflow_history SET action = jsonb_set(action, '{payload}', '{\"add\": 9}')"
@@ -194,7 +194,7 @@ class ReplayTest {
   }
 
   @Test
-  void changedHead_isFound() {
+  void changedHeadChain_isFound() {
     var key = StoredWorkflow.counter(pool, 4);
     tamper("UPDATE workflow_state SET chain = sha256('x') WHERE workflow_key = $1", key);
 
@@ -202,11 +202,11 @@ class ReplayTest {
   }
 
   private Replay.StateAt stateAt(String key, long version) {
-    return replay.stateAt(key, version).await().atMost(SOON).orElseThrow();
+    return replay.stateAt(key, version).await().atMost(TIMEOUT).orElseThrow();
   }
 
   private List<Finding> findings(String key) {
-    var report = replay.verify(key).await().atMost(SOON).orElseThrow();
+    var report = replay.verify(key).await().atMost(TIMEOUT).orElseThrow();
     assertEquals(report.findings().isEmpty(), report.consistent());
     return new ArrayList<>(report.findings());
   }

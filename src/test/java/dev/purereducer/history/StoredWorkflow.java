@@ -11,9 +11,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Counters in the canonical store and the history, without the commit path and its events. */
+/** Inserts counters into canonical store and history, without the commit path and without events. */
 public final class StoredWorkflow {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private StoredWorkflow() {}
 
@@ -21,7 +21,7 @@ public final class StoredWorkflow {
     return namespace + ":" + Long.toHexString(ThreadLocalRandom.current().nextLong());
   }
 
-  /** A counter that was added 1, 2, 3 and so on to, in {@code versions} actions. */
+  /** A counter to which {@code versions} actions have added 1, 2, 3 and so on. Returns its key. */
   public static String counter(Pool pool, int versions) {
     return counter(pool, uniqueKey("stored"), versions);
   }
@@ -50,7 +50,7 @@ public final class StoredWorkflow {
   }
 
   public static void sql(Pool pool, String sql, Tuple parameters) {
-    pool.preparedQuery(sql).execute(parameters).await().atMost(SOON);
+    pool.preparedQuery(sql).execute(parameters).await().atMost(TIMEOUT);
   }
 
   private static void insertHistory(

@@ -28,7 +28,7 @@ class JsonTextTest {
         "[1,[2],{}]",
         "{\"a\":{\"b\":[]}}"
       })
-  void valueWrittenAndRead_isTheSame(String text) {
+  void writtenValue_isParsedToAnEqualValue(String text) {
     var value = parse(text);
 
     assertEquals(value, parse(JsonText.text(value)));
@@ -45,7 +45,7 @@ class JsonTextTest {
     "2.50, 2.5",
     "1e20, 100000000000000000000"
   })
-  void equalNumbers_areEqualValuesWithOneText(String written, String canonical) {
+  void equalNumbers_areEqualValuesWithTheSameText(String written, String canonical) {
     assertEquals(parse(canonical), parse(written));
     assertEquals(canonical, new String(JsonText.canonical(parse(written)), StandardCharsets.UTF_8));
   }
@@ -83,12 +83,12 @@ class JsonTextTest {
         "1e-500",
         "1e999999999"
       })
-  void textThatCannotBeStored_isRefused(String text) {
+  void invalidOrUnstorableText_isRejected(String text) {
     assertThrows(InvalidJsonException.class, () -> parse(text));
   }
 
   @Test
-  void bytesThatAreNoUtf8_areRefused() {
+  void invalidUtf8_isRejected() {
     assertThrows(
         InvalidJsonException.class, () -> JsonText.parse(new byte[] {'"', (byte) 0xff, '"'}));
     assertThrows(
@@ -96,7 +96,7 @@ class JsonTextTest {
   }
 
   @Test
-  void nestingBeyondTheLimit_isRefused() {
+  void nestingBeyondTheLimit_isRejected() {
     var deepest = "[".repeat(JsonText.MAX_DEPTH) + "]".repeat(JsonText.MAX_DEPTH);
 
     parse(deepest);
@@ -105,7 +105,7 @@ class JsonTextTest {
   }
 
   @Test
-  void numberBeyondTheLength_isRefused() {
+  void numberBeyondTheLimit_isRejected() {
     assertThrows(
         InvalidJsonException.class, () -> parse("1" + "0".repeat(JsonText.MAX_NUMBER_CHARS)));
     assertThrows(
@@ -113,7 +113,7 @@ class JsonTextTest {
   }
 
   @Test
-  void valueThatCannotBeStored_isNotWritten() {
+  void unstorableValue_isNotWritten() {
     assertThrows(InvalidJsonException.class, () -> JsonText.text(Json.of("\u0000")));
     assertThrows(InvalidJsonException.class, () -> JsonText.text(Json.of("\ud800")));
     assertThrows(
@@ -122,9 +122,9 @@ class JsonTextTest {
   }
 
   @Test
-  void message_doesNotQuoteTheInput() {
-    var refused = assertThrows(InvalidJsonException.class, () -> parse("{\"secret\": hunter2}"));
+  void message_doesNotContainTheInput() {
+    var failure = assertThrows(InvalidJsonException.class, () -> parse("{\"secret\": hunter2}"));
 
-    assertEquals(false, refused.getMessage().contains("hunter2"), refused::getMessage);
+    assertEquals(false, failure.getMessage().contains("hunter2"), failure::getMessage);
   }
 }

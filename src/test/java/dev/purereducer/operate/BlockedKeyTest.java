@@ -112,7 +112,7 @@ class BlockedKeyTest {
       assertEquals(200, post("{\"reducer\":\"counter\",\"payload\":{\"add\":5,\"notify_at\":5}}"));
 
       await().atMost(SOON).until(() -> !check("well", "relay").getBoolean("up"));
-      assertEquals("1", check("well", "relay").getString("data.stuck_keys"));
+      assertEquals("1", check("well", "relay").getString("data.blocked_keys"));
       await().atMost(SOON).until(() -> !check("well", "topics").getBoolean("up"));
       assertTrue(
           check("well", "topics").getString("data.intents").startsWith("max.message.bytes=100"));

@@ -60,7 +60,7 @@ class CommandLineTest {
     assertTrue(run("get", key, "--strong").out().contains("\"version\":1"));
     assertEquals(1, run("history", key).out().lines().count());
     assertTrue(run("history", key, "--at", "1").out().contains("\"state\""));
-    assertTrue(run("verify", key).out().contains("\"sound\":true"));
+    assertTrue(run("verify", key).out().contains("\"consistent\":true"));
     assertTrue(run("lag").out().startsWith("PROJECTION\t"));
     assertEquals(0, run("dead-letters", "--state", "open", "--limit", "1").status());
   }

@@ -34,7 +34,7 @@ class VerifyResourceTest {
         .body("workflow_key", equalTo(key))
         .body("version", equalTo(2))
         .body("actions", equalTo(2))
-        .body("sound", equalTo(true))
+        .body("consistent", equalTo(true))
         .body("findings", empty());
   }
 
@@ -49,7 +49,7 @@ class VerifyResourceTest {
 
     verified()
         .statusCode(200)
-        .body("sound", equalTo(false))
+        .body("consistent", equalTo(false))
         .body("findings.finding", contains("state-differs"))
         .body("findings.version", contains(1));
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BatchLingerTest {
-  private static final int FULL = 1_000;
+  private static final int BATCH_ROWS = 1_000;
 
   private static final Duration TOO_LONG = Duration.ofMinutes(10);
 
@@ -25,80 +25,80 @@ class BatchLingerTest {
   }
 
   @Test
-  void busyRelay_waitsForMoreRows() throws Exception {
-    assertTrue(waits(gathering(), 40));
-    assertTrue(waits(gathering(), FULL - 1));
+  void busyRelay_lingers() throws Exception {
+    assertTrue(delays(linger(), 40));
+    assertTrue(delays(linger(), BATCH_ROWS - 1));
   }
 
   @Test
-  void fewRows_goAtOnce() throws Exception {
-    assertFalse(waits(gathering(), 0));
-    assertFalse(waits(gathering(), 39));
+  void fewRows_areNotDelayed() throws Exception {
+    assertFalse(delays(linger(), 0));
+    assertFalse(delays(linger(), 39));
   }
 
   @Test
-  void backlog_goesAtOnce() throws Exception {
-    assertFalse(waits(gathering(), FULL));
+  void fullBatch_isNotDelayed() throws Exception {
+    assertFalse(delays(linger(), BATCH_ROWS));
   }
 
   @Test
-  void manyActionsComing_areWaitedForOnce() throws Exception {
-    var gathering = gathering();
-    gathering.coming(40);
+  void manyPendingActions_delayOneBatch() throws Exception {
+    var linger = linger();
+    linger.setPendingActions(40);
 
-    assertTrue(waits(gathering, 0));
-    assertFalse(waits(gathering, 0));
+    assertTrue(delays(linger, 0));
+    assertFalse(delays(linger, 0));
   }
 
   @Test
-  void fewActionsComing_areNotWaitedFor() throws Exception {
-    var gathering = gathering();
-    gathering.coming(39);
+  void fewPendingActions_delayNoBatch() throws Exception {
+    var linger = linger();
+    linger.setPendingActions(39);
 
-    assertFalse(waits(gathering, 0));
+    assertFalse(delays(linger, 0));
   }
 
   @Test
-  void endOfABurst_endsTheWaitForIt() throws Exception {
-    var gathering = new BatchLinger(TOO_LONG, FULL);
-    gathering.coming(40);
-    var pause = pause(gathering, 0);
+  void endOfPendingActions_endsTheirLinger() throws Exception {
+    var linger = new BatchLinger(TOO_LONG, BATCH_ROWS);
+    linger.setPendingActions(40);
+    var delay = delay(linger, 0);
 
-    gathering.coming(0);
+    linger.setPendingActions(0);
 
-    pause.get(10, TimeUnit.SECONDS);
+    delay.get(10, TimeUnit.SECONDS);
   }
 
   @Test
-  void endOfABurst_doesNotEndTheWaitAfterManyRows() throws Exception {
-    var gathering = new BatchLinger(TOO_LONG, FULL);
-    var pause = pause(gathering, 40);
+  void endOfPendingActions_doesNotEndTheLingerAfterManyRows() throws Exception {
+    var linger = new BatchLinger(TOO_LONG, BATCH_ROWS);
+    var delay = delay(linger, 40);
 
-    gathering.coming(0);
+    linger.setPendingActions(0);
 
     onContext(() -> {});
-    assertFalse(pause.isDone());
+    assertFalse(delay.isDone());
   }
 
-  private static BatchLinger gathering() {
-    return new BatchLinger(Duration.ofMillis(20), FULL);
+  private static BatchLinger linger() {
+    return new BatchLinger(Duration.ofMillis(20), BATCH_ROWS);
   }
 
-  /** Whether there is a wait, once it has ended. */
-  private boolean waits(BatchLinger gathering, int rows) throws Exception {
-    var pause = pause(gathering, rows);
-    boolean waits = !pause.isDone();
-    pause.get(10, TimeUnit.SECONDS);
-    return waits;
+  /** Whether the linger delays a batch; returns when it has ended. */
+  private boolean delays(BatchLinger linger, int rows) throws Exception {
+    var delay = delay(linger, rows);
+    boolean delays = !delay.isDone();
+    delay.get(10, TimeUnit.SECONDS);
+    return delays;
   }
 
-  private CompletableFuture<Void> pause(BatchLinger gathering, int rows) throws Exception {
+  private CompletableFuture<Void> delay(BatchLinger linger, int rows) throws Exception {
     var begun = new CompletableFuture<CompletableFuture<Void>>();
-    onContext(() -> begun.complete(gathering.pauseAfter(rows).subscribeAsCompletionStage()));
+    onContext(() -> begun.complete(linger.lingerAfter(rows).subscribeAsCompletionStage()));
     return begun.get(10, TimeUnit.SECONDS);
   }
 
-  /** Behind whatever the context has to do already. */
+  /** Runs on the context, after the tasks queued on it. */
   private void onContext(Runnable work) throws Exception {
     var done = new CompletableFuture<Void>();
     context.runOnContext(_ -> {

@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Holds every batch back until it is opened: a relay that pauses between reading and sending. */
+/** Delays every batch until opened: simulates a relay that pauses between read and send. */
 final class GatedSink implements EventSink {
   final CompletableFuture<Integer> arrived = new CompletableFuture<>();
   final CompletableFuture<Void> open = new CompletableFuture<>();

@@ -28,7 +28,7 @@ class KafkaSinkTest {
   private final List<MockProducer<String, byte[]>> producers = new CopyOnWriteArrayList<>();
   private final AtomicInteger flushes = new AtomicInteger();
   private final KafkaSink sink =
-      new KafkaSink(this::producer, new CloudEventHeaders(new Topics(), TestPublishConfig.FAST));
+      new KafkaSink(this::producer, new CloudEventWriter(new Topics(), TestPublishConfig.FAST));
 
   private record Topics(
       String stateCommitted, String stateConflicts, String intents, String reducerGaveUp)
@@ -44,7 +44,7 @@ class KafkaSinkTest {
   }
 
   @Test
-  void allAcknowledged_completes() {
+  void allRecordsAcknowledged_completesTheBatch() {
     var sent = send(row(1), row(2));
 
     assertTrue(awaitRecords(2).completeNext());
@@ -55,11 +55,11 @@ class KafkaSinkTest {
   }
 
   @Test
-  void failedRecord_closesItsProducer_andTheNextBatchGetsAnother() {
+  void failedRecord_closesTheProducer_andTheNextBatchCreatesOne() {
     var sent = send(row(1), row(2));
 
     awaitRecords(2).errorNext(new TopicAuthorizationException("state-committed"));
-    assertTrue(producers.getFirst().closed(), "nothing behind the failed record may be sent");
+    assertTrue(producers.getFirst().closed(), "no record after the failed one may be sent");
     producers.getFirst().errorNext(new IllegalStateException("aborted by the close"));
     var failure = failureOf(sent);
     send(row(1));
@@ -69,7 +69,7 @@ class KafkaSinkTest {
   }
 
   @Test
-  void failure_comesOnlyWhenAllHaveSettled() {
+  void failure_isReportedWhenAllRecordsAreSettled() {
     var sent = send(row(1), row(2));
 
     awaitRecords(2).errorNext(new TopicAuthorizationException("state-committed"));
@@ -80,14 +80,17 @@ class KafkaSinkTest {
   }
 
   @Test
-  void recordThatIsTooLarge_isRefused() {
+  void recordTooLarge_failsWithItsRow() {
     var sent = send(row(1), row(2));
 
     awaitRecords(2).completeNext();
     producers.getFirst().errorNext(new RecordTooLargeException("too large"));
 
     assertEquals(
-        2, assertInstanceOf(RecordRefusedException.class, failureOf(sent)).row().id());
+        2,
+        assertInstanceOf(EventSink.RecordRefusedException.class, failureOf(sent))
+            .row()
+            .id());
   }
 
   @Test
@@ -109,7 +112,7 @@ class KafkaSinkTest {
             false, null, new StringSerializer(), new ByteArraySerializer()) {
           @Override
           public void flush() {
-            // the real one waits; this one's would acknowledge everything
+            // the real method waits; the mock's would acknowledge all records
             flushes.incrementAndGet();
           }
         };

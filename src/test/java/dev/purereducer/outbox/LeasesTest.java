@@ -26,104 +26,103 @@ class LeasesTest {
   @Identifier("default-kafka-broker")
   Map<String, Object> broker;
 
-  private OutboxFixture world;
+  private OutboxFixture outbox;
 
   @BeforeEach
   void build() {
-    world = new OutboxFixture(vertx, database.connectOptions(), broker);
+    outbox = new OutboxFixture(vertx, database.connectOptions(), broker);
   }
 
   @AfterEach
   void tearDown() {
-    world.close();
+    outbox.close();
   }
 
   @Test
-  void leaseThatMayHaveRunOut_isNotUsed() {
+  void leaseThatMayHaveExpired_isNotUsable() {
     var nanos = new AtomicLong();
     var leases = leases("a", nanos);
     step(leases);
-    assertEquals(16, leases.held());
+    assertEquals(16, leases.usableCount());
 
-    // a fifth of the TTL is margin
+    // the last fifth of the TTL is safety margin
     nanos.addAndGet(TestPublishConfig.FAST.leaseTtl().toNanos() * 4 / 5 - 1);
-    assertEquals(16, leases.held());
+    assertEquals(16, leases.usableCount());
     nanos.incrementAndGet();
-    assertEquals(0, leases.held());
+    assertEquals(0, leases.usableCount());
 
     step(leases);
-    assertEquals(16, leases.held());
+    assertEquals(16, leases.usableCount());
   }
 
   @Test
-  void renewal_keepsTheGeneration_gainedShardsChangeIt() {
+  void generation_changesOnlyWhenShardsAreGained() {
     var nanos = new AtomicLong();
     var a = leases("a", nanos);
     var b = leases("b", nanos);
     step(a);
-    long generation = a.holding().generation();
+    long generation = a.usable().generation();
 
     renew(nanos, a);
-    assertEquals(generation, a.holding().generation());
+    assertEquals(generation, a.usable().generation());
 
     step(b);
     renew(nanos, a);
-    assertEquals(8, a.held());
-    assertEquals(generation, a.holding().generation());
+    assertEquals(8, a.usableCount());
+    assertEquals(generation, a.usable().generation());
 
-    world.await(b.release());
+    outbox.await(b.release());
     renew(nanos, a);
-    assertEquals(16, a.held());
-    assertNotEquals(generation, a.holding().generation());
+    assertEquals(16, a.usableCount());
+    assertNotEquals(generation, a.usable().generation());
   }
 
   @Test
-  void shardsOfTheBatchUnderWay_areFreedAfterIt() {
+  void shardsOfTheCurrentBatch_areReleasedAfterIt() {
     var nanos = new AtomicLong();
     var a = leases("a", nanos);
     var b = leases("b", nanos);
     step(a);
-    a.begin();
+    a.beginBatch();
     step(b);
 
     renew(nanos, a);
-    assertEquals(8, a.held());
+    assertEquals(8, a.usableCount());
     step(b);
-    assertEquals(0, b.held());
+    assertEquals(0, b.usableCount());
 
-    a.done();
+    a.endBatch();
     step(a);
     step(b);
-    assertEquals(8, b.held());
+    assertEquals(8, b.usableCount());
   }
 
   @Test
-  void stalledBatch_givesTheShardsToOthers_untilItEnds() {
+  void batchTimeout_releasesTheShardsUntilTheBatchEnds() {
     var nanos = new AtomicLong();
     var a = leases("a", nanos);
     var b = leases("b", nanos);
     step(a);
-    a.begin();
+    a.beginBatch();
     nanos.addAndGet(TestPublishConfig.FAST.batchTimeout().toNanos() + 1);
 
     step(a);
     step(b);
-    assertEquals(16, b.held());
+    assertEquals(16, b.usableCount());
 
-    a.done();
+    a.endBatch();
     step(a);
     renew(nanos, b);
     step(a);
-    assertEquals(8, a.held());
+    assertEquals(8, a.usableCount());
   }
 
   private Leases leases(String owner, AtomicLong nanos) {
-    var settings = new RelaySettings(owner, OutboxFixture.SHARDS, TestPublishConfig.FAST);
-    return new Leases(new LeaseTable(world.pool, settings), TestPublishConfig.FAST, nanos::get);
+    return new Leases(outbox.pool, owner, OutboxFixture.SHARDS, TestPublishConfig.FAST, nanos::get);
   }
 
   private void step(Leases leases) {
-    world.await(leases.step());
+    outbox.await(leases.renewIfDue());
   }
 
   private void renew(AtomicLong nanos, Leases leases) {

@@ -32,12 +32,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** A schema and topics of its own, so that the application's relay does not take part. */
+/** A separate schema and topics, so that the application's relay does not interfere. */
 final class OutboxFixture implements AutoCloseable {
   static final int SHARDS = 16;
 
   private static final int PARTITIONS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private static final String INSERT = """
       INSERT INTO outbox (
@@ -53,7 +53,7 @@ final class OutboxFixture implements AutoCloseable {
 
   private final PgConnectOptions connectOptions;
   private final Map<String, Object> broker;
-  private final List<Started> relays = new ArrayList<>();
+  private final List<RunningRelay> relays = new ArrayList<>();
 
   private record PrefixedTopics(String prefix) implements TopicsConfig {
     @Override
@@ -77,8 +77,8 @@ final class OutboxFixture implements AutoCloseable {
     }
   }
 
-  /** A relay with its connections. */
-  record Started(Relay relay, Pool pool) {
+  /** A relay with its pool. */
+  record RunningRelay(Relay relay, Pool pool) {
     int shards() {
       return relay.health().shards();
     }
@@ -98,36 +98,37 @@ final class OutboxFixture implements AutoCloseable {
 
   // ---- relays
 
-  Started relay(TestPublishConfig config) {
-    return relay(config, sink -> sink);
+  RunningRelay startRelay(TestPublishConfig config) {
+    return startRelay(config, sink -> sink);
   }
 
-  Started relay(TestPublishConfig config, UnaryOperator<EventSink> around) {
-    return relay(UUID.randomUUID().toString(), config, around);
+  RunningRelay startRelay(TestPublishConfig config, UnaryOperator<EventSink> decorator) {
+    return startRelay(UUID.randomUUID().toString(), config, decorator);
   }
 
-  Started relay(String owner, TestPublishConfig config, UnaryOperator<EventSink> around) {
+  RunningRelay startRelay(
+      String owner, TestPublishConfig config, UnaryOperator<EventSink> decorator) {
     var sink =
-        new KafkaSink(new ProducerFactory(broker, config), new CloudEventHeaders(topics, config));
+        new KafkaSink(new ProducerFactory(broker, config), new CloudEventWriter(topics, config));
     var connections = RelayPool.open(vertx, new PgConnectOptions(connectOptions));
-    var surroundings = new RelayDependencies(
-        vertx, new Heartbeats(), new PublishMeters(new SimpleMeterRegistry()));
-    var relay = new Relay(
-        surroundings, new RelaySettings(owner, SHARDS, config), connections, around.apply(sink));
-    var started = new Started(relay, connections);
+    var meters = new PublishMeters(new SimpleMeterRegistry());
+    var dependencies =
+        new Relay.RelayDependencies(vertx, new Heartbeats(), meters, () -> SHARDS, config);
+    var relay = new Relay(owner, dependencies, connections, decorator.apply(sink));
+    var started = new RunningRelay(relay, connections);
     relays.add(started);
     relay.start();
     return started;
   }
 
-  /** As if its process had died: nothing is freed, nothing more is renewed or deleted. */
-  void kill(Started started) {
+  /** Simulates a crash: no lease is freed or renewed any more, and no row is deleted. */
+  void kill(RunningRelay started) {
     relays.remove(started);
     await(started.pool.close());
     started.relay.stop().subscribe().with(_ -> {}, _ -> {});
   }
 
-  void stop(Started started) {
+  void stop(RunningRelay started) {
     relays.remove(started);
     await(started.relay.stop());
     await(started.pool.close());
@@ -167,7 +168,7 @@ final class OutboxFixture implements AutoCloseable {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  long waitingRows() {
+  long unpublishedRows() {
     return number("SELECT count(*) FROM outbox");
   }
 
@@ -177,12 +178,12 @@ final class OutboxFixture implements AutoCloseable {
   }
 
   <T> T await(Uni<T> uni) {
-    return uni.await().atMost(PATIENCE);
+    return uni.await().atMost(TIMEOUT);
   }
 
   // ---- topics
 
-  /** Everything on a topic, once there are {@code atLeast} records or patience is at its end. */
+  /** All records of a topic, once there are {@code atLeast} or the timeout has elapsed. */
   List<ConsumerRecord<String, byte[]>> records(String topic, int atLeast) {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (var consumer = new KafkaConsumer<>(
@@ -193,11 +194,11 @@ final class OutboxFixture implements AutoCloseable {
       }
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
       while (records.size() < atLeast && System.nanoTime() < deadline) {
         consumer.poll(Duration.ofMillis(50)).forEach(records::add);
       }
-      // what is there beyond the expected ones counts too
+      // unexpected records beyond these count too
       var ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(at -> consumer.position(at) < ends.get(at))) {
         consumer.poll(Duration.ofMillis(50)).forEach(records::add);
@@ -206,7 +207,7 @@ final class OutboxFixture implements AutoCloseable {
     return records;
   }
 
-  /** The versions of a key on {@code state-committed}, in the order of the log. */
+  /** The versions of a key on {@code state-committed}, in log order. */
   List<Long> versions(String key, int atLeast) {
     return records(topics.stateCommitted(), atLeast).stream()
         .filter(record -> record.key().equals(key))
@@ -229,7 +230,7 @@ final class OutboxFixture implements AutoCloseable {
   private void createTopics() {
     try (var admin = Admin.create(broker)) {
       var wanted = List.of(
-          // above the producer's batches, and below its largest request: the broker refuses
+          // above the producer's batch size, below its request size: the broker rejects the record
           new NewTopic(topics.stateCommitted(), PARTITIONS, (short) 1)
               .configs(Map.of("max.message.bytes", "150000")),
           new NewTopic(topics.stateConflicts(), PARTITIONS, (short) 1),

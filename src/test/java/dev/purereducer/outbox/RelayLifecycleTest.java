@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The application's own relay. */
+/** The relay of the running application. */
 @QuarkusTest
 class RelayLifecycleTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private static final String INSERT_INTENT = """
       INSERT INTO outbox (shard, event_type, event_id, workflow_key, event, at)
@@ -31,7 +31,7 @@ class RelayLifecycleTest {
       """;
 
   @Inject
-  RelayLifecycle runner;
+  RelayLifecycle lifecycle;
 
   @Inject
   OutboxConfig outboxConfig;
@@ -40,7 +40,7 @@ class RelayLifecycleTest {
   PublishConfig config;
 
   @Inject
-  OutboxSignal doorbell;
+  OutboxSignal outboxSignal;
 
   @Inject
   Pool pool;
@@ -50,31 +50,31 @@ class RelayLifecycleTest {
 
   @Test
   void committedRow_isPublishedAndCounted() {
-    await().atMost(SOON).until(() -> runner.health().shards() == outboxConfig.shards());
+    await().atMost(TIMEOUT).until(() -> lifecycle.health().shards() == outboxConfig.shards());
     double before = published();
-    var key = "runner:" + UUID.randomUUID();
+    var key = "lifecycle:" + UUID.randomUUID();
 
     pool.preparedQuery(INSERT_INTENT)
         .execute(Tuple.of((short) Shards.of(key, outboxConfig.shards()), key))
         .await()
-        .atMost(SOON);
-    doorbell.signal(0);
+        .atMost(TIMEOUT);
+    outboxSignal.signal(0);
 
-    await().atMost(SOON).until(() -> published() > before);
+    await().atMost(TIMEOUT).until(() -> published() > before);
     await()
-        .atMost(SOON)
+        .atMost(TIMEOUT)
         .until(() -> registry.get("purereducer.outbox.leases.held").gauge().value()
             == outboxConfig.shards());
   }
 
   @Test
-  void processWithoutTheRole_runsNoRelay() {
+  void instanceWithoutTheRole_startsNoRelay() {
     RoleConfig reader = () -> Set.of(Role.READ);
-    var idle = new RelayLifecycle(reader, outboxConfig, config, doorbell, Tracing.OFF);
+    var withoutRole = new RelayLifecycle(reader, config, outboxSignal, Tracing.OFF);
 
-    idle.onStart(new StartupEvent(), null, null, null);
+    withoutRole.onStart(new StartupEvent(), null, null, null);
 
-    assertFalse(idle.health().running());
+    assertFalse(withoutRole.health().running());
   }
 
   private double published() {

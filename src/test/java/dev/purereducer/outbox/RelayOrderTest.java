@@ -23,19 +23,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Random commits, random steals, random pauses and failures: the promise I5 stands. */
+/** Promise I5 under random commits, lease losses, pauses and failures. */
 @QuarkusTest
 class RelayOrderTest {
   private static final int KEYS = 12;
   private static final int WRITERS = 3;
-  private static final int TRANSACTIONS_A_WRITER = 150;
+  private static final int TRANSACTIONS_PER_WRITER = 150;
 
   private static final String LOCK = """
       UPDATE key_version SET version = version + 1 WHERE workflow_key = $1 RETURNING version
       """;
 
-  /** Whatever the relays believe, some of their shards are free from now on. */
-  private static final String STEAL = """
+  /** Takes random leases away from their owners. */
+  private static final String FREE_RANDOM_LEASES = """
       UPDATE outbox_lease SET owner = '', expires_at = '-infinity' WHERE random() < 0.3
       """;
 
@@ -50,17 +50,17 @@ class RelayOrderTest {
   Map<String, Object> broker;
 
   @Test
-  void firstOccurrences_areInOrderWithoutAGap() throws Exception {
+  void firstOccurrences_areInOrderWithoutGaps() throws Exception {
     long seed = new SplittableRandom().nextLong();
     System.out.println("RelayOrderTest seed=" + seed);
     var random = new SplittableRandom(seed);
-    try (var world = new OutboxFixture(vertx, database.connectOptions(), broker)) {
-      world.await(world
+    try (var outbox = new OutboxFixture(vertx, database.connectOptions(), broker)) {
+      outbox.await(outbox
           .pool
           .query("CREATE TABLE key_version (workflow_key text PRIMARY KEY, version bigint)")
           .execute());
       for (int key = 0; key < KEYS; key++) {
-        world.await(world
+        outbox.await(outbox
             .pool
             .query("INSERT INTO key_version VALUES ('k" + key + "', 0)")
             .execute());
@@ -68,60 +68,60 @@ class RelayOrderTest {
       var config = TestPublishConfig.FAST.batchRows(20);
       for (int relay = 0; relay < 2; relay++) {
         var pauses = random.split();
-        world.relay(config, sink -> new UnreliableSink(sink, pauses));
+        outbox.startRelay(config, sink -> new UnreliableSink(sink, pauses));
       }
 
-      runWriters(world, random);
+      runWriters(outbox, random);
 
-      await().atMost(Duration.ofSeconds(20)).until(() -> world.waitingRows() == 0);
-      assertPromise(world);
+      await().atMost(Duration.ofSeconds(20)).until(() -> outbox.unpublishedRows() == 0);
+      assertOrderWithoutGaps(outbox);
     }
   }
 
-  private static void runWriters(OutboxFixture world, SplittableRandom random) throws Exception {
+  private static void runWriters(OutboxFixture outbox, SplittableRandom random) throws Exception {
     try (var threads = Executors.newFixedThreadPool(WRITERS)) {
       List<Future<?>> writers = new ArrayList<>();
       for (int writer = 0; writer < WRITERS; writer++) {
         var own = random.split();
-        writers.add(threads.submit(() -> write(world, own)));
+        writers.add(threads.submit(() -> write(outbox, own)));
       }
       for (var writer : writers) {
         while (!writer.isDone()) {
-          world.await(world.pool.query(STEAL).execute());
-          world.await(world.pool.query("SELECT pg_sleep(0.05)").execute());
+          outbox.await(outbox.pool.query(FREE_RANDOM_LEASES).execute());
+          outbox.await(outbox.pool.query("SELECT pg_sleep(0.05)").execute());
         }
         writer.get();
       }
     }
   }
 
-  private static void write(OutboxFixture world, SplittableRandom random) {
-    for (int i = 0; i < TRANSACTIONS_A_WRITER; i++) {
+  private static void write(OutboxFixture outbox, SplittableRandom random) {
+    for (int i = 0; i < TRANSACTIONS_PER_WRITER; i++) {
       var key = "k" + random.nextInt(KEYS);
       double pauseSeconds = random.nextInt(4) == 0 ? random.nextDouble() * 0.05 : 0;
-      world.await(
-          world.pool.withTransaction(connection -> commit(world, connection, key, pauseSeconds)));
+      outbox.await(
+          outbox.pool.withTransaction(connection -> commit(outbox, connection, key, pauseSeconds)));
     }
   }
 
-  /** The id is drawn under the key's lock, and becomes visible only after a pause. */
+  /** Draws the id under the lock of the key and commits after a pause. */
   private static Uni<Void> commit(
-      OutboxFixture world, SqlConnection connection, String key, double pauseSeconds) {
+      OutboxFixture outbox, SqlConnection connection, String key, double pauseSeconds) {
     return connection
         .preparedQuery(LOCK)
         .execute(Tuple.of(key))
         .map(rows -> rows.iterator().next().getLong(0))
-        .chain(version -> world.insert(connection, EventType.STATE_COMMITTED, key, version))
+        .chain(version -> outbox.insert(connection, EventType.STATE_COMMITTED, key, version))
         .chain(
             () -> connection.preparedQuery("SELECT pg_sleep($1)").execute(Tuple.of(pauseSeconds)))
         .replaceWithVoid();
   }
 
-  private static void assertPromise(OutboxFixture world) {
-    int committed = (int) world.number("SELECT sum(version)::bigint FROM key_version");
+  private static void assertOrderWithoutGaps(OutboxFixture outbox) {
+    int committed = (int) outbox.number("SELECT sum(version)::bigint FROM key_version");
     Map<String, Long> seen = new HashMap<>();
     int repeats = 0;
-    for (var record : world.records(world.topics.stateCommitted(), committed)) {
+    for (var record : outbox.records(outbox.topics.stateCommitted(), committed)) {
       long version = OutboxFixture.version(record);
       long last = seen.getOrDefault(record.key(), 0L);
       assertTrue(version <= last + 1, () -> record.key() + ": " + version + " after " + last);
@@ -132,7 +132,7 @@ class RelayOrderTest {
     System.out.println("RelayOrderTest committed=" + committed + " repeats=" + repeats);
   }
 
-  /** Pauses, loses acknowledgements, and fails before sending. */
+  /** A sink that pauses, loses acknowledgements and fails before sending. */
   private record UnreliableSink(EventSink sink, SplittableRandom random) implements EventSink {
     @Override
     public Uni<Void> send(List<OutboxRow> rows) {

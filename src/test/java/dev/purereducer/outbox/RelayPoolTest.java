@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class RelayPoolTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** The server's own values may be the same: the source tells who has set them. */
+  /** With their source, because the server's defaults may have the same values. */
   private static final String SETTINGS = """
       SELECT name || '=' || setting || ' by ' || source
       FROM pg_settings
@@ -30,16 +30,16 @@ class RelayPoolTest {
   Database database;
 
   @Test
-  void connectionOfTheRelay_readsByIndexAndNeverWaitsForTheDisk() {
+  void connection_disablesSequentialScansAndSynchronousCommit() {
     var pool = RelayPool.open(vertx, database.connectOptions());
 
-    var rows = pool.query(SETTINGS).execute().await().atMost(SOON);
+    var rows = pool.query(SETTINGS).execute().await().atMost(TIMEOUT);
 
     assertEquals(
         List.of("enable_seqscan=off by session", "synchronous_commit=off by session"),
         StreamSupport.stream(rows.spliterator(), false)
             .map(row -> row.getString(0))
             .toList());
-    pool.close().await().atMost(SOON);
+    pool.close().await().atMost(TIMEOUT);
   }
 }

@@ -4,7 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
 
-/** A relay's configuration with what a test wants to be different. */
+/** A configuration of the relay with the settings that tests vary. */
 record TestPublishConfig(
     Duration leaseTtl,
     Duration leaseRenewal,
@@ -26,8 +26,8 @@ record TestPublishConfig(
     return new TestPublishConfig(leaseTtl, leaseRenewal, batchTimeout, every, every, batchRows);
   }
 
-  TestPublishConfig batchTimeout(Duration stalled) {
-    return new TestPublishConfig(leaseTtl, leaseRenewal, stalled, pollMin, pollMax, batchRows);
+  TestPublishConfig batchTimeout(Duration timeout) {
+    return new TestPublishConfig(leaseTtl, leaseRenewal, timeout, pollMin, pollMax, batchRows);
   }
 
   TestPublishConfig batchRows(int rows) {

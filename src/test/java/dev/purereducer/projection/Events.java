@@ -1,22 +1,23 @@
 package dev.purereducer.projection;
 
 import dev.purereducer.event.EventType;
+import dev.purereducer.event.RecordPosition;
 import dev.purereducer.event.StateCommitted;
 import dev.purereducer.event.StateCommitted.CommittedAction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Events as the relay sends them. */
+/** Events as published by the relay. */
 final class Events {
   private Events() {}
 
-  /** A counter's; its value is ten times its version. */
+  /** An event of a counter whose value is ten times its version. */
   static StateCommitted counter(String key, long version) {
     return event(key, version, "counter", "{\"value\":" + 10 * version + "}");
   }
 
-  static StateCommitted shy(String key, long version, String mood) {
+  static StateCommitted withMood(String key, long version, String mood) {
     return event(key, version, RefusingReducer.NAME, "{\"mood\":\"" + mood + "\"}");
   }
 
@@ -33,9 +34,9 @@ final class Events {
         Instant.now().truncatedTo(ChronoUnit.MICROS));
   }
 
-  static ConsumedEvent arrival(StateCommitted event, String topic, long offset) {
+  static ConsumedEvent consumed(StateCommitted event, String topic, long offset) {
     return new ConsumedEvent(
-        new ConsumedEvent.RecordPosition(topic, 0, offset),
+        new RecordPosition(topic, 0, offset),
         event.workflowKey(),
         event.version(),
         EventType.STATE_COMMITTED.cloudEventType(),

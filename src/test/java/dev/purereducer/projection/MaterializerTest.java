@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.event.RecordPosition;
 import dev.purereducer.event.StateCommitted;
 import dev.purereducer.event.VersionSignals;
 import dev.purereducer.history.StoredWorkflow;
+import dev.purereducer.history.WorkflowView;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.projection.ProjectionBatch.Watermark;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class MaterializerTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   @Inject
   Projector projector;
@@ -51,7 +54,7 @@ class MaterializerTest {
   @Inject
   Pool pool;
 
-  // One of our own: the application's works on the topic meanwhile.
+  // a separate instance, because the application's consumes the topic meanwhile
   private Materializer materializer;
   private ProjectedRows rows;
   private final String topic =
@@ -65,9 +68,9 @@ class MaterializerTest {
   }
 
   @Test
-  void event_becomesAReadModel() {
+  void event_isProjected() {
     var key = StoredWorkflow.uniqueKey("tenant");
-    var event = Events.shy(key, 3, "cheerful");
+    var event = Events.withMood(key, 3, "cheerful");
 
     apply(event);
 
@@ -85,7 +88,7 @@ class MaterializerTest {
   }
 
   @Test
-  void eventsInAnyOrderAndTwice_leaveTheNewest() {
+  void reorderedAndDuplicateEvents_leaveTheNewestVersion() {
     var one = StoredWorkflow.uniqueKey("m");
     var other = StoredWorkflow.uniqueKey("m");
 
@@ -104,70 +107,70 @@ class MaterializerTest {
   }
 
   @Test
-  void poisonAmongGoodEvents_isSetAsideAndStopsNone() {
+  void unprojectableEvents_areSkippedAndBlockNoOther() {
     var good = StoredWorkflow.uniqueKey("m");
-    var shy = StoredWorkflow.uniqueKey("m");
+    var throwing = StoredWorkflow.uniqueKey("m");
     var unknown = StoredWorkflow.uniqueKey("m");
     var malformed = StoredWorkflow.uniqueKey("m");
 
     apply(List.of(
-        arrival(Events.shy(shy, 1, "throws")),
-        arrival(Events.event(unknown, 1, "no-such-reducer", "{}")),
+        consumed(Events.withMood(throwing, 1, "throws")),
+        consumed(Events.event(unknown, 1, "no-such-reducer", "{}")),
         new ConsumedEvent(
-            place(),
+            position(),
             malformed,
             1L,
             "dev.purereducer.StateCommitted",
             "{\"ver".getBytes(StandardCharsets.UTF_8)),
-        new ConsumedEvent(place(), "", null, null, null),
-        arrival(Events.counter(good, 1))));
+        new ConsumedEvent(position(), "", null, null, null),
+        consumed(Events.counter(good, 1))));
 
     assertEquals(1, rows.version(good));
-    assertEquals("no-read-model", rows.skippedFor(shy));
-    assertEquals("no-read-model", rows.skippedFor(unknown));
-    assertEquals("malformed-event", rows.skippedFor(malformed));
-    assertEquals("foreign-event", rows.skippedFor(""));
+    assertEquals("no-read-model", rows.skipReason(throwing));
+    assertEquals("no-read-model", rows.skipReason(unknown));
+    assertEquals("malformed-event", rows.skipReason(malformed));
+    assertEquals("foreign-event", rows.skipReason(""));
     assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
   }
 
   @Test
-  void headersThatDoNotFitTheEvent_areNotTrusted() {
+  void eventWithInconsistentHeaders_isSkipped() {
     var key = StoredWorkflow.uniqueKey("m");
     var other = StoredWorkflow.uniqueKey("m");
     var event = Events.counter(key, 1);
 
     apply(List.of(
-        new ConsumedEvent(place(), other, 9L, "dev.purereducer.StateCommitted", event.bytes())));
+        new ConsumedEvent(position(), other, 9L, "dev.purereducer.StateCommitted", event.bytes())));
 
     assertEquals(0, rows.version(key));
-    assertEquals("malformed-event", rows.skippedFor(other));
+    assertEquals("malformed-event", rows.skipReason(other));
   }
 
   @Test
-  void newestEventIsPoison_olderOneIsProjected() {
+  void olderEvent_isProjectedWhenTheNewestIsUnprojectable() {
     var key = StoredWorkflow.uniqueKey("m");
 
-    apply(Events.shy(key, 1, "calm"), Events.shy(key, 2, "throws"));
+    apply(Events.withMood(key, 1, "calm"), Events.withMood(key, 2, "throws"));
 
     assertEquals(1, rows.version(key));
-    assertEquals("no-read-model", rows.skippedFor(key));
+    assertEquals("no-read-model", rows.skipReason(key));
   }
 
   @Test
-  void laterGoodEvent_repairsWhatWasSetAside() {
+  void laterEvent_removesTheSkippedOne() {
     var key = StoredWorkflow.uniqueKey("m");
 
-    apply(Events.shy(key, 1, "throws"));
-    apply(Events.shy(key, 2, "calm"));
-    assertNull(rows.skippedFor(key));
+    apply(Events.withMood(key, 1, "throws"));
+    apply(Events.withMood(key, 2, "calm"));
+    assertNull(rows.skipReason(key));
 
-    apply(Events.shy(key, 1, "throws")); // delivered again
-    assertNull(rows.skippedFor(key));
+    apply(Events.withMood(key, 1, "throws")); // redelivered
+    assertNull(rows.skipReason(key));
     assertEquals(2, rows.version(key));
   }
 
   @Test
-  void rowsThatTheDatabaseRefuses_areFoundAndSetAside() {
+  void rowsRejectedByTheDatabase_areSkipped() {
     var good = List.of(
         StoredWorkflow.uniqueKey("m"),
         StoredWorkflow.uniqueKey("m"),
@@ -185,42 +188,42 @@ class MaterializerTest {
     good.forEach(key -> assertEquals(1, rows.version(key)));
     for (var key : List.of(tooLong, alsoTooLong)) {
       assertEquals(0, rows.version(key));
-      assertEquals("refused-by-database", rows.skippedFor(key.substring(0, 600)));
+      assertEquals("refused-by-database", rows.skipReason(key.substring(0, 600)));
     }
     assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
   }
 
   @Test
-  void longTag_isCut() {
+  void longTag_isTruncated() {
     var key = StoredWorkflow.uniqueKey("m");
 
-    apply(Events.shy(key, 1, "é".repeat(4_000)));
+    apply(Events.withMood(key, 1, "é".repeat(4_000)));
 
     assertEquals("é".repeat(256), rows.row(key).getString(3));
   }
 
   @Test
-  void watermark_neverFalls() {
-    store.upsertIfNewer(List.of(), marks(10)).await().atMost(SOON);
-    store.upsertIfNewer(List.of(), marks(4)).await().atMost(SOON);
+  void watermark_neverDecreases() {
+    store.upsertIfNewer(List.of(), marks(10)).await().atMost(TIMEOUT);
+    store.upsertIfNewer(List.of(), marks(4)).await().atMost(TIMEOUT);
     assertEquals(OptionalLong.of(10), rows.watermark(topic, 0));
 
-    store.upsertIfNewer(List.of(), marks(11)).await().atMost(SOON);
+    store.upsertIfNewer(List.of(), marks(11)).await().atMost(TIMEOUT);
     assertEquals(OptionalLong.of(11), rows.watermark(topic, 0));
   }
 
   @Test
-  void watermarkThatCannotBeWritten_leavesTheRowsUnwrittenUntilItCan() {
+  void failedWatermarkWrite_rollsBackTheRowsAndIsRetried() {
     var key = StoredWorkflow.uniqueKey("m");
-    var batch = new ProjectionBatch(List.of(arrival(Events.counter(key, 1))), marks(1));
-    refuseWatermarks();
+    var batch = new ProjectionBatch(List.of(consumed(Events.counter(key, 1))), marks(1));
+    rejectWatermarks();
     try {
       assertThrows(
           Exception.class,
           () -> store
-              .upsertIfNewer(projector.project(batch.arrivals()).rows(), batch.watermarks())
+              .upsertIfNewer(views(batch.events()), batch.watermarks())
               .await()
-              .atMost(SOON));
+              .atMost(TIMEOUT));
       assertEquals(0, rows.version(key));
 
       var applied = materializer.apply(batch).subscribeAsCompletionStage();
@@ -239,7 +242,7 @@ class MaterializerTest {
   }
 
   @Test
-  void overlappingBatchesOfFourInstances_neitherDeadlockNorFallBack() {
+  void concurrentBatchesOfFourInstances_neitherDeadlockNorDecreaseVersions() {
     long seed = ThreadLocalRandom.current().nextLong();
     System.out.println("seed=" + seed);
     var random = new Random(seed);
@@ -251,10 +254,10 @@ class MaterializerTest {
       int version = round;
       var writes = new ArrayList<CompletableFuture<?>>();
       for (int instance = 0; instance < 4; instance++) {
-        var arrivals = keys.stream()
-            .map(key -> arrival(Events.counter(key, version + random.nextInt(2))))
+        var events = keys.stream()
+            .map(key -> consumed(Events.counter(key, version + random.nextInt(2))))
             .toList();
-        var shuffled = new ArrayList<>(projector.project(arrivals).rows());
+        var shuffled = new ArrayList<>(views(events));
         Collections.shuffle(shuffled, random);
         writes.add(store.upsertIfNewer(shuffled, marks(offset)).subscribeAsCompletionStage());
       }
@@ -276,12 +279,12 @@ class MaterializerTest {
   }
 
   @Test
-  void pausedMaterializer_takesNothingUntilResumed() {
+  void pausedMaterializer_writesNothingUntilResumed() {
     var key = StoredWorkflow.uniqueKey("m");
     materializer.pause();
 
     var applied = materializer
-        .apply(new ProjectionBatch(List.of(arrival(Events.counter(key, 1))), marks(1)))
+        .apply(new ProjectionBatch(List.of(consumed(Events.counter(key, 1))), marks(1)))
         .subscribeAsCompletionStage();
 
     assertTrue(materializer.paused());
@@ -293,26 +296,32 @@ class MaterializerTest {
   }
 
   private void apply(StateCommitted... events) {
-    apply(Arrays.stream(events).map(this::arrival).toList());
+    apply(Arrays.stream(events).map(this::consumed).toList());
   }
 
-  private void apply(List<ConsumedEvent> arrivals) {
-    materializer.apply(new ProjectionBatch(arrivals, marks(offset))).await().atMost(SOON);
+  private void apply(List<ConsumedEvent> events) {
+    materializer.apply(new ProjectionBatch(events, marks(offset))).await().atMost(TIMEOUT);
   }
 
-  private ConsumedEvent arrival(StateCommitted event) {
-    return Events.arrival(event, topic, offset++);
+  private ConsumedEvent consumed(StateCommitted event) {
+    return Events.consumed(event, topic, offset++);
   }
 
-  private ConsumedEvent.RecordPosition place() {
-    return new ConsumedEvent.RecordPosition(topic, 0, offset++);
+  private RecordPosition position() {
+    return new RecordPosition(topic, 0, offset++);
+  }
+
+  private List<WorkflowView> views(List<ConsumedEvent> events) {
+    return projector.project(events).rows().stream()
+        .map(Projector.ProjectedRow::view)
+        .toList();
   }
 
   private List<Watermark> marks(long nextOffset) {
     return List.of(new Watermark(topic, 0, nextOffset, Instant.now()));
   }
 
-  /** Which PostgreSQL cannot compress, so that they do not fit into an index. */
+  /** Text that PostgreSQL cannot compress, and that therefore exceeds the size of an index entry. */
   private static String randomLetters(int count) {
     return ThreadLocalRandom.current()
         .ints(count, 'a', 'z' + 1)
@@ -320,18 +329,18 @@ class MaterializerTest {
         .toString();
   }
 
-  private void refuseWatermarks() {
+  private void rejectWatermarks() {
     rows.sql("""
-        CREATE FUNCTION refuse_%1$s() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION reject_%1$s() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-          RAISE EXCEPTION 'refused by a test';
+          RAISE EXCEPTION 'rejected by a test';
         END $$;
-        CREATE TRIGGER refuse_%1$s BEFORE INSERT OR UPDATE ON projection_wm
-        FOR EACH ROW WHEN (NEW.topic = '%2$s') EXECUTE FUNCTION refuse_%1$s();
+        CREATE TRIGGER reject_%1$s BEFORE INSERT OR UPDATE ON projection_wm
+        FOR EACH ROW WHEN (NEW.topic = '%2$s') EXECUTE FUNCTION reject_%1$s();
         """.formatted(topic.replace('-', '_'), topic));
   }
 
   private void allowWatermarks() {
-    rows.sql("DROP FUNCTION IF EXISTS refuse_%s() CASCADE".formatted(topic.replace('-', '_')));
+    rows.sql("DROP FUNCTION IF EXISTS reject_%s() CASCADE".formatted(topic.replace('-', '_')));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the materializer has written. */
+/** Reads the rows written by the materializer. */
 final class ProjectedRows {
   private final Pool pool;
 
@@ -16,7 +16,7 @@ final class ProjectedRows {
     this.pool = pool;
   }
 
-  /** 0 when there is no row. */
+  /** 0 if there is no row. */
   long version(String key) {
     return first("SELECT version FROM workflow_projection WHERE workflow_key = $1", key)
         .map(row -> row.getLong(0))
@@ -41,9 +41,9 @@ final class ProjectedRows {
         .orElse(OptionalLong.empty());
   }
 
-  /** Null when no event of the workflow is set aside. */
+  /** The reason of the skipped event; null if there is none. */
   @Nullable
-  String skippedFor(String key) {
+  String skipReason(String key) {
     return first("SELECT reason FROM projection_skipped WHERE workflow_key = $1", key)
         .map(row -> row.getString(0))
         .orElse(null);

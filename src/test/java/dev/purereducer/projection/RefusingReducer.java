@@ -8,10 +8,10 @@ import dev.purereducer.reduce.Reduction;
 import dev.purereducer.reduce.StateCodec;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Its state says what its read model is like: {@code throws}, or fine. */
+/** A reducer whose read model throws for the mood {@code throws}, and has the mood as tag otherwise. */
 @ApplicationScoped
 public class RefusingReducer implements Reducer<Json> {
-  static final String NAME = "shy-test";
+  static final String NAME = "refusing-test";
 
   private static final StateCodec<Json> CODEC = new StateCodec<>() {
     @Override
@@ -50,7 +50,7 @@ public class RefusingReducer implements Reducer<Json> {
     var mood = state instanceof Json.Obj object ? object.text("mood") : null;
     return switch (mood) {
       case null -> new ReadModel(null, Json.EMPTY, Json.EMPTY);
-      case "throws" -> throw new IllegalStateException("no read model of this one");
+      case "throws" -> throw new IllegalStateException("no read model for this mood");
       default -> new ReadModel(mood, Json.EMPTY.with("mood", Json.of(mood)), Json.EMPTY);
     };
   }

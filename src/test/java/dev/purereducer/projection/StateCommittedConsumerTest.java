@@ -40,10 +40,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** From the real topic to the real table. */
+/** Consumer and materializer of the application, with Kafka and PostgreSQL. */
 @QuarkusTest
 class StateCommittedConsumerTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
@@ -83,74 +83,73 @@ class StateCommittedConsumerTest {
   }
 
   @Test
-  void eventsOverTwoPartitionsWithPoisonAndDuplicates_areProjectedAndAcknowledged()
-      throws Exception {
+  void eventsOfTwoPartitions_areProjectedOrSkippedAndAcknowledged() throws Exception {
     var first = StoredWorkflow.uniqueKey("k");
     var second = StoredWorkflow.uniqueKey("k");
-    var poison = StoredWorkflow.uniqueKey("k");
-    materializer.pause(); // so that they come together
+    var malformed = StoredWorkflow.uniqueKey("k");
+    materializer.pause(); // so that the events form few batches
     send(0, Events.counter(first, 1));
     send(0, Events.counter(first, 3));
-    send(0, Events.shy(poison, 1, "throws"));
+    send(0, Events.withMood(malformed, 1, "throws"));
     var last0 = send(0, Events.counter(first, 2));
     send(1, Events.counter(second, 1));
-    send(1, poison, "not json".getBytes(StandardCharsets.UTF_8), "7");
+    send(1, malformed, "not json".getBytes(StandardCharsets.UTF_8), "7");
     var last1 = send(1, Events.counter(second, 1));
     materializer.resume();
 
-    await().atMost(SOON).untilAsserted(() -> {
+    await().atMost(TIMEOUT).untilAsserted(() -> {
       assertEquals(3, rows.version(first));
       assertEquals(1, rows.version(second));
       assertTrue(rows.watermark(topic, 0).orElse(0) > last0.offset());
       assertTrue(rows.watermark(topic, 1).orElse(0) > last1.offset());
-      assertEquals("malformed-event", rows.skippedFor(poison));
+      assertEquals("malformed-event", rows.skipReason(malformed));
     });
-    await().atMost(SOON).untilAsserted(() -> {
+    await().atMost(TIMEOUT).untilAsserted(() -> {
       assertTrue(acknowledged(0) > last0.offset());
       assertTrue(acknowledged(1) > last1.offset());
     });
   }
 
   @Test
-  void manyEventsOfOneKey_endAtTheNewestVersion() {
+  void manyEventsOfOneKey_leaveTheNewestVersion() {
     var key = StoredWorkflow.uniqueKey("k");
     for (int version = 1; version <= 2_000; version++) {
       producer.send(record(2, Events.counter(key, version)));
     }
 
-    await().atMost(SOON).untilAsserted(() -> assertEquals(2_000, rows.version(key)));
-    assertNull(rows.skippedFor(key));
+    await().atMost(TIMEOUT).untilAsserted(() -> assertEquals(2_000, rows.version(key)));
+    assertNull(rows.skipReason(key));
   }
 
   @Test
-  void deliveredAgain_changesNothing() throws Exception {
+  void redeliveredEvents_changeNothing() throws Exception {
     var key = StoredWorkflow.uniqueKey("k");
     for (int version = 1; version <= 3; version++) {
       send(0, Events.counter(key, version));
     }
-    await().atMost(SOON).untilAsserted(() -> assertEquals(3, rows.version(key)));
+    await().atMost(TIMEOUT).untilAsserted(() -> assertEquals(3, rows.version(key)));
 
-    // what a rebalance does: the same events once more
+    // a rebalance can redeliver events
     send(0, Events.counter(key, 1));
     var last = send(0, Events.counter(key, 2));
 
     await()
-        .atMost(SOON)
+        .atMost(TIMEOUT)
         .untilAsserted(() -> assertTrue(rows.watermark(topic, 0).orElse(0) > last.offset()));
     assertEquals(3, rows.version(key));
   }
 
   @Test
-  void idleConsumer_keepsBeating() {
+  void idleConsumer_reportsHeartbeats() {
     await()
-        .atMost(SOON)
+        .atMost(TIMEOUT)
         .untilAsserted(() -> assertTrue(
             heartbeats.ages().get(StateCommittedConsumer.LOOP).compareTo(Duration.ofSeconds(3))
                 < 0));
   }
 
   @Test
-  void roleOff_leavesThePartitionsToOthers() {
+  void instanceWithoutTheRole_doesNotSubscribe() {
     var subscribed = new AtomicBoolean();
     Multi<Message<List<byte[]>>> channel = Multi.createFrom()
         .<Message<List<byte[]>>>nothing()

@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
-@TestProfile(EventsResourceTest.FewAndShort.class)
+@TestProfile(EventsResourceTest.SmallLimits.class)
 @Timeout(60)
 class EventsResourceTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int MAX_STREAMS = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,8 +46,8 @@ class EventsResourceTest {
   @Inject
   MeterRegistry registry;
 
-  /** So that the bounds are reached soon. */
-  public static class FewAndShort implements QuarkusTestProfile {
+  /** Limits that the tests can reach quickly. */
+  public static class SmallLimits implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
@@ -58,10 +58,10 @@ class EventsResourceTest {
     }
   }
 
-  /** An event, by the fields of the format. */
+  /** A server-sent event. */
   private record Event(long id, JsonNode data) {}
 
-  /** A stream as a client sees it; ended when it is closed. */
+  /** An open stream of a client. */
   private static final class Events implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Stream<String> body;
@@ -78,7 +78,7 @@ class EventsResourceTest {
       lines = body.iterator();
     }
 
-    /** Null at the end of the stream. */
+    /** The next event; null at the end of the stream. */
     private @Nullable Event next() throws IOException {
       long id = 0;
       while (lines.hasNext()) {
@@ -101,7 +101,7 @@ class EventsResourceTest {
   }
 
   @Test
-  void actions_comeInOrderThoseCommittedAndThoseToCome() throws Exception {
+  void committedAndFutureActions_areSentInOrder() throws Exception {
     var key = StoredWorkflow.uniqueKey("events");
     add(key, 1);
     add(key, 2);
@@ -122,7 +122,7 @@ class EventsResourceTest {
   }
 
   @Test
-  void clientThatComesAgain_goesOnWhereItWas() throws Exception {
+  void reconnectingClient_resumes() throws Exception {
     var key = StoredWorkflow.uniqueKey("events");
     for (long version = 1; version <= 3; version++) {
       add(key, version);
@@ -130,30 +130,30 @@ class EventsResourceTest {
 
     try (var again = events(key, "", "Last-Event-ID", "2");
         var other = events(key, "?after=1")) {
-      assertEquals(3, assertedNext(again).id);
-      assertEquals(2, assertedNext(other).id);
+      assertEquals(3, nextEvent(again).id);
+      assertEquals(2, nextEvent(other).id);
     }
   }
 
   @Test
-  void stream_endsAtItsAge() throws Exception {
+  void stream_endsAtItsMaximumDuration() throws Exception {
     var key = StoredWorkflow.uniqueKey("events");
     add(key, 1);
 
     try (var events = events(key, "")) {
-      assertEquals(1, assertedNext(events).id);
+      assertEquals(1, nextEvent(events).id);
       assertEquals(null, events.next());
     }
   }
 
   @Test
-  void streamBeyondTheBound_isRefusedUntilAnotherOneEnds() throws Exception {
+  void streamBeyondTheLimit_isRejectedUntilAnotherEnds() throws Exception {
     var key = StoredWorkflow.uniqueKey("events");
     add(key, 1);
 
     var first = events(key, "");
     try (var second = events(key, "")) {
-      assertEquals(1, assertedNext(second).id);
+      assertEquals(1, nextEvent(second).id);
       given()
           .get("/v1/workflows/{key}/events", key)
           .then()
@@ -162,13 +162,13 @@ class EventsResourceTest {
           .header("Retry-After", "1")
           .body("type", endsWith(ProblemType.TOO_MANY_READERS.code()));
       first.close();
-      await().atMost(SOON).until(() -> open() < MAX_STREAMS);
+      await().atMost(TIMEOUT).until(() -> open() < MAX_STREAMS);
     }
-    await().atMost(SOON).until(() -> open() == 0);
+    await().atMost(TIMEOUT).until(() -> open() == 0);
   }
 
   @Test
-  void placeThatIsNone_isAProblem() {
+  void invalidLastEventId_isAProblem() {
     given()
         .header("Last-Event-ID", "seven")
         .get("/v1/workflows/{key}/events", "events:any")
@@ -181,7 +181,7 @@ class EventsResourceTest {
     return registry.get("purereducer.read.event.streams").gauge().value();
   }
 
-  private static Event assertedNext(Events events) throws IOException {
+  private static Event nextEvent(Events events) throws IOException {
     var event = events.next();
     assertNotNull(event);
     return event;

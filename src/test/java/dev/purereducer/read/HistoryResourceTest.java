@@ -27,7 +27,7 @@ class HistoryResourceTest {
   ReadStore store;
 
   @Test
-  void history_goesOnWhereThePageEnded() {
+  void history_continuesOnTheNextPage() {
     var key = StoredWorkflow.counter(pool, 5);
 
     var versions = new ArrayList<Integer>();
@@ -49,7 +49,7 @@ class HistoryResourceTest {
   }
 
   @Test
-  void entry_hasTheActionItsIntentsAndItsLink() {
+  void entry_hasActionIntentsAndChain() {
     var key = StoredWorkflow.counter(pool, 2);
 
     given()
@@ -67,18 +67,18 @@ class HistoryResourceTest {
   }
 
   @Test
-  void pageOfTooManyBytes_endsEarlyAndSaysSo() {
+  void pageLimitedByBytes_reportsFurtherRows() {
     var key = StoredWorkflow.counter(pool, 3);
     var sql = ReadSql.SELECT_HISTORY;
 
     var rows = store.run(sql, Tuple.of(key, 0L, 10, 1L)).await().atMost(Duration.ofSeconds(5));
 
     assertEquals(1, rows.size());
-    assertTrue(rows.iterator().next().getLong("looked_at") > 1);
+    assertTrue(rows.iterator().next().getLong("candidates") > 1);
   }
 
   @Test
-  void pageBeyondTheEnd_isEmpty() {
+  void pageAfterTheEnd_isEmpty() {
     var key = StoredWorkflow.counter(pool, 2);
 
     given()
@@ -131,7 +131,7 @@ class HistoryResourceTest {
   }
 
   @Test
-  void damagedHistory_isSaid() {
+  void corruptHistory_isAProblem() {
     var key = StoredWorkflow.counter(pool, 4);
     StoredWorkflow.sql(
         pool,

@@ -5,7 +5,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of the read model, written as another instance's materializer would: without a signal. */
+/** Inserts read models like the materializer of another instance, without a signal. */
 final class ProjectedWorkflow {
   private ProjectedWorkflow() {}
 

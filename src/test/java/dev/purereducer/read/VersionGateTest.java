@@ -54,21 +54,21 @@ class VersionGateTest {
   @Inject
   VersionSignals applicationSignals;
 
-  // Of our own, so that nothing but this test signals and no poller looks.
+  // separate instances, so that only this test signals versions and no poller runs
   private VersionSignals signals;
-  private VersionPoller deafPoller;
+  private VersionPoller stoppedPoller;
   private VersionGate signalledGate;
 
   @BeforeEach
   void setUp() {
     signals = new VersionSignals();
-    deafPoller = new VersionPoller(signals, store, config, vertx, new Heartbeats());
-    deafPoller.onStop(null);
-    signalledGate = new VersionGate(store, signals, deafPoller, meters, config);
+    stoppedPoller = new VersionPoller(signals, store, config, vertx, new Heartbeats());
+    stoppedPoller.onStop(null);
+    signalledGate = new VersionGate(store, signals, stoppedPoller, meters, config);
   }
 
   @Test
-  void versionThatIsThere_isAnsweredAtOnce() {
+  void projectedVersion_isReturnedAtOnce() {
     var key = StoredWorkflow.uniqueKey("g");
     ProjectedWorkflow.counter(pool, key, 3);
 
@@ -80,50 +80,50 @@ class VersionGateTest {
   }
 
   @Test
-  void versionThatArrivesLate_isAnsweredOnItsSignal() {
+  void laterVersion_isReturnedOnItsSignal() {
     var key = StoredWorkflow.uniqueKey("g");
-    var answer = read(signalledGate, key, 2, LONG);
+    var result = read(signalledGate, key, 2, LONG);
     await().until(() -> signals.waiting() == 1);
 
     ProjectedWorkflow.counter(pool, key, 1);
     signals.applied(key, 1);
-    assertFalse(answer.isDone());
+    assertFalse(result.isDone());
     ProjectedWorkflow.counter(pool, key, 2);
     signals.applied(key, 2);
 
-    var shown = assertInstanceOf(ReadResult.Found.class, answer.join());
+    var shown = assertInstanceOf(ReadResult.Found.class, result.join());
     assertEquals(2, shown.view().version());
     assertEquals(ReadResult.Source.PROJECTION, shown.source());
     assertEquals(0, signals.waiting());
   }
 
   @Test
-  void versionThatAnotherInstanceMaterializes_isFoundByPolling() {
+  void versionProjectedByAnotherInstance_isFoundByPolling() {
     var key = StoredWorkflow.uniqueKey("g");
-    var answer = read(gate, key, 2, LONG);
+    var result = read(gate, key, 2, LONG);
     await().until(() -> applicationSignals.waitingFor().contains(key));
 
     ProjectedWorkflow.counter(pool, key, 1);
     ProjectedWorkflow.counter(pool, key, 2);
 
-    var shown = assertInstanceOf(ReadResult.Found.class, answer.join());
+    var shown = assertInstanceOf(ReadResult.Found.class, result.join());
     assertEquals(2, shown.view().version());
     assertEquals(ReadResult.Source.PROJECTION, shown.source());
   }
 
   @Test
-  void versionThatArrivesBeforeTheReaderHasSubscribed_isNotMissed() {
-    // the row is written while the read is on its way, at whatever moment
+  void versionProjectedBeforeTheSubscription_isNotMissed() {
+    // the row is written at a random moment of the read
     for (int round = 0; round < 50; round++) {
       var key = StoredWorkflow.uniqueKey("g");
-      var answer = read(gate, key, 1, LONG);
+      var result = read(gate, key, 1, LONG);
       ProjectedWorkflow.counter(pool, key, 1);
-      assertInstanceOf(ReadResult.Found.class, answer.join(), "round " + round);
+      assertInstanceOf(ReadResult.Found.class, result.join(), "round " + round);
     }
   }
 
   @Test
-  void projectionThatStaysBehind_fallsBackToTheCanonicalStore() {
+  void readOfALaggingProjection_fallsBackToTheCanonicalStore() {
     var key = StoredWorkflow.counter(pool, 3);
     ProjectedWorkflow.counter(pool, key, 1);
 
@@ -140,7 +140,7 @@ class VersionGateTest {
   }
 
   @Test
-  void lag_isTheAgeOfTheOldestCommitThatIsNotShown() {
+  void lag_isTheAgeOfTheOldestCommitNotProjected() {
     var key = StoredWorkflow.counter(pool, 3);
     StoredWorkflow.sql(
         pool,
@@ -160,7 +160,7 @@ class VersionGateTest {
   }
 
   @Test
-  void workflowThatIsNotProjectedYet_isAnsweredFromTheCanonicalStore() {
+  void unprojectedWorkflow_isReadFromTheCanonicalStore() {
     var key = StoredWorkflow.counter(pool, 1);
 
     var shown =
@@ -170,7 +170,7 @@ class VersionGateTest {
   }
 
   @Test
-  void unknownWorkflow_isUnknownAfterTheWait() {
+  void unknownWorkflow_isNotFoundAfterTheWait() {
     var key = StoredWorkflow.uniqueKey("g");
 
     assertEquals(new ReadResult.NotFound(), read(gate, key, 0, LONG).join());
@@ -178,7 +178,7 @@ class VersionGateTest {
   }
 
   @Test
-  void versionBeyondTheCanonicalOne_isNotReached() {
+  void versionAboveTheCanonicalOne_isNotYetVisible() {
     var key = StoredWorkflow.counter(pool, 2);
     ProjectedWorkflow.counter(pool, key, 2);
 
@@ -186,43 +186,44 @@ class VersionGateTest {
   }
 
   @Test
-  void strongRead_looksPastAProjectionThatIsBehind() {
+  void strongRead_ignoresALaggingProjection() {
     var key = StoredWorkflow.counter(pool, 2);
     ProjectedWorkflow.counter(pool, key, 1);
 
-    var answer =
-        gate.strong(new VersionGate.GatedRead(key, 0, SHORT)).await().atMost(Duration.ofSeconds(5));
+    var result = gate.readCanonical(new VersionGate.GatedRead(key, 0, SHORT))
+        .await()
+        .atMost(Duration.ofSeconds(5));
 
-    assertEquals(2, assertInstanceOf(ReadResult.Found.class, answer).view().version());
+    assertEquals(2, assertInstanceOf(ReadResult.Found.class, result).view().version());
   }
 
   @Test
-  void readerBeyondTheBound_isRefusedAndItsPlaceIsFreeAgainAfterwards() {
-    var tight = new Permits("waiting reads", 2);
+  void permitBeyondTheLimit_failsUntilOneIsReleased() {
+    var permits = new Permits("waiting reads", 2);
     var release = new CompletableFuture<Void>();
-    var inside = new ArrayList<CompletableFuture<Void>>();
+    var holders = new ArrayList<CompletableFuture<Void>>();
     for (int i = 0; i < 2; i++) {
-      inside.add(tight
+      holders.add(permits
           .withPermit(() -> Uni.createFrom().completionStage(release.copy()))
           .subscribeAsCompletionStage());
     }
 
-    var refused = assertThrows(
+    var failure = assertThrows(
         CompletionException.class,
-        () -> tight
+        () -> permits
             .withPermit(() -> Uni.createFrom().voidItem())
             .subscribeAsCompletionStage()
             .join());
-    assertInstanceOf(NoPermitException.class, refused.getCause());
+    assertInstanceOf(NoPermitException.class, failure.getCause());
 
     release.complete(null);
-    inside.forEach(CompletableFuture::join);
-    assertEquals(0, tight.taken());
+    holders.forEach(CompletableFuture::join);
+    assertEquals(0, permits.taken());
   }
 
   private static CompletableFuture<ReadResult> read(
       VersionGate gate, String key, long minVersion, Duration maxWait) {
-    return gate.answer(new VersionGate.GatedRead(key, minVersion, maxWait))
+    return gate.read(new VersionGate.GatedRead(key, minVersion, maxWait))
         .subscribeAsCompletionStage()
         .orTimeout(10, TimeUnit.SECONDS);
   }

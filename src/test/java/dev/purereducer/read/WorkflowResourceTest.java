@@ -3,7 +3,6 @@ package dev.purereducer.read;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -19,7 +18,6 @@ import dev.purereducer.runtime.Role;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.net.ConnectException;
@@ -40,7 +38,7 @@ class WorkflowResourceTest {
   ReadMeters meters;
 
   @Test
-  void readModel_isShownWithVersionSourceAndLag() {
+  void readModel_isReturnedWithVersionSourceAndLag() {
     var key = StoredWorkflow.uniqueKey("w");
     ProjectedWorkflow.insert(pool, key, 4, "counter", "open");
 
@@ -64,7 +62,7 @@ class WorkflowResourceTest {
   }
 
   @Test
-  void strongRead_hasTheSameShapeFromTheCanonicalStore() {
+  void strongRead_returnsTheSameReadModelFromTheCanonicalStore() {
     var key = StoredWorkflow.counter(pool, 4);
     ProjectedWorkflow.counter(pool, key, 4);
 
@@ -106,7 +104,7 @@ class WorkflowResourceTest {
   }
 
   @Test
-  void versionBeyondTheCanonicalOne_isAConflictThatNamesTheCurrentOne() {
+  void versionAboveTheCanonicalOne_isAConflictWithTheCurrentVersion() {
     var key = StoredWorkflow.counter(pool, 2);
 
     given()
@@ -121,7 +119,7 @@ class WorkflowResourceTest {
   }
 
   @Test
-  void stoppedMaterializer_isAnsweredFromTheCanonicalStoreInTime() {
+  void laggingProjection_isReadFromTheCanonicalStore() {
     var key = StoredWorkflow.counter(pool, 2);
     ProjectedWorkflow.counter(pool, key, 1);
 
@@ -155,7 +153,7 @@ class WorkflowResourceTest {
     "max_wait_ms, 30001",
     "consistency, linear"
   })
-  void parameterOutOfBounds_isABadRequest(String name, String value) {
+  void invalidParameter_isABadRequest(String name, String value) {
     given()
         .queryParam(name, value)
         .get("/v1/workflows/any:key")
@@ -170,7 +168,7 @@ class WorkflowResourceTest {
   }
 
   @Test
-  void list_goesOnWhereThePageEnded() {
+  void list_continuesOnTheNextPage() {
     var namespace = StoredWorkflow.uniqueKey("list").replace(":", "-");
     for (var name : new String[] {"e f&g", "b", "d{x}", "a", "ü"}) {
       ProjectedWorkflow.counter(pool, namespace + ":" + name, 1);
@@ -195,7 +193,7 @@ class WorkflowResourceTest {
   }
 
   @Test
-  void list_isRestrictedByNamespaceTagAndReducer() {
+  void list_isFilteredByNamespaceTagAndReducer() {
     var namespace = StoredWorkflow.uniqueKey("list").replace(":", "-");
     var tag = StoredWorkflow.uniqueKey("tag");
     ProjectedWorkflow.insert(pool, namespace + ":1", 1, "counter", tag);
@@ -227,66 +225,39 @@ class WorkflowResourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "201", "x"})
-  void limitOutOfBounds_isABadRequest(String limit) {
+  void invalidLimit_isABadRequest(String limit) {
     given().queryParam("limit", limit).get("/v1/workflows").then().statusCode(400);
     given().queryParam("limit", limit).get("/v1/workflows/a:b/history").then().statusCode(400);
   }
 
   @Test
-  void projections_showWatermarksAndWhatWasSetAside() {
-    var topic = StoredWorkflow.uniqueKey("topic").replace(":", "-");
-    StoredWorkflow.sql(
-        pool,
-        "INSERT INTO projection_wm VALUES"
-            + " ('workflow', $1, 3, 42, now() - interval '250 ms', now())",
-        Tuple.of(topic));
-    StoredWorkflow.sql(
-        pool,
-        "INSERT INTO projection_skipped VALUES"
-            + " ('workflow', $1, 1, $1, 3, 7, 'test', 'test', now())",
-        Tuple.of(topic));
+  void instanceWithoutTheRole_answersUnavailable() {
+    var response = problemResponse(Set.of(Role.INGEST), Uni.createFrom().nullItem());
 
-    var workflow = "items.find { it.projection == 'workflow' }";
-    var mine = workflow + ".partitions.find { it.topic == '" + topic + "' }";
-    given()
-        .get("/v1/projections")
-        .then()
-        .statusCode(200)
-        .body("items.projection", hasItem("workflow"))
-        .body(workflow + ".events_skipped >= 1", is(true))
-        .body(mine + ".partition", is(3))
-        .body(mine + ".offset", is(42))
-        .body(mine + ".lag_ms", is(250))
-        .body(mine + ".event_time", notNullValue());
+    assertEquals(ProblemType.ROLE_OFF.status(), response.getStatus());
   }
 
   @Test
-  void roleOff_isUnavailable() {
-    var refused = refusal(Set.of(Role.INGEST), Uni.createFrom().nullItem());
+  void tooManyReaders_getRetryAfter() {
+    var response = problemResponse(
+        Set.of(Role.READ), Uni.createFrom().failure(new NoPermitException("replays")));
 
-    assertEquals(ProblemType.ROLE_OFF.status(), refused.getStatus());
+    assertEquals(429, response.getStatus());
+    assertEquals("1", response.getHeaderString("Retry-After"));
   }
 
   @Test
-  void tooManyReaders_areToldToComeBack() {
-    var refused =
-        refusal(Set.of(Role.READ), Uni.createFrom().failure(new NoPermitException("replays")));
+  void unavailableDatabase_answersUnavailable() {
+    var response =
+        problemResponse(Set.of(Role.READ), Uni.createFrom().failure(new ConnectException("no")));
 
-    assertEquals(429, refused.getStatus());
-    assertEquals("1", refused.getHeaderString("Retry-After"));
+    assertEquals(ProblemType.STORE_UNAVAILABLE.status(), response.getStatus());
+    assertEquals("1", response.getHeaderString("Retry-After"));
   }
 
-  @Test
-  void deadStore_isUnavailable() {
-    var refused = refusal(Set.of(Role.READ), Uni.createFrom().failure(new ConnectException("no")));
-
-    assertEquals(ProblemType.STORE_UNAVAILABLE.status(), refused.getStatus());
-    assertEquals("1", refused.getHeaderString("Retry-After"));
-  }
-
-  private Response refusal(Set<Role> roles, Uni<Object> read) {
-    var answer = new ReadResponses(() -> roles, meters).of(() -> read);
+  private Response problemResponse(Set<Role> roles, Uni<Object> read) {
+    var result = new ReadResponses(() -> roles, meters).of(() -> read);
     return new ProblemMapper()
-        .toResponse(assertThrows(ProblemException.class, () -> answer.await().indefinitely()));
+        .toResponse(assertThrows(ProblemException.class, () -> result.await().indefinitely()));
   }
 }

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Objects below, at and above the size from which on they have an index. */
+/** Objects below, at and above the size from which they have an index. */
 class JsonObjectTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 100})
-  void findsItsMembersAndNoOthers(int size) {
+  void get_findsOnlyItsMembers(int size) {
     var given = members(size);
     var object = new Json.Obj(given);
     given.forEach((name, value) -> assertSame(value, object.get(name)));
@@ -31,7 +31,7 @@ class JsonObjectTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 8, 9, 100})
-  void keepsTheOrder(int size) {
+  void members_keepInsertionOrder(int size) {
     var object = new Json.Obj(members(size)).with("m0", Json.of(7)).with("a", Json.of(8));
     List<String> expected = new ArrayList<>(members(size).keySet());
     expected.add("a");
@@ -42,7 +42,7 @@ class JsonObjectTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 8, 9})
-  void leavesTheOneItWasMadeFromAsItWas(int size) {
+  void with_leavesTheOriginalUnchanged(int size) {
     var given = members(size);
     var object = new Json.Obj(given);
     given.put("later", Json.of(1));
@@ -52,17 +52,17 @@ class JsonObjectTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 9})
-  void isEqualWhateverTheOrder(int size) {
-    var backwards = new LinkedHashMap<String, Json>();
-    members(size).reversed().forEach(backwards::put);
-    assertEquals(new Json.Obj(members(size)), new Json.Obj(backwards));
-    assertEquals(new Json.Obj(members(size)).hashCode(), new Json.Obj(backwards).hashCode());
-    assertEquals(new HashMap<>(members(size)), new Json.Obj(backwards).members());
+  void equality_ignoresTheOrder(int size) {
+    var reversed = new LinkedHashMap<String, Json>();
+    members(size).reversed().forEach(reversed::put);
+    assertEquals(new Json.Obj(members(size)), new Json.Obj(reversed));
+    assertEquals(new Json.Obj(members(size)).hashCode(), new Json.Obj(reversed).hashCode());
+    assertEquals(new HashMap<>(members(size)), new Json.Obj(reversed).members());
     assertTrue(!new Json.Obj(members(size)).equals(Json.EMPTY));
   }
 
   @Test
-  void cannotBeChanged() {
+  void members_areImmutable() {
     var members = Json.EMPTY.with("a", Json.of(1)).members();
     assertThrows(UnsupportedOperationException.class, () -> members.put("b", Json.of(2)));
     assertThrows(UnsupportedOperationException.class, members::clear);
@@ -72,7 +72,7 @@ class JsonObjectTest {
   }
 
   @Test
-  void takesNoNulls() {
+  void nulls_areRejected() {
     Map<String, Json> withNull = new HashMap<>();
     withNull.put("a", null);
     assertThrows(NullPointerException.class, () -> new Json.Obj(withNull));

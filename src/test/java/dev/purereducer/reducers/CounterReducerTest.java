@@ -26,7 +26,7 @@ class CounterReducerTest {
   }
 
   @Test
-  void sumBeyond64Bits_isRefused() {
+  void overflow_isRefused() {
     var highest = given.after("{'set': 9223372036854775807}");
     highest.thenRefused("{}", "overflow");
     highest.after("{'add': 0}").thenState("{'value': 9223372036854775807}");
@@ -57,7 +57,7 @@ class CounterReducerTest {
   }
 
   @Test
-  void thresholdCrossed_isIntentOnce() {
+  void crossedThreshold_hasOneIntent() {
     var nine = given.after("{'set': 9}");
     assertEquals(
         List.of(new Intent("reached", json("{'value': 11, 'notify_at': 10}"))),
@@ -70,12 +70,12 @@ class CounterReducerTest {
   }
 
   @Test
-  void state_survivesTheStore() {
-    given.after("{'set': -9223372036854775808}").thenSurvivesTheStore();
+  void state_survivesEncoding() {
+    given.after("{'set': -9223372036854775808}").thenStateSurvivesEncoding();
   }
 
   @Test
-  void readModel_showsTheValue() {
+  void readModel_hasTheValue() {
     var three = given.after("{'set': 3}");
     assertEquals(json("{'value': 3}"), three.reducer().readModel(three.state()).indices());
     assertEquals(Json.EMPTY, three.reducer().readModel(three.state()).extras());

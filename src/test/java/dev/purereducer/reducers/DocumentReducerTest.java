@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentReducerTest {
   private final Setup<Json.Obj> given = Setup.empty(new DocumentReducer());
 
-  /** The table of RFC 7396, appendix A. */
+  /** The test cases of RFC 7396, appendix A. */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -37,12 +37,12 @@ class DocumentReducerTest {
         "[1,2];                  {'a':'b','c':null};      {'a':'b'}",
         "{};                     {'a':{'bb':{'ccc':null}}}; {'a':{'bb':{}}}"
       })
-  void mergePatch_isRfc7396(String original, String patch, String result) {
+  void mergePatch_followsRfc7396(String original, String patch, String result) {
     assertEquals(json(result), MergePatch.apply(json(original), json(patch)));
   }
 
   @Test
-  void patches_areFolded() {
+  void patches_areAppliedInOrder() {
     given
         .after("{'a': {'x': 1, 'y': 2}}", "{'a': {'x': null, 'z': 3}, 'b': true}")
         .thenState("{'a': {'y': 2, 'z': 3}, 'b': true}");
@@ -50,18 +50,18 @@ class DocumentReducerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "1", "1.5", "'text'", "[{'a': 1}]", "false"})
-  void patchThatIsNoObject_isRefused(String payload) {
+  void patchOtherThanAnObject_isRefused(String payload) {
     given.after("{'a': 1}").thenRefused(payload, "bad-payload");
   }
 
   @Test
-  void state_survivesTheStore() {
-    given.thenSurvivesTheStore();
-    given.after("{'b': {'d': [1, {'f': 2.5}], 'c': {}}, 'a': ''}").thenSurvivesTheStore();
+  void state_survivesEncoding() {
+    given.thenStateSurvivesEncoding();
+    given.after("{'b': {'d': [1, {'f': 2.5}], 'c': {}}, 'a': ''}").thenStateSurvivesEncoding();
   }
 
   @Test
-  void readModel_isTheDocumentTaggedByItsStatus() {
+  void readModel_hasTheStatusAsTag() {
     var document = "{'status': 'open', 'n': 1, 'part': {'x': 1}, 'list': [], 'ok': true}";
     var model = model(document);
     assertEquals("open", model.tag());
@@ -70,7 +70,7 @@ class DocumentReducerTest {
   }
 
   @Test
-  void statusThatIsNoShortText_isNoTag() {
+  void missingOrInvalidStatus_isNoTag() {
     assertNull(model("{}").tag());
     assertNull(model("{'status': 3}").tag());
     assertNull(model("{'status': '" + "s".repeat(DocumentReducer.MAX_TAG_CHARS + 1) + "'}")
@@ -78,7 +78,7 @@ class DocumentReducerTest {
   }
 
   @Test
-  void indices_areBounded() {
+  void indices_areLimited() {
     var longText = "{'a': '" + "s".repeat(DocumentReducer.MAX_INDEX_CHARS + 1) + "'}";
     assertEquals(Json.EMPTY, model(longText).indices());
     var manyMembers = IntStream.range(0, DocumentReducer.MAX_INDICES + 5)

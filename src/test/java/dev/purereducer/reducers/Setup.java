@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** A reducer and a state to try an action on: given, when, then. */
+/** A reducer with a state, for tests in given-when-then form. */
 record Setup<S>(Reducer<S> reducer, S state) {
   static <S> Setup<S> empty(Reducer<S> reducer) {
     return new Setup<>(reducer, reducer.initial());
@@ -28,7 +28,7 @@ record Setup<S>(Reducer<S> reducer, S state) {
     return reducer.reduce(state, action);
   }
 
-  /** The state after actions that are all taken. */
+  /** The setup after these actions, all of which must be accepted. */
   Setup<S> after(String... payloads) {
     var given = this;
     for (var payload : payloads) {
@@ -45,15 +45,15 @@ record Setup<S>(Reducer<S> reducer, S state) {
     assertEquals(json(expected), reducer.codec().encode(state));
   }
 
-  /** Refused for this reason, with a word to people beside it; never an exception. */
+  /** Asserts that the payload is refused with this code and a detail. */
   void thenRefused(String payload, String code) {
     var refused = assertInstanceOf(Reduction.Refused.class, when(payload), payload);
-    assertEquals(code, refused.why().code(), payload);
-    assertEquals(false, refused.why().detail().isBlank());
+    assertEquals(code, refused.reason().code(), payload);
+    assertEquals(false, refused.reason().detail().isBlank());
   }
 
-  /** Equal after a trip through text, also when the store reorders the members of objects. */
-  void thenSurvivesTheStore() {
+  /** Asserts that the state is equal after encoding and decoding, also with reordered members. */
+  void thenStateSurvivesEncoding() {
     var encoded = reducer.codec().encode(state);
     assertEquals(state, reducer.codec().decode(JsonText.parse(JsonText.bytes(encoded))));
     assertEquals(state, reducer.codec().decode(reversed(encoded)));
@@ -62,7 +62,8 @@ record Setup<S>(Reducer<S> reducer, S state) {
   private Reduction.Next<S> next(String payload) {
     return switch (when(payload)) {
       case Reduction.Next<S> next -> next;
-      case Reduction.Refused<S>(var why) -> throw new AssertionError(payload + " refused: " + why);
+      case Reduction.Refused<S>(var reason) ->
+        throw new AssertionError(payload + " refused: " + reason);
     };
   }
 

@@ -16,7 +16,7 @@ class StampsReducerTest {
   private final Setup<StampsState> given = Setup.empty(new StampsReducer());
 
   @Test
-  void stamps_areSummedUpByNamespace() {
+  void stamps_areTotalledPerNamespace() {
     given
         .after(
             JPEG,
@@ -55,7 +55,7 @@ class StampsReducerTest {
   }
 
   @Test
-  void nameBeyondItsBound_isRefused() {
+  void nameBeyondTheLimit_isRefused() {
     IntFunction<String> named =
         chars -> "{'namespace': '" + "n".repeat(chars) + "', 'bytes': 1, 'type': 't'}";
     given.after(named.apply(StampsReducer.MAX_TEXT_CHARS));
@@ -63,14 +63,14 @@ class StampsReducerTest {
   }
 
   @Test
-  void bytesBeyond64Bits_areRefused() {
+  void overflowOfBytes_isRefused() {
     var full = given.after("{'namespace': 'n', 'bytes': 9223372036854775807, 'type': 't'}");
     full.thenRefused("{'namespace': 'other', 'bytes': 1, 'type': 't'}", "overflow");
     full.after("{'namespace': 'other', 'bytes': 0, 'type': 't'}");
   }
 
   @Test
-  void namespaceBeyondTheBound_isRefused() {
+  void namespaceBeyondTheLimit_isRefused() {
     IntFunction<String> stamp = i -> "{'namespace': 'n" + i + "', 'bytes': 1, 'type': 't'}";
     var full = after(StampsState.MAX_NAMESPACES, stamp);
     full.thenRefused(stamp.apply(StampsState.MAX_NAMESPACES), "too-many-namespaces");
@@ -78,7 +78,7 @@ class StampsReducerTest {
   }
 
   @Test
-  void typeBeyondTheBound_isRefused() {
+  void typeBeyondTheLimit_isRefused() {
     IntFunction<String> stamp = i -> "{'namespace': 'n', 'bytes': 1, 'type': 't" + i + "'}";
     var full = after(StampsState.MAX_TYPES, stamp);
     full.thenRefused(stamp.apply(StampsState.MAX_TYPES), "too-many-types");
@@ -86,18 +86,18 @@ class StampsReducerTest {
   }
 
   @Test
-  void state_survivesTheStore() {
-    given.thenSurvivesTheStore();
+  void state_survivesEncoding() {
+    given.thenStateSurvivesEncoding();
     given
         .after(
             JPEG,
             "{'namespace': 'a', 'bytes': 1, 'type': 'z'}",
             "{'namespace': 'a', 'bytes': 1, 'type': 'b'}")
-        .thenSurvivesTheStore();
+        .thenStateSurvivesEncoding();
   }
 
   @Test
-  void readModel_showsTotalsAndNamespaces() {
+  void readModel_hasTotalsAndNamespaces() {
     var one = given.after(JPEG);
     var model = one.reducer().readModel(one.state());
     assertNull(model.tag());

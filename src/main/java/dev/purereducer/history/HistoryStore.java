@@ -14,14 +14,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the canonical store and the history as they are stored. */
+/** Reads canonical rows and histories from PostgreSQL. */
 @ApplicationScoped
-class History {
-  /** A workflow's row, with the last version of its history in the same snapshot. */
-  record Head(
+class HistoryStore {
+  /**
+   * A row of {@code workflow_state}.
+   *
+   * @param historyVersion last version of the history in the same snapshot; null if it is empty
+   */
+  record CanonicalRow(
       String reducer,
       long version,
       String stateText,
@@ -29,7 +32,7 @@ class History {
       byte[] chain,
       @Nullable Long historyVersion) {}
 
-  /** A row of the history. */
+  /** A row of {@code workflow_history}. */
   record RecordedAction(
       long version,
       OffsetDateTime committedAt,
@@ -38,45 +41,56 @@ class History {
       byte[] payloadHash,
       byte[] chain) {}
 
-  private static final RecordedAction START = new RecordedAction(
+  private static final RecordedAction BEFORE_FIRST = new RecordedAction(
       0, OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC), "", "", new byte[0], new byte[0]);
+
+  /** The last action of the pages read so far. */
+  private static final class PageCursor {
+    private RecordedAction last = BEFORE_FIRST;
+
+    private void advance(List<RecordedAction> page) {
+      if (!page.isEmpty()) {
+        last = page.getLast();
+      }
+    }
+  }
 
   private final Pool pool;
   private final int pageRows;
   private final long pageBytes;
 
   @Inject
-  History(Pool pool, HistoryConfig config) {
+  HistoryStore(Pool pool, HistoryConfig config) {
     this(pool, config.pageRows(), config.pageBytes().asLongValue());
   }
 
-  History(Pool pool, int pageRows, long pageBytes) {
+  HistoryStore(Pool pool, int pageRows, long pageBytes) {
     this.pool = pool;
     this.pageRows = pageRows;
     this.pageBytes = pageBytes;
   }
 
-  Uni<Optional<Head>> head(String workflowKey) {
-    return pool.preparedQuery(HistorySql.SELECT_HEAD)
+  Uni<Optional<CanonicalRow>> canonicalRow(String workflowKey) {
+    return pool.preparedQuery(HistorySql.SELECT_CANONICAL_ROW)
         .execute(Tuple.of(workflowKey))
-        .map(rows ->
-            Optional.ofNullable(rows.size() == 0 ? null : head(rows.iterator().next())));
+        .map(rows -> Optional.ofNullable(
+            rows.size() == 0 ? null : canonicalRow(rows.iterator().next())));
   }
 
-  /** The rows of versions up to {@code version}, in order, page after page. */
+  /** The history up to {@code version}, in order, as non-empty pages. */
   Multi<List<RecordedAction>> pages(String workflowKey, long version) {
-    var last = new AtomicReference<>(START);
     return Multi.createBy()
         .repeating()
-        .uni(() -> page(workflowKey, last.get(), version)
-            .invoke(page -> page.stream().reduce((_, next) -> next).ifPresent(last::set)))
+        .uni(
+            PageCursor::new,
+            cursor -> page(workflowKey, cursor.last, version).invoke(cursor::advance))
         .whilst(page -> !page.isEmpty())
         .select()
         .where(page -> !page.isEmpty());
   }
 
   private Uni<List<RecordedAction>> page(String workflowKey, RecordedAction after, long version) {
-    var bounds = Tuple.tuple()
+    var parameters = Tuple.tuple()
         .addString(workflowKey)
         .addLong(after.version)
         .addOffsetDateTime(after.committedAt)
@@ -84,12 +98,12 @@ class History {
         .addInteger(pageRows)
         .addLong(pageBytes);
     return pool.preparedQuery(HistorySql.SELECT_ACTIONS_AFTER)
-        .execute(bounds)
-        .map(History::entries);
+        .execute(parameters)
+        .map(HistoryStore::actions);
   }
 
-  private static Head head(Row row) {
-    return new Head(
+  private static CanonicalRow canonicalRow(Row row) {
+    return new CanonicalRow(
         row.getString("reducer"),
         row.getLong("version"),
         row.getString("state"),
@@ -98,10 +112,10 @@ class History {
         row.getLong("history_version"));
   }
 
-  private static List<RecordedAction> entries(RowSet<Row> rows) {
-    List<RecordedAction> entries = new ArrayList<>(rows.size());
+  private static List<RecordedAction> actions(RowSet<Row> rows) {
+    List<RecordedAction> actions = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      entries.add(new RecordedAction(
+      actions.add(new RecordedAction(
           row.getLong("version"),
           row.getOffsetDateTime("committed_at"),
           row.getString("action_id"),
@@ -109,6 +123,6 @@ class History {
           row.getBuffer("payload_hash").getBytes(),
           row.getBuffer("chain").getBytes()));
     }
-    return entries;
+    return actions;
   }
 }

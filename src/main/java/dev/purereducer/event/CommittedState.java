@@ -1,4 +1,4 @@
-package dev.purereducer.projection;
+package dev.purereducer.event;
 
 import dev.purereducer.json.InvalidJsonException;
 import dev.purereducer.json.JsonText;
@@ -7,9 +7,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the read model takes of a {@code StateCommitted} event.
+ * A committed state, as read models are built from it: decoded from a {@code StateCommitted} event,
+ * or read from the canonical store.
  *
- * @param lastAction as read models show it
+ * @param lastActionText id, type and correlation id of the last action, as JSON text
  */
 public record CommittedState(
     String workflowKey,
@@ -17,15 +18,18 @@ public record CommittedState(
     long version,
     int schemaVersion,
     Json state,
-    Json lastAction,
+    String lastActionText,
     Instant committedAt) {
 
-  private static final List<String> SHOWN_IF_GIVEN = List.of("type", "correlation_id");
+  private static final List<String> OPTIONAL_ACTION_MEMBERS = List.of("type", "correlation_id");
 
-  /** Throws {@link InvalidJsonException}, or DateTimeParseException, when it is something else. */
+  /**
+   * Decodes the JSON of a {@link StateCommitted} event. Throws {@link InvalidJsonException} or
+   * DateTimeParseException for any other text.
+   */
   public static CommittedState parse(byte[] utf8) {
     if (!(JsonText.parseTrusted(utf8) instanceof Json.Obj event)) {
-      throw new InvalidJsonException("a StateCommitted event is a JSON object");
+      throw new InvalidJsonException("a StateCommitted event must be a JSON object");
     }
     return new CommittedState(
         text(event, "workflow_key"),
@@ -33,26 +37,26 @@ public record CommittedState(
         number(event, "version"),
         (int) number(event, "schema_version"),
         member(event, "state", Json.class),
-        shown(last(member(event, "actions", Json.Arr.class))),
+        JsonText.text(summary(last(member(event, "actions", Json.Arr.class)))),
         Instant.parse(text(event, "committed_at")));
   }
 
   private static Json.Obj last(Json.Arr actions) {
     if (actions.items().isEmpty() || !(actions.items().getLast() instanceof Json.Obj action)) {
-      throw new InvalidJsonException("a StateCommitted event lacks its actions");
+      throw new InvalidJsonException("a StateCommitted event must have actions");
     }
     return action;
   }
 
-  private static Json shown(Json.Obj action) {
-    var shown = Json.EMPTY.with("action_id", Json.of(text(action, "action_id")));
-    for (var name : SHOWN_IF_GIVEN) {
+  private static Json summary(Json.Obj action) {
+    var summary = Json.EMPTY.with("action_id", Json.of(text(action, "action_id")));
+    for (var name : OPTIONAL_ACTION_MEMBERS) {
       var value = action.text(name);
       if (value != null) {
-        shown = shown.with(name, Json.of(value));
+        summary = summary.with(name, Json.of(value));
       }
     }
-    return shown;
+    return summary;
   }
 
   private static String text(Json.Obj object, String name) {
@@ -66,7 +70,7 @@ public record CommittedState(
   private static <T extends Json> T member(Json.Obj object, String name, Class<T> type) {
     var value = object.get(name);
     if (!type.isInstance(value)) {
-      throw new InvalidJsonException("a StateCommitted event lacks its " + name);
+      throw new InvalidJsonException("a StateCommitted event must have a valid " + name);
     }
     return type.cast(value);
   }

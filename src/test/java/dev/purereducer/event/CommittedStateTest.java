@@ -1,10 +1,9 @@
-package dev.purereducer.projection;
+package dev.purereducer.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.purereducer.event.StateCommitted;
 import dev.purereducer.event.StateCommitted.CommittedAction;
 import dev.purereducer.json.InvalidJsonException;
 import dev.purereducer.json.JsonText;
@@ -18,31 +17,31 @@ class CommittedStateTest {
   private static final Instant AT = Instant.parse("2026-11-25T10:00:00.123456Z");
 
   @Test
-  void keepsOfTheActionsTheLastAsItIsShown() {
-    var read = parsed(
+  void parse_keepsTheSummaryOfTheLastAction() {
+    var committed = parsed(
         new CommittedAction(3, "ä-first", "c1", "Add"),
         new CommittedAction(4, "ö-last", "ü}]\"", "Ädd"));
     assertEquals(
         "{\"action_id\":\"ö-last\",\"type\":\"Ädd\",\"correlation_id\":\"ü}]\\\"\"}",
-        JsonText.text(read.lastAction()));
+        committed.lastActionText());
   }
 
   @Test
-  void leavesOutWhatTheLastActionHasNot() {
-    var read = parsed(
+  void parse_omitsAbsentMembersOfTheLastAction() {
+    var committed = parsed(
         new CommittedAction(3, "first", "c1", "Add"), new CommittedAction(4, "last", null, null));
-    assertEquals("{\"action_id\":\"last\"}", JsonText.text(read.lastAction()));
+    assertEquals("{\"action_id\":\"last\"}", committed.lastActionText());
   }
 
   @Test
-  void readsTheStateAndItsPlace() {
-    var read = parsed(new CommittedAction(4, "a", null, null));
-    assertEquals("ns:k", read.workflowKey());
-    assertEquals("counter", read.reducer());
-    assertEquals(4, read.version());
-    assertEquals(7, read.schemaVersion());
-    assertEquals("{\"größe\":[1,{}]}", JsonText.text(read.state()));
-    assertEquals(AT, read.committedAt());
+  void parse_readsTheStateAndItsVersion() {
+    var committed = parsed(new CommittedAction(4, "a", null, null));
+    assertEquals("ns:k", committed.workflowKey());
+    assertEquals("counter", committed.reducer());
+    assertEquals(4, committed.version());
+    assertEquals(7, committed.schemaVersion());
+    assertEquals("{\"größe\":[1,{}]}", JsonText.text(committed.state()));
+    assertEquals(AT, committed.committedAt());
   }
 
   @ParameterizedTest
@@ -56,7 +55,7 @@ class CommittedStateTest {
         "null",
         "[{\"action_id\":\"a\"}"
       })
-  void refusesOtherActions(String actions) {
+  void invalidActions_areRejected(String actions) {
     var whole = new String(event(new CommittedAction(4, "a", null, null)).bytes(), UTF_8);
     var changed = whole.replaceFirst("\"actions\":\\[.*?\\]", "\"actions\":" + actions);
     assertThrows(InvalidJsonException.class, () -> CommittedState.parse(changed.getBytes(UTF_8)));
@@ -64,7 +63,7 @@ class CommittedStateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "7", "[]", "{}", "{\"state\":1}"})
-  void refusesOtherTexts(String text) {
+  void invalidEvent_isRejected(String text) {
     assertThrows(InvalidJsonException.class, () -> CommittedState.parse(text.getBytes(UTF_8)));
   }
 

@@ -9,22 +9,22 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Events as Kafka records: CloudEvents 1.0, Kafka protocol binding, binary content mode. */
+/** Encodes events as Kafka records: CloudEvents 1.0, Kafka binding, binary content mode. */
 @Singleton
-class CloudEventHeaders {
+class CloudEventWriter {
   private static final byte[] SPEC_VERSION = utf8("1.0");
   private static final byte[] JSON = utf8("application/json");
 
   private final TopicsConfig topics;
   private final byte[] source;
 
-  CloudEventHeaders(TopicsConfig topics, PublishConfig config) {
+  CloudEventWriter(TopicsConfig topics, PublishConfig config) {
     this.topics = topics;
     this.source = utf8(config.source());
   }
 
-  /** Keyed by workflow key; the value is the event's bytes as they stand in the outbox. */
-  ProducerRecord<String, byte[]> record(OutboxEvent event) {
+  /** The record's key is the workflow key; its value is the event's JSON as stored. */
+  ProducerRecord<String, byte[]> toRecord(OutboxEvent event) {
     var topic = topics.of(event.type());
     return new ProducerRecord<>(topic, null, event.workflowKey(), event.data(), headers(event));
   }

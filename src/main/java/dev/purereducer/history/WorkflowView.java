@@ -1,12 +1,12 @@
-package dev.purereducer.read;
+package dev.purereducer.history;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A read model. The texts are JSON, and are sent as they are. */
-record WorkflowView(
+/** The read model of a workflow at one version. The texts are JSON. */
+public record WorkflowView(
     String workflowKey,
     long version,
     String reducer,
@@ -17,7 +17,7 @@ record WorkflowView(
     String extrasText,
     Instant updatedAt) {
 
-  void writeTo(JsonGenerator to) throws IOException {
+  public void writeTo(JsonGenerator to) throws IOException {
     to.writeStartObject();
     to.writeStringField("workflow_key", workflowKey);
     to.writeNumberField("version", version);

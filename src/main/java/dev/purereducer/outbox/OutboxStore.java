@@ -12,71 +12,73 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table {@code outbox}, as the relay reads and empties it. */
-final class OutboxTable {
-  /** A backlog is counted up to here: beyond, the number changes nothing and costs too much. */
+/** Reads and deletes rows of the table {@code outbox}. */
+final class OutboxStore {
+  /** Limit of the depth sample: the exact size of a larger backlog is not worth counting. */
   static final int MAX_COUNTED_ROWS = 10_000;
 
   private static final long MICROS_PER_SECOND = 1_000_000;
 
-  /** Rows with ids above {@code after}, of these shards, without these keys. */
-  record RowRange(long after, Short[] shards, String[] exceptKeys) {}
+  /**
+   * The next rows to publish, in the order of ids.
+   *
+   * @param snapshotXmin every transaction with a lower id had ended before the read, so its rows
+   *     were visible
+   */
+  record OutboxBatch(List<OutboxRow> rows, long snapshotXmin) {}
 
   /**
-   * What is next to be published, in the order of ids.
+   * A sample of the outbox.
    *
-   * @param oldestRunning every transaction with a lower id has ended, and the rows it wrote were
-   *     visible to the read
+   * @param rows number of rows, at most {@link #MAX_COUNTED_ROWS}
    */
-  record OutboxBatch(List<OutboxRow> rows, long oldestRunning) {}
-
-  /** How much waits, up to {@link #MAX_COUNTED_ROWS}, and for how long the oldest has. */
-  record Depth(long rows, Duration oldestAge) {}
+  record OutboxDepth(long rows, Duration oldestAge) {}
 
   private final Pool pool;
   private final int batchRows;
   private final long batchBytes;
 
-  OutboxTable(Pool pool, PublishConfig config) {
+  OutboxStore(Pool pool, PublishConfig config) {
     this.pool = pool;
     this.batchRows = config.batchRows();
     this.batchBytes = config.batchBytes().asLongValue();
   }
 
-  Uni<OutboxBatch> read(RowRange range) {
-    return pool.preparedQuery(OutboxSql.READ_NEXT_IN_ORDER)
-        .execute(Tuple.of(range.after, range.shards, range.exceptKeys, batchRows, batchBytes))
-        .map(OutboxTable::batch);
+  /** The first rows above {@code afterId} in these shards, without those of the excluded keys. */
+  Uni<OutboxBatch> read(long afterId, Short[] shards, String[] excludedKeys) {
+    return pool.preparedQuery(OutboxSql.SELECT_NEXT_BATCH)
+        .execute(Tuple.of(afterId, shards, excludedKeys, batchRows, batchBytes))
+        .map(OutboxStore::batch);
   }
 
-  /** Answers the id of the deleting transaction. It is above the id of each that wrote a row. */
+  /** Returns the id of the deleting transaction, which is above that of each writer of a row. */
   Uni<Long> delete(List<OutboxRow> rows) {
     var ids = rows.stream().map(OutboxRow::id).toArray(Long[]::new);
     return pool.preparedQuery(OutboxSql.DELETE_PUBLISHED)
         .execute(Tuple.of((Object) ids))
-        .map(answer -> answer.iterator().next().getLong("deleted_by"));
+        .map(result -> result.iterator().next().getLong("deleted_by"));
   }
 
-  Uni<Depth> depth() {
-    return pool.preparedQuery(OutboxSql.SAMPLE_DEPTH)
+  Uni<OutboxDepth> depth() {
+    return pool.preparedQuery(OutboxSql.SELECT_DEPTH)
         .execute(Tuple.of(MAX_COUNTED_ROWS))
-        .map(answer -> {
-          var row = answer.iterator().next();
+        .map(result -> {
+          var row = result.iterator().next();
           double seconds = row.getDouble("oldest_age_seconds");
-          return new Depth(
+          return new OutboxDepth(
               row.getLong("depth"),
               Duration.of((long) (seconds * MICROS_PER_SECOND), ChronoUnit.MICROS));
         });
   }
 
-  private static OutboxBatch batch(RowSet<Row> answer) {
-    List<OutboxRow> rows = new ArrayList<>(answer.size());
-    long oldestRunning = 0;
-    for (Row row : answer) {
+  private static OutboxBatch batch(RowSet<Row> result) {
+    List<OutboxRow> rows = new ArrayList<>(result.size());
+    long snapshotXmin = 0;
+    for (Row row : result) {
       rows.add(new OutboxRow(row.getLong("id"), event(row)));
-      oldestRunning = row.getLong("oldest_running");
+      snapshotXmin = row.getLong("snapshot_xmin");
     }
-    return new OutboxBatch(rows, oldestRunning);
+    return new OutboxBatch(rows, snapshotXmin);
   }
 
   private static OutboxEvent event(Row row) {
