@@ -2,7 +2,7 @@ package dev.purereducer.read;
 
 import dev.purereducer.database.StoreOutage;
 import dev.purereducer.event.VersionSignals;
-import dev.purereducer.http.NoPermitException;
+import dev.purereducer.http.Permits.NoPermitException;
 import dev.purereducer.http.Permits;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;

@@ -53,7 +53,7 @@ public class ProjectionsResource {
         .collect(Collectors.groupingBy(
             PartitionWatermark::projection, TreeMap::new, Collectors.toList()));
     skipped.keySet().forEach(name -> byProjection.putIfAbsent(name, List.of()));
-    return ReadResponses.ok(to -> {
+    return JsonResponses.ok(to -> {
           to.writeStartObject();
           to.writeArrayFieldStart("items");
           for (var projection : byProjection.entrySet()) {

@@ -1,7 +1,7 @@
 package dev.purereducer.read;
 
 import dev.purereducer.event.VersionSignals;
-import dev.purereducer.http.NoPermitException;
+import dev.purereducer.http.Permits.NoPermitException;
 import dev.purereducer.http.Permits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
