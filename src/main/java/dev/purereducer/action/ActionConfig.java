@@ -87,12 +87,6 @@ public interface ActionConfig {
   @DurationMax(minutes = 1)
   Duration asyncTimeout();
 
-  /** What {@code Retry-After} says, in whole seconds: the longer, the more clients spread out. */
-  @WithDefault("1s")
-  @DurationMin(seconds = 1)
-  @DurationMax(minutes = 5)
-  Duration retryAfter();
-
   /** How long a stopping process waits for the actions it has taken from Kafka. */
   @WithDefault("10s")
   @DurationMin(seconds = 0)

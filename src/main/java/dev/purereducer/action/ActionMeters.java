@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the entrances count: every action once, by where it came in and what came of it. */
@@ -67,14 +66,10 @@ public class ActionMeters {
 
   private final MeterRegistry registry;
   private final Map<Ingress, Map<ActionResult, Counter>> actions = new EnumMap<>(Ingress.class);
-  private final Counter overloads;
   private final Map<Ingress, Timer> latency = new EnumMap<>(Ingress.class);
 
   public ActionMeters(MeterRegistry registry) {
     this.registry = registry;
-    overloads = Counter.builder("purereducer.requests.refused")
-        .description("requests refused because enough were under way")
-        .register(registry);
     for (var entrance : Ingress.values()) {
       actions.put(entrance, new EnumMap<>(ActionResult.class));
       for (var result : ActionResult.values()) {
@@ -116,25 +111,13 @@ public class ActionMeters {
   }
 
   /** Shows how much from Kafka is under way. */
-  void gauge(InFlightWindow inFlight) {
+  void registerKafkaWindow(InFlightWindow inFlight) {
     Gauge.builder("purereducer.action.kafka.in.flight", inFlight, InFlightWindow::count)
         .description("actions taken from Kafka and not settled")
         .register(registry);
     Gauge.builder("purereducer.action.kafka.in.flight.bytes", inFlight, InFlightWindow::bytes)
         .description("their size as sent")
         .baseUnit("bytes")
-        .register(registry);
-  }
-
-  /** A request was refused before anything was read of it. */
-  void overloaded() {
-    overloads.increment();
-  }
-
-  /** Shows how many requests are under way. */
-  void gaugeRequests(Supplier<Number> requests) {
-    Gauge.builder("purereducer.requests.in.flight", requests)
-        .description("requests under way")
         .register(registry);
   }
 

@@ -17,21 +17,6 @@ public final class ActionReplies {
 
   private ActionReplies() {}
 
-  /** The action as the caller knows it. */
-  public record ActionRef(
-      String workflowKey,
-      String actionId,
-      @Nullable String correlationId,
-      @Nullable String traceparent) {
-    public static ActionRef of(ActionCommand submission) {
-      return new ActionRef(
-          submission.workflowKey(),
-          submission.actionId(),
-          submission.correlationId(),
-          submission.traceparent());
-    }
-  }
-
   public static ActionReply of(ActionRef sent, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Committed committed -> committed(sent, committed, false);
@@ -60,14 +45,14 @@ public final class ActionReplies {
   /** A problem with one action, by the names that the caller knows it by. */
   static Problem problem(ActionRef sent, ProblemType type, String detail) {
     return Problem.of(type, detail)
-        .with("workflow_key", sent.workflowKey)
-        .with("action_id", sent.actionId)
-        .with("correlation_id", sent.correlationId);
+        .with("workflow_key", sent.workflowKey())
+        .with("action_id", sent.actionId())
+        .with("correlation_id", sent.correlationId());
   }
 
   private static ActionReply committed(
       ActionRef sent, Outcome.Committed committed, boolean replayed) {
-    return new ActionReply.CommittedReply(sent.workflowKey, sent.actionId, committed, replayed);
+    return new ActionReply.CommittedReply(sent.workflowKey(), sent.actionId(), committed, replayed);
   }
 
   private static ActionReply rejected(ActionRef sent, Outcome.Rejected rejected, boolean replayed) {
@@ -97,16 +82,16 @@ public final class ActionReplies {
 
   private static Problem unforeseen(ActionRef sent, Throwable failure) {
     var correlationId =
-        sent.correlationId == null ? UUID.randomUUID().toString() : sent.correlationId;
+        sent.correlationId() == null ? UUID.randomUUID().toString() : sent.correlationId();
     LOG.errorf(
         failure,
         "action failed workflow_key=%s action_id=%s correlation_id=%s trace_id=%s",
-        sent.workflowKey,
-        sent.actionId,
+        sent.workflowKey(),
+        sent.actionId(),
         correlationId,
-        Traceparent.traceId(sent.traceparent));
+        Traceparent.traceId(sent.traceparent()));
     return Problem.of(ProblemType.INTERNAL, "the correlation id leads to what is in the log")
-        .with("action_id", sent.actionId)
+        .with("action_id", sent.actionId())
         .with("correlation_id", correlationId);
   }
 }

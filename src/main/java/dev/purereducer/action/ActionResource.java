@@ -100,7 +100,7 @@ public class ActionResource {
       access.caller().requireWorkflow(key);
       role.requireRole();
       var said = RequestHeaders.of(name -> header(request, name));
-      return switch (decoder.decode(body == null ? new byte[0] : body, said.aside(key))) {
+      return switch (decoder.decode(body == null ? new byte[0] : body, said.metadata(key))) {
         case DecodedAction.Invalid(var problem) -> refused(problem);
         case DecodedAction.Valid(var submission) ->
           said.respondAsync() ? accept(submission, startNanos) : commit(submission, startNanos);
@@ -138,7 +138,7 @@ public class ActionResource {
       @Nullable Throwable failure,
       long startNanos) {
     meters.settled(Ingress.REST, ActionResult.of(outcome, failure), startNanos);
-    var sent = ActionReplies.ActionRef.of(submission);
+    var sent = ActionRef.of(submission);
     return outcome == null
         ? ActionReplies.of(sent, Objects.requireNonNull(failure))
         : ActionReplies.of(sent, outcome);
@@ -161,7 +161,7 @@ public class ActionResource {
 
   /** Acknowledged once the broker has it: from there on it survives any crash of this process. */
   private Uni<RestResponse<byte[]>> accept(ActionCommand submission, long startNanos) {
-    var sent = ActionReplies.ActionRef.of(submission);
+    var sent = ActionRef.of(submission);
     return accepted
         .write(submission)
         .map(_ -> {

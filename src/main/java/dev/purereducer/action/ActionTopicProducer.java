@@ -67,7 +67,7 @@ public class ActionTopicProducer {
         .fail();
   }
 
-  static ActionReply.ProblemReply refusal(ActionReplies.ActionRef sent, Throwable failure) {
+  static ActionReply.ProblemReply refusal(ActionRef sent, Throwable failure) {
     return ActionReply.ProblemReply.of(
         failure instanceof RecordTooLargeException
             ? ActionReplies.problem(

@@ -53,7 +53,7 @@ public class ActionsConsumer {
     this.meters = meters;
     this.inFlight = new InFlightWindow(
         config.kafkaMaxInFlight(), config.kafkaMaxInFlightBytes().asLongValue());
-    meters.gauge(inFlight);
+    meters.registerKafkaWindow(inFlight);
   }
 
   /** Completes when all records are handed on. Until there is room, it does not: partitions pause. */
@@ -132,9 +132,9 @@ public class ActionsConsumer {
 
   private Uni<Void> commit(ConsumerRecord<byte[], byte[]> record, ActionCommand submission) {
     long startNanos = System.nanoTime();
-    var sent = ActionReplies.ActionRef.of(submission);
+    var sent = ActionRef.of(submission);
     return lanes
-        .submitPatiently(Ingress.KAFKA, submission)
+        .submitWithoutDeadline(Ingress.KAFKA, submission)
         .onItemOrFailure()
         .transformToUni((outcome, failure) -> {
           meters.settled(Ingress.KAFKA, ActionResult.of(outcome, failure), startNanos);
@@ -154,7 +154,7 @@ public class ActionsConsumer {
    * Why somebody is to look at an action, or null: a sender over Kafka hears of no outcome. A
    * duplicate is not looked at twice.
    */
-  private static @Nullable Problem refusal(ActionReplies.ActionRef sent, Outcome outcome) {
+  private static @Nullable Problem refusal(ActionRef sent, Outcome outcome) {
     return switch (ActionReplies.of(sent, outcome)) {
       case ActionReply.CommittedReply _ -> null;
       case ActionReply.ProblemReply refused -> refused.replayed() ? null : refused.problem();

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkRequest {
   /** A piece of the answer is sent when it has so many bytes, or when nothing more is settled. */
-  private static final int PIECE_BYTES = 64 * 1_024;
+  private static final int CHUNK_BYTES = 64 * 1_024;
 
   private final BulkActionReader items;
   private final Caller caller;
@@ -43,7 +43,7 @@ final class BulkRequest {
   private final Context context = Vertx.currentContext();
   private final Queue<PendingItem> window = new ArrayDeque<>();
   private final Map<String, ProblemType> refusedKeys = new ConcurrentHashMap<>();
-  private final AtomicBoolean turnQueued = new AtomicBoolean();
+  private final AtomicBoolean advanceQueued = new AtomicBoolean();
   private @Nullable UniEmitter<? super byte[]> reader;
   private long nextIndex;
 
@@ -58,9 +58,9 @@ final class BulkRequest {
   }
 
   /** What all bulk requests have in common. */
-  record Parts(TracingLanes lanes, ActionMeters meters, int maxInFlight) {}
+  record BulkDependencies(TracingLanes lanes, ActionMeters meters, int maxInFlight) {}
 
-  BulkRequest(BulkActionReader items, Caller caller, Parts parts) {
+  BulkRequest(BulkActionReader items, Caller caller, BulkDependencies parts) {
     this.items = items;
     this.caller = caller;
     this.lanes = parts.lanes;
@@ -69,10 +69,10 @@ final class BulkRequest {
   }
 
   /** The answer as JSON text, several outcomes a piece, separated within a piece. */
-  Multi<byte[]> pieces() {
+  Multi<byte[]> chunks() {
     return Multi.createBy()
         .repeating()
-        .uni(this::nextPiece)
+        .uni(this::nextChunk)
         .whilst(_ -> hasMore())
         .filter(piece -> piece.length > 0);
   }
@@ -81,15 +81,15 @@ final class BulkRequest {
     return !window.isEmpty() || items.hasNext();
   }
 
-  private Uni<byte[]> nextPiece() {
+  private Uni<byte[]> nextChunk() {
     return Uni.createFrom().emitter(emitter -> {
       reader = emitter;
-      takeTurn();
+      advance();
     });
   }
 
   /** Nobody reads, nothing is submitted: so a slow caller holds no more than one window. */
-  private void takeTurn() {
+  private void advance() {
     var to = reader;
     if (to == null) {
       return;
@@ -98,7 +98,7 @@ final class BulkRequest {
     var head = window.peek();
     if (head == null || head.answer != null) {
       reader = null;
-      to.complete(settledOnes());
+      to.complete(drainSettled());
     }
   }
 
@@ -118,7 +118,7 @@ final class BulkRequest {
 
   private void submit(ActionCommand submission, PendingItem slot) {
     long startNanos = System.nanoTime();
-    var sent = ActionReplies.ActionRef.of(submission);
+    var sent = ActionRef.of(submission);
     var refusedBefore = refusedKeys.get(submission.workflowKey());
     if (refusedBefore != null) {
       meters.settled(Ingress.BULK, ActionResult.HELD_BACK, startNanos);
@@ -153,20 +153,20 @@ final class BulkRequest {
   /** Called on a lane: one turn of the request's loop for all that settle before it runs. */
   private void settle(PendingItem slot, ActionReply answer) {
     slot.answer = answer;
-    if (turnQueued.compareAndSet(false, true)) {
+    if (advanceQueued.compareAndSet(false, true)) {
       context.runOnContext(_ -> {
-        turnQueued.set(false);
-        takeTurn();
+        advanceQueued.set(false);
+        advance();
       });
     }
   }
 
-  private byte[] settledOnes() {
+  private byte[] drainSettled() {
     var out = new ByteArrayOutputStream(1_024);
     try (var to = JsonText.generator(out)) {
       to.setPrettyPrinter(new MinimalPrettyPrinter(items.separator()));
       for (var head = window.peek();
-          head != null && head.answer != null && out.size() < PIECE_BYTES;
+          head != null && head.answer != null && out.size() < CHUNK_BYTES;
           head = window.peek()) {
         window.remove();
         write(to, head.index, head.answer);

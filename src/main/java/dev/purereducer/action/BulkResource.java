@@ -32,7 +32,7 @@ public class BulkResource {
   private final CallerAccess access;
   private final IngestRole role;
   private final ActionDecoder decoder;
-  private final BulkRequest.Parts parts;
+  private final BulkRequest.BulkDependencies parts;
   private final long maxActions;
 
   public BulkResource(
@@ -45,7 +45,7 @@ public class BulkResource {
     this.access = access;
     this.role = role;
     this.decoder = decoder;
-    this.parts = new BulkRequest.Parts(lanes, meters, config.bulkMaxInFlight());
+    this.parts = new BulkRequest.BulkDependencies(lanes, meters, config.bulkMaxInFlight());
     this.maxActions = config.bulkMaxActions();
   }
 
@@ -104,7 +104,7 @@ public class BulkResource {
   }
 
   private Multi<byte[]> run(BulkActionReader items) {
-    return new BulkRequest(items.atMost(maxActions), access.caller(), parts).pieces();
+    return new BulkRequest(items.atMost(maxActions), access.caller(), parts).chunks();
   }
 
   private static byte[] bytes(byte @Nullable [] body) {
@@ -120,6 +120,6 @@ public class BulkResource {
           "Idempotency-Key, If-Match and If-None-Match are for single actions; here each action"
               + " has its action_id and expected_version"));
     }
-    return said.aside(null);
+    return said.metadata(null);
   }
 }

@@ -5,7 +5,7 @@ import dev.purereducer.http.Problem;
 
 /** What came of reading an action. */
 public sealed interface DecodedAction {
-  record Valid(ActionCommand submission) implements DecodedAction {}
+  record Valid(ActionCommand command) implements DecodedAction {}
 
   record Invalid(Problem problem) implements DecodedAction {}
 }

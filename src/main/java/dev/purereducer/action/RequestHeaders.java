@@ -37,7 +37,7 @@ record RequestHeaders(
   }
 
   /** What these headers and the path say of an action. */
-  TransportMetadata aside(@Nullable String workflowKey) {
+  TransportMetadata metadata(@Nullable String workflowKey) {
     return new TransportMetadata(
         workflowKey, actionId, expectedVersion, correlationId, traceparent, wantsState);
   }

@@ -31,7 +31,7 @@ class TracingLanes {
   }
 
   /** As {@link Lanes#submitWithoutDeadline}. */
-  Uni<Outcome> submitPatiently(Ingress entrance, ActionCommand submission) {
+  Uni<Outcome> submitWithoutDeadline(Ingress entrance, ActionCommand submission) {
     return tracing.isOn()
         ? followed(entrance, submission, lanes::submitWithoutDeadline)
         : lanes.submitWithoutDeadline(submission);

@@ -44,7 +44,7 @@ public class ProblemMapper {
   }
 
   @ServerExceptionMapper
-  Response problem(ProblemException failure) {
+  public Response toResponse(ProblemException failure) {
     var response = response(failure.problem());
     if (failure.isRetryable()) {
       response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);

@@ -2,6 +2,7 @@ package dev.purereducer.read;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.purereducer.access.CallerRoles;
+import dev.purereducer.http.JsonResponses;
 import dev.purereducer.read.PageStore.PartitionWatermark;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;

@@ -75,11 +75,6 @@ class ActionDecoderTest {
     }
 
     @Override
-    public Duration retryAfter() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
     public Duration drainTimeout() {
       return Duration.ofSeconds(1);
     }
@@ -269,7 +264,7 @@ class ActionDecoderTest {
 
   private ActionCommand taken(String text, TransportMetadata aside) {
     var decoded = decoder.decode(text.getBytes(StandardCharsets.UTF_8), aside);
-    return assertInstanceOf(DecodedAction.Valid.class, decoded).submission();
+    return assertInstanceOf(DecodedAction.Valid.class, decoded).command();
   }
 
   private Problem refused(byte[] text, TransportMetadata aside) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ActionRepliesTest {
-  private static final ActionReplies.ActionRef SENT =
-      new ActionReplies.ActionRef("k", "a", "c", null);
+  private static final ActionRef SENT =
+      new ActionRef("k", "a", "c", null);
   private static final Outcome.Committed COMMITTED = new Outcome.Committed(3, 2, null);
   private static final Outcome.Rejected REJECTED =
       new Outcome.Rejected(3, new Rejection("too-late", "it is over"));

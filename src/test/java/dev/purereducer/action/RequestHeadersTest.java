@@ -18,7 +18,7 @@ class RequestHeadersTest {
   void noHeaders_sayNothing() {
     var said = headers(Map.of());
 
-    assertEquals(TransportMetadata.NOTHING, said.aside(null));
+    assertEquals(TransportMetadata.NOTHING, said.metadata(null));
     assertFalse(said.respondAsync());
   }
 
