@@ -38,8 +38,9 @@ sealed interface AuthMode {
         }
         yield settings.hasKey
             ? tokens(settings)
-            : new Misconfigured("authentication is not configured: set mp.jwt.verify.publickey.location"
-                + " and mp.jwt.verify.issuer, or purereducer.auth=none");
+            : new Misconfigured(
+                "authentication is not configured: set mp.jwt.verify.publickey.location"
+                    + " and mp.jwt.verify.issuer, or purereducer.auth=none");
       }
     };
   }
@@ -47,8 +48,9 @@ sealed interface AuthMode {
   /** Requires an issuer: one key may sign for several, and tokens of each would be accepted. */
   private static AuthMode tokens(AuthSettings settings) {
     if (!settings.hasKey) {
-      return new Misconfigured("purereducer.auth=jwt needs mp.jwt.verify.publickey.location (a JWKS or a"
-          + " PEM) or mp.jwt.verify.publickey");
+      return new Misconfigured(
+          "purereducer.auth=jwt needs mp.jwt.verify.publickey.location (a JWKS or a"
+              + " PEM) or mp.jwt.verify.publickey");
     }
     return settings.hasIssuer
         ? new Tokens()

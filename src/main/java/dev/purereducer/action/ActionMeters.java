@@ -17,17 +17,17 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What the entrances count: every action once, by where it came in and what came of it. */
+/** Meters of actions: each action counts once, by its ingress and its result. */
 @ApplicationScoped
 public class ActionMeters {
-  /** Where actions come in. */
+  /** The transport that an action arrived by. */
   enum Ingress {
     REST,
     BULK,
     KAFKA
   }
 
-  /** What came of an action. */
+  /** The result of an action for its sender. */
   enum ActionResult {
     COMMITTED,
     DUPLICATE,
@@ -38,7 +38,7 @@ public class ActionMeters {
     UNAVAILABLE,
     ACCEPTED,
     REFUSED,
-    HELD_BACK,
+    SKIPPED,
     FAILED;
 
     static ActionResult of(Outcome outcome) {
@@ -70,58 +70,57 @@ public class ActionMeters {
 
   public ActionMeters(MeterRegistry registry) {
     this.registry = registry;
-    for (var entrance : Ingress.values()) {
-      actions.put(entrance, new EnumMap<>(ActionResult.class));
+    for (var ingress : Ingress.values()) {
+      actions.put(ingress, new EnumMap<>(ActionResult.class));
       for (var result : ActionResult.values()) {
         actions
-            .get(entrance)
+            .get(ingress)
             .put(
                 result,
                 Counter.builder("purereducer.actions")
-                    .description("actions by entrance and outcome")
-                    .tag("entrance", label(entrance))
+                    .description("actions by transport and outcome")
+                    .tag("entrance", label(ingress))
                     .tag("outcome", label(result))
                     .register(registry));
       }
       latency.put(
-          entrance,
+          ingress,
           Timer.builder("purereducer.action.latency")
-              .description("from the arrival of an action to its outcome")
-              .tag("entrance", label(entrance))
+              .description("time from the arrival of an action to its outcome")
+              .tag("entrance", label(ingress))
               .publishPercentileHistogram()
               .register(registry));
     }
   }
 
-  /** An action got its outcome, {@code startNanos} being when it arrived. */
-  void settled(Ingress entrance, ActionResult result, long startNanos) {
-    actions.get(entrance).get(result).increment();
-    latency.get(entrance).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+  /** Counts an action with its latency; {@code startNanos} is its arrival. */
+  void settled(Ingress ingress, ActionResult result, long startNanos) {
+    actions.get(ingress).get(result).increment();
+    latency.get(ingress).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** An action was refused before it reached a lane. */
-  void refused(Ingress entrance, ProblemType reason) {
-    actions.get(entrance).get(ActionResult.REFUSED).increment();
+  /** Counts an action that was refused before it reached a lane. */
+  void refused(Ingress ingress, ProblemType reason) {
+    actions.get(ingress).get(ActionResult.REFUSED).increment();
     Counter.builder("purereducer.action.refusals")
-        .description("actions that could not be decoded, by entrance and reason")
-        .tag("entrance", label(entrance))
+        .description("actions refused before they reached a lane, by transport and reason")
+        .tag("entrance", label(ingress))
         .tag("reason", reason.code())
         .register(registry)
         .increment();
   }
 
-  /** Shows how much from Kafka is under way. */
   void registerKafkaWindow(InFlightWindow inFlight) {
     Gauge.builder("purereducer.action.kafka.in.flight", inFlight, InFlightWindow::count)
-        .description("actions taken from Kafka and not settled")
+        .description("actions from Kafka in flight")
         .register(registry);
     Gauge.builder("purereducer.action.kafka.in.flight.bytes", inFlight, InFlightWindow::bytes)
-        .description("their size as sent")
+        .description("bytes of the actions from Kafka in flight")
         .baseUnit("bytes")
         .register(registry);
   }
 
-  /** As series and spans call it. */
+  /** The value of a tag or span attribute. */
   static String label(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }

@@ -40,9 +40,7 @@ public class ActionOutcomeResource {
   @GET
   @Path("/{action_id}")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "getSettledAction",
-      summary = "The recorded outcome of an action")
+  @Operation(operationId = "getSettledAction", summary = "The recorded outcome of an action")
   @APIResponse(
       responseCode = "200",
       description = "committed, rejected or gave-up",
@@ -55,8 +53,8 @@ public class ActionOutcomeResource {
       @PathParam("action_id") String actionId,
       @QueryParam("workflow_key") @Nullable String workflowKey) {
     if (workflowKey == null) {
-      throw new ProblemException(Problem.of(
-          ProblemType.BAD_REQUEST, "the parameter workflow_key is required"));
+      throw new ProblemException(
+          Problem.of(ProblemType.BAD_REQUEST, "the parameter workflow_key is required"));
     }
     access.caller().requireWorkflow(workflowKey);
     var action = new ActionRef(

@@ -11,9 +11,6 @@ public record ActionRef(
     @Nullable String traceparent) {
   public static ActionRef of(ActionCommand command) {
     return new ActionRef(
-        command.workflowKey(),
-        command.actionId(),
-        command.correlationId(),
-        command.traceparent());
+        command.workflowKey(), command.actionId(), command.correlationId(), command.traceparent());
   }
 }

@@ -33,17 +33,19 @@ public record Problem(ProblemType type, String detail, Map<String, Object> membe
   /** The problem for a status that a framework has chosen. */
   static Problem ofStatus(int status) {
     var type = ProblemType.ofStatus(status);
-    return of(type, switch (type) {
-      case UNAUTHENTICATED -> "a valid bearer token is required in Authorization";
-      case FORBIDDEN -> "the caller lacks the required role";
-      case NOT_FOUND -> "no resource has this path";
-      case METHOD_NOT_ALLOWED -> "the resource does not support this method";
-      case NOT_ACCEPTABLE -> "the resource has no representation that Accept allows";
-      case UNSUPPORTED_MEDIA_TYPE -> "the Content-Type is not supported";
-      case TOO_LARGE -> "the body is larger than the limit";
-      case BAD_REQUEST -> "the path, a parameter or a header is not valid";
-      default -> type.title();
-    });
+    return of(
+        type,
+        switch (type) {
+          case UNAUTHENTICATED -> "a valid bearer token is required in Authorization";
+          case FORBIDDEN -> "the caller lacks the required role";
+          case NOT_FOUND -> "no resource has this path";
+          case METHOD_NOT_ALLOWED -> "the resource does not support this method";
+          case NOT_ACCEPTABLE -> "the resource has no representation that Accept allows";
+          case UNSUPPORTED_MEDIA_TYPE -> "the Content-Type is not supported";
+          case TOO_LARGE -> "the body is larger than the limit";
+          case BAD_REQUEST -> "the path, a parameter or a header is not valid";
+          default -> type.title();
+        });
   }
 
   /** The problem for an unexpected failure, which is in the log under the correlation id. */

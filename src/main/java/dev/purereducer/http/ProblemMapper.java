@@ -37,8 +37,7 @@ public class ProblemMapper {
         response(Problem.of(ProblemType.BAD_REQUEST, "the body is too large or incomplete"))
             .build()
             .toResponse();
-      case IllegalArgumentException bad
-      when isInvalidMediaType(bad) -> ofStatus(415);
+      case IllegalArgumentException bad when isInvalidMediaType(bad) -> ofStatus(415);
       default -> unexpected(failure, headers);
     };
   }

@@ -55,8 +55,7 @@ public class ProblemRoutes {
     router.route().order(AFTER_AUTHENTICATION).handler(ProblemRoutes::setAuthFailureHandler);
     router.route().order(BEFORE_LAST).failureHandler(ProblemRoutes::handleFailure);
     for (int status : ROUTER_STATUSES) {
-      router.errorHandler(
-          status, context -> respond(context, Problem.ofStatus(status)));
+      router.errorHandler(status, context -> respond(context, Problem.ofStatus(status)));
     }
   }
 

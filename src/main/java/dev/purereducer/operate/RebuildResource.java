@@ -2,13 +2,13 @@ package dev.purereducer.operate;
 
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
+import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.http.RequestFailures;
 import dev.purereducer.http.QueryParams;
+import dev.purereducer.http.RequestFailures;
 import dev.purereducer.projection.Rebuild;
-import dev.purereducer.http.JsonResponses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class AuthModeTest {
   @Test
   void packagedServiceWithoutModeAndKey_isInvalid() {
-    assertTrue(reason(new AuthSettings(null, false, false, true)).contains("purereducer.auth=none"));
+    assertTrue(
+        reason(new AuthSettings(null, false, false, true)).contains("purereducer.auth=none"));
     assertTrue(reason(new AuthSettings(null, false, true, true)).contains("purereducer.auth=none"));
   }
 
@@ -50,7 +51,6 @@ class AuthModeTest {
   }
 
   private static String reason(AuthSettings settings) {
-    return assertInstanceOf(AuthMode.Misconfigured.class, AuthMode.of(settings))
-        .reason();
+    return assertInstanceOf(AuthMode.Misconfigured.class, AuthMode.of(settings)).reason();
   }
 }

@@ -100,7 +100,8 @@ class NamespaceRateLimiterTest {
     assertEquals(0, limiter.buckets());
   }
 
-  private static int acquired(NamespaceRateLimiter limiter, String namespace, int tries, long nowNanos) {
+  private static int acquired(
+      NamespaceRateLimiter limiter, String namespace, int tries, long nowNanos) {
     int acquired = 0;
     for (int i = 0; i < tries; i++) {
       acquired += limiter.tryAcquire(namespace, nowNanos) ? 1 : 0;

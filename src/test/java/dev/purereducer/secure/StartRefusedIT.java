@@ -28,8 +28,7 @@ class StartRefusedIT {
         .set("mp.jwt.verify.publickey.location", "https://issuer.test/keys"));
 
     assertEquals(
-        "pure-reducer does not start: token verification needs mp.jwt.verify.issuer",
-        refused);
+        "pure-reducer does not start: token verification needs mp.jwt.verify.issuer", refused);
   }
 
   /** The profile of whoever develops is no decision either. */
