@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   private static final String ROOT = "dev.purereducer";
 
+  private static final String VERTX_INTERNALS = ".*\\.runtime\\.VertxInternals";
+
   private static final JavaClasses MAIN = new ClassFileImporter().importPath(MainClasses.DIRECTORY);
 
   /** What each package may import of ours. */
@@ -33,7 +35,7 @@ class ArchitectureTest {
       Map.entry("reducers", Set.of("reduce")),
       Map.entry("json", Set.of("reduce")),
       Map.entry("event", Set.of("reduce", "json")),
-      Map.entry("database", Set.of()),
+      Map.entry("database", Set.of("runtime")),
       Map.entry("runtime", Set.of()),
       Map.entry("hotkey", Set.of()),
       Map.entry("trace", Set.of()),
@@ -47,7 +49,7 @@ class ArchitectureTest {
           "projection",
           Set.of("reduce", "json", "event", "database", "runtime", "trace", "history")),
       // shared by the edges
-      Map.entry("http", Set.of("reduce", "json", "database")),
+      Map.entry("http", Set.of("reduce", "json", "database", "runtime")),
       Map.entry("access", Set.of("reduce", "http")),
       // edges
       Map.entry(
@@ -67,9 +69,8 @@ class ArchitectureTest {
               "commit",
               "http",
               "access",
-              "action",
-              "read")),
-      Map.entry("operate", Set.of("hotkey", "history", "projection", "http", "access", "read")),
+              "action")),
+      Map.entry("operate", Set.of("hotkey", "history", "projection", "http", "access")),
       Map.entry("health", Set.of("event", "database", "runtime", "commit", "outbox")));
 
   static Set<String> packages() {
@@ -182,6 +183,7 @@ class ArchitectureTest {
             pattern("outbox"),
             pattern("projection"),
             pattern("read"))
+        .and(nameMatching(VERTX_INTERNALS).negate())
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -189,6 +191,16 @@ class ArchitectureTest {
             "io.vertx.pgclient..",
             "io.vertx.mutiny.sqlclient..",
             "io.vertx.mutiny.pgclient..")
+        .check(MAIN);
+  }
+
+  @Test
+  void vertxAndNettyInternals_stayInOneClass() {
+    noClasses()
+        .that(nameMatching(VERTX_INTERNALS).negate())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..impl..", "io.netty..")
         .check(MAIN);
   }
 

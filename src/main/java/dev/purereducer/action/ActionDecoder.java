@@ -73,7 +73,7 @@ public class ActionDecoder {
       return new DecodedAction.Invalid(
           e.problem().with("correlation_id", metadata.correlationId()));
     } catch (InvalidJsonException e) {
-      return new DecodedAction.Invalid(Problem.of(MALFORMED_ACTION, e.getMessage())
+      return new DecodedAction.Invalid(Problem.of(MALFORMED_ACTION, String.valueOf(e.getMessage()))
           .with("correlation_id", metadata.correlationId()));
     }
   }

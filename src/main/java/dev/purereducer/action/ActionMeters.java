@@ -65,43 +65,55 @@ public class ActionMeters {
   }
 
   private final MeterRegistry registry;
-  private final Map<Ingress, Map<ActionResult, Counter>> actions = new EnumMap<>(Ingress.class);
-  private final Map<Ingress, Timer> latency = new EnumMap<>(Ingress.class);
+  private final Map<Ingress, IngressMeters> meters = new EnumMap<>(Ingress.class);
 
   public ActionMeters(MeterRegistry registry) {
     this.registry = registry;
     for (var ingress : Ingress.values()) {
-      actions.put(ingress, new EnumMap<>(ActionResult.class));
-      for (var result : ActionResult.values()) {
-        actions
-            .get(ingress)
-            .put(
-                result,
-                Counter.builder("purereducer.actions")
-                    .description("actions by transport and outcome")
-                    .tag("entrance", label(ingress))
-                    .tag("outcome", label(result))
-                    .register(registry));
-      }
-      latency.put(
-          ingress,
-          Timer.builder("purereducer.action.latency")
-              .description("time from the arrival of an action to its outcome")
-              .tag("entrance", label(ingress))
-              .publishPercentileHistogram()
-              .register(registry));
+      meters.put(ingress, new IngressMeters(ingress, registry));
     }
+  }
+
+  /** Meters of the actions that arrived by one transport. */
+  private static final class IngressMeters {
+    final Map<ActionResult, Counter> actions = new EnumMap<>(ActionResult.class);
+    final Timer latency;
+
+    IngressMeters(Ingress ingress, MeterRegistry registry) {
+      for (var result : ActionResult.values()) {
+        actions.put(
+            result,
+            Counter.builder("purereducer.actions")
+                .description("actions by transport and outcome")
+                .tag("entrance", label(ingress))
+                .tag("outcome", label(result))
+                .register(registry));
+      }
+      latency = Timer.builder("purereducer.action.latency")
+          .description("time from the arrival of an action to its outcome")
+          .tag("entrance", label(ingress))
+          .publishPercentileHistogram()
+          .register(registry);
+    }
+
+    void count(ActionResult result) {
+      Objects.requireNonNull(actions.get(result)).increment();
+    }
+  }
+
+  private IngressMeters of(Ingress ingress) {
+    return Objects.requireNonNull(meters.get(ingress));
   }
 
   /** Counts an action with its latency; {@code startNanos} is its arrival. */
   void settled(Ingress ingress, ActionResult result, long startNanos) {
-    actions.get(ingress).get(result).increment();
-    latency.get(ingress).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+    of(ingress).count(result);
+    of(ingress).latency.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Counts an action that was refused before it reached a lane. */
   void refused(Ingress ingress, ProblemType reason) {
-    actions.get(ingress).get(ActionResult.REFUSED).increment();
+    of(ingress).count(ActionResult.REFUSED);
     Counter.builder("purereducer.action.refusals")
         .description("actions refused before they reached a lane, by transport and reason")
         .tag("entrance", label(ingress))

@@ -186,7 +186,7 @@ abstract class BulkActionReader implements Iterator<DecodedAction> {
         case JsonProcessingException json -> JsonText.invalidJson(json);
         default -> new InvalidJsonException("not valid UTF-8");
       };
-      return Problem.of(MALFORMED_ACTION, invalid.getMessage());
+      return Problem.of(MALFORMED_ACTION, String.valueOf(invalid.getMessage()));
     }
   }
 }

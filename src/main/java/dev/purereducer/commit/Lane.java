@@ -3,7 +3,8 @@ package dev.purereducer.commit;
 import dev.purereducer.event.OutboxSignal;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.LogThrottle;
-import io.vertx.core.impl.ContextInternal;
+import dev.purereducer.runtime.VertxInternals;
+import io.vertx.core.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +14,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +31,10 @@ final class Lane {
   private static final Duration BEAT = Duration.ofSeconds(1);
 
   /** Between two looks at a burst; a timer of Vert.x could not be shorter than a millisecond. */
-  private static final long POLL_MICROS = 300;
+  private static final Duration POLL = Duration.ofNanos(300_000);
 
   private final String name;
-  private final ContextInternal context;
+  private final Context context;
   private final CommitConfig config;
   private final CanonicalStore store;
   private final TurnPlanner folder;
@@ -55,7 +55,7 @@ final class Lane {
   /** Whether the store has answered since the last heartbeat. */
   private boolean storeResponded;
 
-  Lane(String name, ContextInternal context, CanonicalStore store, LaneDependencies parts) {
+  Lane(String name, Context context, CanonicalStore store, LaneDependencies parts) {
     this.name = name;
     this.context = context;
     this.store = store;
@@ -166,9 +166,7 @@ final class Lane {
   /** With nothing under way, a burst may arrive first; else it arrives in the meantime anyway. */
   private void flushUnlessMoreArrive() {
     if (inFlight == 0 && arrivals.shouldWait(actionsBeyondFirstPerKey(), System.nanoTime())) {
-      context
-          .nettyEventLoop()
-          .schedule(() -> onLane(this::flushUnlessMoreArrive), POLL_MICROS, TimeUnit.MICROSECONDS);
+      VertxInternals.schedule(context, POLL, () -> onLane(this::flushUnlessMoreArrive));
     } else {
       flushQueued = false;
       flush();

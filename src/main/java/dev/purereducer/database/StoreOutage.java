@@ -1,9 +1,8 @@
 package dev.purereducer.database;
 
-import io.netty.channel.ChannelException;
+import dev.purereducer.runtime.VertxInternals;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
-import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
@@ -19,10 +18,8 @@ public final class StoreOutage {
     return switch (failure) {
       case PgException answer ->
         answer.getSqlState() instanceof String state && CLASSES.contains(state.substring(0, 2));
-      case TimeoutException _, IOException _, VertxException _, ChannelException _ -> true;
-      // what the client says of a connection that was closed before the statement came to it
-      case NoStackTraceThrowable _ -> true;
-      default -> false;
+      case TimeoutException _, IOException _, VertxException _ -> true;
+      default -> VertxInternals.isConnectionFailure(failure);
     };
   }
 }

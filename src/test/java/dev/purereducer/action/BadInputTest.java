@@ -51,7 +51,8 @@ class BadInputTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("requests")
-  void invalidRequest_getsAProblem(String name, int status, String problem, String path, String body) {
+  void invalidRequest_getsAProblem(
+      String name, int status, String problem, String path, String body) {
     var reply = Service.post(path, body);
 
     assertEquals(problem, reply.problem());

@@ -84,7 +84,8 @@ class HttpFuzzTest {
     for (int i = 0; i < REQUESTS; i++) {
       var request = mutations.next();
       var response = send(request);
-      var about = "seed=" + seed + " request=" + HexFormat.of().formatHex(request) + "\n" + response;
+      var about =
+          "seed=" + seed + " request=" + HexFormat.of().formatHex(request) + "\n" + response;
       assertFalse(response.matches("(?s)HTTP/1\\.[01] 5.*"), about);
       assertFalse(withoutKey(response).contains(MARK), "repeats its input: " + about);
       answered += response.startsWith("HTTP/1.") ? 1 : 0;

@@ -47,7 +47,8 @@ final class Service {
       }
       var type = json().get("type").asText();
       if (json().get("status").asInt() != status()) {
-        throw new AssertionError("the status differs from the problem's: " + status() + " " + text());
+        throw new AssertionError(
+            "the status differs from the problem's: " + status() + " " + text());
       }
       return type.substring(type.lastIndexOf(':') + 1);
     }
