@@ -106,13 +106,13 @@ public class ActionMeters {
   }
 
   /** Counts an action with its latency; {@code startNanos} is its arrival. */
-  void settled(Ingress ingress, ActionResult result, long startNanos) {
+  void recordResult(Ingress ingress, ActionResult result, long startNanos) {
     of(ingress).count(result);
     of(ingress).latency.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Counts an action that was refused before it reached a lane. */
-  void refused(Ingress ingress, ProblemType reason) {
+  void recordRefusal(Ingress ingress, ProblemType reason) {
     of(ingress).count(ActionResult.REFUSED);
     Counter.builder("purereducer.action.refusals")
         .description("actions refused before they reached a lane, by transport and reason")

@@ -119,7 +119,7 @@ public class ActionResource {
   }
 
   private Uni<RestResponse<byte[]>> refused(Problem problem) {
-    meters.refused(Ingress.REST, problem.type());
+    meters.recordRefusal(Ingress.REST, problem.type());
     return Uni.createFrom().item(responses.of(ActionReply.ProblemReply.of(problem), null));
   }
 
@@ -139,7 +139,7 @@ public class ActionResource {
       @Nullable Outcome outcome,
       @Nullable Throwable failure,
       long startNanos) {
-    meters.settled(Ingress.REST, ActionResult.of(outcome, failure), startNanos);
+    meters.recordResult(Ingress.REST, ActionResult.of(outcome, failure), startNanos);
     var action = ActionRef.of(command);
     return outcome == null
         ? ActionReplies.of(action, Objects.requireNonNull(failure))
@@ -167,12 +167,12 @@ public class ActionResource {
     return topic
         .write(command)
         .map(_ -> {
-          meters.settled(Ingress.REST, ActionResult.ACCEPTED, startNanos);
+          meters.recordResult(Ingress.REST, ActionResult.ACCEPTED, startNanos);
           return responses.accepted(command);
         })
         .onFailure()
         .recoverWithItem(failure -> {
-          meters.settled(Ingress.REST, ActionResult.UNAVAILABLE, startNanos);
+          meters.recordResult(Ingress.REST, ActionResult.UNAVAILABLE, startNanos);
           return responses.of(ActionTopicProducer.refusal(action, failure), command);
         });
   }

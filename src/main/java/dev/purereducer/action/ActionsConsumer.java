@@ -123,7 +123,7 @@ public class ActionsConsumer {
   private Uni<Void> process(ConsumerRecord<byte[], byte[]> record) {
     return switch (decoder.decode(record)) {
       case DecodedAction.Invalid(var problem) -> {
-        meters.refused(Ingress.KAFKA, problem.type());
+        meters.recordRefusal(Ingress.KAFKA, problem.type());
         yield deadLetters.write(record, problem);
       }
       case DecodedAction.Valid(var command) -> commit(record, command);
@@ -137,7 +137,7 @@ public class ActionsConsumer {
         .submitWithoutDeadline(Ingress.KAFKA, command)
         .onItemOrFailure()
         .transformToUni((outcome, failure) -> {
-          meters.settled(Ingress.KAFKA, ActionResult.of(outcome, failure), startNanos);
+          meters.recordResult(Ingress.KAFKA, ActionResult.of(outcome, failure), startNanos);
           if (outcome != null) {
             var reason = deadLetterReason(action, outcome);
             return reason == null ? Uni.createFrom().voidItem() : deadLetters.write(record, reason);

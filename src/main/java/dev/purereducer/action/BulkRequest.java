@@ -107,7 +107,7 @@ final class BulkRequest {
       pending.add(item);
       switch (actions.next()) {
         case DecodedAction.Invalid(var problem) -> {
-          meters.refused(Ingress.BULK, problem.type());
+          meters.recordRefusal(Ingress.BULK, problem.type());
           item.reply = ActionReply.ProblemReply.of(problem);
         }
         case DecodedAction.Valid(var command) -> submit(command, item);
@@ -120,7 +120,7 @@ final class BulkRequest {
     var action = ActionRef.of(command);
     var earlierRefusal = refusedKeys.get(command.workflowKey());
     if (earlierRefusal != null) {
-      meters.settled(Ingress.BULK, ActionResult.SKIPPED, startNanos);
+      meters.recordResult(Ingress.BULK, ActionResult.SKIPPED, startNanos);
       item.reply = ActionReply.ProblemReply.of(ActionReplies.problem(
           action,
           earlierRefusal,
@@ -129,7 +129,7 @@ final class BulkRequest {
     }
     var denial = caller.denialReason(command.workflowKey());
     if (denial != null) {
-      meters.refused(Ingress.BULK, denial.type());
+      meters.recordRefusal(Ingress.BULK, denial.type());
       refusedKeys.put(command.workflowKey(), denial.type());
       item.reply = ActionReply.ProblemReply.of(
           ActionReplies.problem(action, denial.type(), denial.detail()));
@@ -140,11 +140,11 @@ final class BulkRequest {
         .subscribe()
         .with(
             outcome -> {
-              meters.settled(Ingress.BULK, ActionResult.of(outcome), startNanos);
+              meters.recordResult(Ingress.BULK, ActionResult.of(outcome), startNanos);
               settle(item, ActionReplies.of(action, outcome));
             },
             failure -> {
-              meters.settled(Ingress.BULK, ActionResult.of(failure), startNanos);
+              meters.recordResult(Ingress.BULK, ActionResult.of(failure), startNanos);
               var reply = ActionReplies.of(action, failure);
               refusedKeys.put(command.workflowKey(), reply.problem().type());
               settle(item, reply);
