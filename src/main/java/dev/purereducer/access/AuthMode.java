@@ -3,57 +3,57 @@ package dev.purereducer.access;
 import dev.purereducer.access.AuthConfig.Auth;
 import org.jspecify.annotations.Nullable;
 
-/** Who may call this process, as its configuration has it. */
+/** The authentication mode that follows from the configuration. */
 sealed interface AuthMode {
-  /** Everybody. */
+  /** Every caller may do everything. */
   record Open() implements AuthMode {}
 
-  /** Whoever has a token. */
+  /** Callers need a bearer token. */
   record Tokens() implements AuthMode {}
 
-  /** Nobody has decided, or decided twice: the service must not start. */
-  record Misconfigured(String why) implements AuthMode {}
+  /** The configuration is missing or contradictory; start-up fails. */
+  record Misconfigured(String reason) implements AuthMode {}
 
   /**
-   * What is configured.
+   * The settings that decide the mode.
    *
    * @param auth {@code purereducer.auth}
-   * @param hasKey whether there is a key to verify tokens with, or a place to fetch it from
-   * @param hasIssuer whether it is said whose tokens they must be
+   * @param hasKey whether a verification key, or its location, is configured
+   * @param hasIssuer whether the tokens' issuer is configured
    * @param isPackaged whether this is the packaged service, not dev mode or a test
    */
-  record Configured(@Nullable Auth auth, boolean hasKey, boolean hasIssuer, boolean isPackaged) {}
+  record AuthSettings(@Nullable Auth auth, boolean hasKey, boolean hasIssuer, boolean isPackaged) {}
 
-  static AuthMode of(Configured configured) {
-    return switch (configured.auth) {
+  static AuthMode of(AuthSettings settings) {
+    return switch (settings.auth) {
       case NONE ->
-        configured.isPackaged && configured.hasKey
-            ? new Misconfigured("purereducer.auth=none, but a key to verify tokens is configured:"
-                + " remove one of them")
+        settings.isPackaged && settings.hasKey
+            ? new Misconfigured("purereducer.auth=none contradicts the configured verification key"
+                + " (mp.jwt.verify.publickey or .location): remove one of them")
             : new Open();
-      case JWT -> tokens(configured);
+      case JWT -> tokens(settings);
       case null -> {
-        if (!configured.isPackaged) {
+        if (!settings.isPackaged) {
           yield new Open();
         }
-        yield configured.hasKey
-            ? tokens(configured)
+        yield settings.hasKey
+            ? tokens(settings)
             : new Misconfigured(
-                "nobody has decided who may call: set mp.jwt.verify.publickey.location"
-                    + " and mp.jwt.verify.issuer, or say purereducer.auth=none");
+                "authentication is not configured: set mp.jwt.verify.publickey.location"
+                    + " and mp.jwt.verify.issuer, or purereducer.auth=none");
       }
     };
   }
 
-  /** One key may sign for many: without an issuer, tokens of any of them would do. */
-  private static AuthMode tokens(Configured configured) {
-    if (!configured.hasKey) {
+  /** Requires an issuer: one key may sign for several, and tokens of each would be accepted. */
+  private static AuthMode tokens(AuthSettings settings) {
+    if (!settings.hasKey) {
       return new Misconfigured(
-          "purereducer.auth=jwt needs mp.jwt.verify.publickey.location (a JWKS or"
-              + " a PEM) or mp.jwt.verify.publickey");
+          "purereducer.auth=jwt needs mp.jwt.verify.publickey.location (a JWKS or a"
+              + " PEM) or mp.jwt.verify.publickey");
     }
-    return configured.hasIssuer
+    return settings.hasIssuer
         ? new Tokens()
-        : new Misconfigured("tokens need mp.jwt.verify.issuer: whose they must be");
+        : new Misconfigured("token verification needs mp.jwt.verify.issuer");
   }
 }

@@ -1,6 +1,6 @@
 package dev.purereducer.access;
 
-import dev.purereducer.access.AuthMode.Configured;
+import dev.purereducer.access.AuthMode.AuthSettings;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -12,34 +12,35 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
- * The decision who may call; made first at start, before anything is connected. Until then nobody
- * may: beans of Quarkus's security may ask before the configuration of this run is there.
+ * Start-up check of the authentication mode, before any connection is opened. Until it has run,
+ * access is closed, because Quarkus's security beans may ask before the runtime configuration is
+ * available.
  */
 @ApplicationScoped
 public class AuthModeCheck {
   private static final Logger LOG = Logger.getLogger(AuthModeCheck.class);
   private static final int FIRST = 1;
 
-  /** What SmallRye JWT takes for no value. */
+  /** SmallRye JWT's default for keys without a value. */
   private static final String NONE = "NONE";
 
   private volatile boolean isOpen;
 
-  void onStart(@Observes @Priority(FIRST) StartupEvent event, AuthConfig ours) {
+  void onStart(@Observes @Priority(FIRST) StartupEvent event, AuthConfig auth) {
     var config = ConfigProvider.getConfig();
-    switch (AuthMode.of(configured(ours, config))) {
+    switch (AuthMode.of(settings(auth, config))) {
       case AuthMode.Open _ -> {
         isOpen = true;
-        LOG.info("auth=none: everybody may do everything");
+        LOG.info("auth=none: no authentication, every caller may do everything");
       }
       case AuthMode.Tokens _
       when !has(config, "mp.jwt.verify.audiences") ->
         LOG.warn("auth=jwt without mp.jwt.verify.audiences: tokens that the issuer made for other"
-            + " services are good here too");
+            + " services are accepted too");
       case AuthMode.Tokens _ -> LOG.info("auth=jwt");
       // Quarkus ends the process with this line alone, and exit code 1.
-      case AuthMode.Misconfigured(var why) ->
-        throw new ConfigurationException("pure-reducer does not start: " + why);
+      case AuthMode.Misconfigured(var reason) ->
+        throw new ConfigurationException("pure-reducer does not start: " + reason);
     }
   }
 
@@ -48,9 +49,9 @@ public class AuthModeCheck {
     return isOpen;
   }
 
-  private static Configured configured(AuthConfig ours, Config config) {
-    return new Configured(
-        ours.auth().orElse(null),
+  private static AuthSettings settings(AuthConfig auth, Config config) {
+    return new AuthSettings(
+        auth.auth().orElse(null),
         has(config, "mp.jwt.verify.publickey") || has(config, "mp.jwt.verify.publickey.location"),
         has(config, "mp.jwt.verify.issuer"),
         !LaunchMode.current().isDevOrTest());

@@ -7,62 +7,66 @@ import dev.purereducer.reduce.WorkflowKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes a request. Kept for the request's whole length, on any thread. */
+/** The permissions of a request's caller. Usable on any thread, for the duration of the request. */
 public final class Caller {
-  private final NamespaceGrant grants;
+  private final NamespaceGrant grant;
   private final NamespaceRateLimiter rates;
 
-  Caller(NamespaceGrant grants, NamespaceRateLimiter rates) {
-    this.grants = grants;
+  Caller(NamespaceGrant grant, NamespaceRateLimiter rates) {
+    this.grant = grant;
     this.rates = rates;
   }
 
-  /** Fails with a problem when the caller may not do this with the workflow, or not now. */
+  /** Throws a problem if {@link #denialReason} has one. */
   public void requireWorkflow(String workflowKey) {
-    var refusal = denialReason(workflowKey);
-    if (refusal != null) {
-      throw new ProblemException(refusal);
-    }
+    throwIfDenied(denialReason(workflowKey));
   }
 
-  /** Why the caller may not do this with the workflow, or not now; null when it may. Counts. */
-  public @Nullable Problem denialReason(String workflowKey) {
-    return grants instanceof NamespaceGrant.All && !rates.areKept()
-        ? null
-        : namespaceRefusal(WorkflowKey.namespace(workflowKey));
-  }
-
-  /** The same for a namespace as a whole. */
+  /** Throws a problem if the namespace is not granted, or over its rate. Counts against the rate. */
   public void requireNamespace(String namespace) {
-    var refusal = namespaceRefusal(namespace);
-    if (refusal != null) {
-      throw new ProblemException(refusal);
-    }
+    throwIfDenied(namespaceDenial(namespace));
   }
 
-  /** Fails with a problem unless the caller reaches every namespace. */
+  /** Throws a problem unless the caller has access to every namespace. */
   public void requireAllNamespaces() {
-    if (!(grants instanceof NamespaceGrant.All)) {
-      throw new ProblemException(
-          Problem.of(ProblemType.FORBIDDEN, "this is for callers who reach every namespace"));
+    if (!(grant instanceof NamespaceGrant.All)) {
+      throw new ProblemException(Problem.of(
+          ProblemType.FORBIDDEN, "this requires a caller with access to every namespace"));
     }
   }
 
-  /** The namespaces that the caller reaches; null for all. */
+  /**
+   * The problem with a call for this workflow: its namespace is not granted, or over its rate. Null
+   * if there is none. Counts against the rate.
+   */
+  public @Nullable Problem denialReason(String workflowKey) {
+    return grant instanceof NamespaceGrant.All && !rates.isLimited()
+        ? null
+        : namespaceDenial(WorkflowKey.namespace(workflowKey));
+  }
+
+  /** The granted namespaces; null for all. */
   public @Nullable List<String> namespaces() {
-    return switch (grants) {
+    return switch (grant) {
       case NamespaceGrant.All _ -> null;
       case NamespaceGrant.Some(var names) -> List.copyOf(names);
     };
   }
 
-  private @Nullable Problem namespaceRefusal(String namespace) {
-    if (!grants.reach(namespace)) {
-      return Problem.of(ProblemType.FORBIDDEN, "the namespace is not granted to this caller");
+  private @Nullable Problem namespaceDenial(String namespace) {
+    if (!grant.includes(namespace)) {
+      return Problem.of(ProblemType.FORBIDDEN, "the caller has no access to this namespace");
     }
     return rates.tryAcquire(namespace)
         ? null
         : Problem.of(
-            ProblemType.TOO_MANY_REQUESTS, "the namespace is over its rate; send it again later");
+            ProblemType.TOO_MANY_REQUESTS,
+            "the namespace has exceeded its rate limit; send it again later");
+  }
+
+  private static void throwIfDenied(@Nullable Problem denial) {
+    if (denial != null) {
+      throw new ProblemException(denial);
+    }
   }
 }

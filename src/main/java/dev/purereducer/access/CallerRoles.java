@@ -1,6 +1,6 @@
 package dev.purereducer.access;
 
-/** What a caller may be, as its token says in the claim {@code groups}. None includes another. */
+/** The roles of callers, as listed in a token's claim {@code groups}. No role includes another. */
 public final class CallerRoles {
   /** Sends actions. */
   public static final String WRITER = "writer";
@@ -8,7 +8,7 @@ public final class CallerRoles {
   /** Reads workflows and their history. */
   public static final String READER = "reader";
 
-  /** Looks after the service, and reads. */
+  /** Operates the service, and reads. */
   public static final String OPERATOR = "operator";
 
   private CallerRoles() {}

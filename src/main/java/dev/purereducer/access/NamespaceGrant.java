@@ -7,16 +7,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The namespaces that a caller reaches. */
+/** The namespaces that a caller may access. */
 sealed interface NamespaceGrant {
-  /** In a claim: every namespace. No namespace of this name can be granted by itself. */
+  /** The claim value that grants every namespace; a namespace of this name cannot be granted. */
   String EVERY = "*";
 
-  boolean reach(String namespace);
+  NamespaceGrant NONE = new Some(Set.of());
+
+  boolean includes(String namespace);
 
   record All() implements NamespaceGrant {
     @Override
-    public boolean reach(String namespace) {
+    public boolean includes(String namespace) {
       return true;
     }
   }
@@ -27,22 +29,22 @@ sealed interface NamespaceGrant {
     }
 
     @Override
-    public boolean reach(String namespace) {
+    public boolean includes(String namespace) {
       return namespaces.contains(namespace);
     }
   }
 
-  /** What a claim says; anything but a text or an array of texts grants nothing. */
+  /** The grant of a token's claim; anything but a string or an array of strings grants nothing. */
   static NamespaceGrant of(@Nullable Object claim) {
-    var named = claim instanceof Collection<?> several
-        ? several.stream().flatMap(NamespaceGrant::named)
-        : named(claim);
-    var names = named.collect(Collectors.toSet());
+    var strings = claim instanceof Collection<?> items
+        ? items.stream().flatMap(NamespaceGrant::strings)
+        : strings(claim);
+    var names = strings.collect(Collectors.toSet());
     return names.contains(EVERY) ? new All() : new Some(names);
   }
 
-  private static Stream<String> named(@Nullable Object item) {
-    return switch (item) {
+  private static Stream<String> strings(@Nullable Object value) {
+    return switch (value) {
       case String name -> Stream.of(name);
       case JsonString name -> Stream.of(name.getString());
       case null, default -> Stream.empty();

@@ -6,23 +6,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A token bucket a namespace. Each is one number, the time at which the bucket will be full again
- * (the generic cell rate algorithm), so a bucket that is full says nothing and may be forgotten.
+ * A token bucket for each namespace, by the generic cell rate algorithm: the bucket's only state is
+ * the time at which it will be full again, so that a full bucket can be removed.
  */
 @ApplicationScoped
 class NamespaceRateLimiter {
   private static final long SECOND_NANOS = 1_000_000_000L;
 
-  /** A full table is swept at most so often, as that looks at every bucket. */
+  /** Minimum time between two sweeps of a full table, because a sweep visits every bucket. */
   private static final long SWEEP_NANOS = SECOND_NANOS / 10;
 
   private final long startNanos = System.nanoTime();
   private final long costNanos;
   private final long burstNanos;
   private final int maxBuckets;
-  private final Map<String, AtomicLong> buckets = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> fullAtNanos = new ConcurrentHashMap<>();
   private final AtomicLong overflow = new AtomicLong();
-  private final AtomicLong nextSweep = new AtomicLong();
+  private final AtomicLong nextSweepNanos = new AtomicLong();
 
   NamespaceRateLimiter(AccessConfig config) {
     this.costNanos = config.namespaceRate() == 0 ? 0 : SECOND_NANOS / config.namespaceRate();
@@ -30,16 +30,17 @@ class NamespaceRateLimiter {
     this.maxBuckets = config.maxNamespaces();
   }
 
-  boolean areKept() {
+  /** Whether a rate is configured. */
+  boolean isLimited() {
     return costNanos > 0;
   }
 
-  /** Whether the namespace may do one thing more. */
+  /** Takes a token of the namespace; false if it has none left. */
   boolean tryAcquire(String namespace) {
-    return !areKept() || tryAcquire(namespace, System.nanoTime() - startNanos);
+    return !isLimited() || tryAcquire(namespace, System.nanoTime() - startNanos);
   }
 
-  /** The same at a time of the caller's choice, from 0. */
+  /** {@link #tryAcquire(String)} at a given time since the start. */
   boolean tryAcquire(String namespace, long nowNanos) {
     var bucket = bucket(namespace, nowNanos);
     long fullAt = bucket.get();
@@ -48,35 +49,35 @@ class NamespaceRateLimiter {
       if (next - nowNanos > burstNanos) {
         return false;
       }
-      long seen = bucket.compareAndExchange(fullAt, next);
-      if (seen == fullAt) {
+      long witness = bucket.compareAndExchange(fullAt, next);
+      if (witness == fullAt) {
         return true;
       }
-      fullAt = seen;
+      fullAt = witness;
     }
   }
 
   int buckets() {
-    return buckets.size();
+    return fullAtNanos.size();
   }
 
   private AtomicLong bucket(String namespace, long nowNanos) {
-    var known = buckets.get(namespace);
-    if (known != null) {
-      return known;
+    var existing = fullAtNanos.get(namespace);
+    if (existing != null) {
+      return existing;
     }
-    if (buckets.size() >= maxBuckets) {
-      sweep(nowNanos);
+    if (fullAtNanos.size() >= maxBuckets) {
+      removeFullBuckets(nowNanos);
     }
-    return buckets.size() >= maxBuckets
+    return fullAtNanos.size() >= maxBuckets
         ? overflow
-        : buckets.computeIfAbsent(namespace, _ -> new AtomicLong());
+        : fullAtNanos.computeIfAbsent(namespace, _ -> new AtomicLong());
   }
 
-  private void sweep(long nowNanos) {
-    long due = nextSweep.get();
-    if (nowNanos >= due && nextSweep.compareAndSet(due, nowNanos + SWEEP_NANOS)) {
-      buckets.values().removeIf(fullAt -> fullAt.get() <= nowNanos);
+  private void removeFullBuckets(long nowNanos) {
+    long due = nextSweepNanos.get();
+    if (nowNanos >= due && nextSweepNanos.compareAndSet(due, nowNanos + SWEEP_NANOS)) {
+      fullAtNanos.values().removeIf(fullAt -> fullAt.get() <= nowNanos);
     }
   }
 }

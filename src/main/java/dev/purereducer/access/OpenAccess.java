@@ -5,19 +5,19 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
-/** Whether roles are looked at; where everybody may do everything, no request pays for it. */
+/** Switches Quarkus's role and permission checks off where authentication is off. */
 @Alternative
 @Priority(1)
 @ApplicationScoped
 public class OpenAccess extends AuthorizationController {
-  private final AuthModeCheck authentication;
+  private final AuthModeCheck authMode;
 
-  public OpenAccess(AuthModeCheck authentication) {
-    this.authentication = authentication;
+  public OpenAccess(AuthModeCheck authMode) {
+    this.authMode = authMode;
   }
 
   @Override
   public boolean isAuthorizationEnabled() {
-    return !authentication.isOpen();
+    return !authMode.isOpen();
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Who calls, and what that caller may do.
+ * Authentication and authorization: the mode, the caller's namespaces, and the rate of a namespace.
  *
- * <p>Guarantees: the packaged service does not start until somebody has decided who may call; a
- * caller sees and changes the workflows of its own namespaces only; what is not granted is refused
- * before anything is read or queued, in the same words whether the workflow exists or not; all that
- * is remembered of callers is bounded. Imports {@code problem} and {@code reduce} only.
+ * <p>Guarantees: the packaged service does not start until the authentication mode is configured; a
+ * caller sees and changes only workflows of its granted namespaces; a call without permission is
+ * refused before anything is read or queued, and with the same text whether the workflow exists or
+ * not; the memory for callers is bounded.
  */
 @NullMarked
 package dev.purereducer.access;

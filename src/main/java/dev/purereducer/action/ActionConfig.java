@@ -9,20 +9,21 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How much the entrances take at once, and how long they wait. */
+/** Limits and timeouts of the action endpoints and of the Kafka consumer. */
 @ConfigMapping(prefix = "purereducer.action")
 public interface ActionConfig {
   /**
-   * The largest action, as it is sent. Larger ones are refused (413, or a dead letter): an action
-   * is held in memory, written to the history and, with {@code respond-async}, to the broker, whose
-   * own limit on a record ({@code message.max.bytes}, about 1 MiB) should not be below.
+   * Maximum size of an action in its transport encoding. Larger ones are refused (413, or a dead
+   * letter): an action is held in memory, written to the history and, with {@code respond-async}, to
+   * the broker, whose limit on a record ({@code message.max.bytes}, about 1 MiB) should not be
+   * lower.
    */
   @WithDefault("1M")
   MemorySize maxBytes();
 
   /**
-   * The longest workflow key, in characters. Longer ones than 512 would not fit the store's
-   * indexes; a shorter limit keeps rows and logs small.
+   * Maximum length of a workflow key in characters. More than 512 would not fit the indexes of the
+   * database; a lower limit keeps rows and logs small.
    */
   @WithDefault("512")
   @Min(1)
@@ -30,8 +31,8 @@ public interface ActionConfig {
   int maxKeyChars();
 
   /**
-   * How deep arrays and objects may be nested in a payload. What is deeper than 64 is not read at
-   * all; a lower limit spares reducers that walk what they get.
+   * Maximum nesting of arrays and objects in a payload. The parser's own limit is 64; a lower limit
+   * protects reducers that recurse over payloads.
    */
   @WithDefault("64")
   @Min(1)
@@ -39,8 +40,8 @@ public interface ActionConfig {
   int maxDepth();
 
   /**
-   * How many digits a number in a payload may have. What is longer than 400 is not read at all; a
-   * lower limit spares whoever calculates with them.
+   * Maximum number of digits of a number in a payload. The parser's own limit is 400; a lower limit
+   * keeps calculations with them cheap.
    */
   @WithDefault("400")
   @Min(1)
@@ -48,8 +49,8 @@ public interface ActionConfig {
   int maxNumberDigits();
 
   /**
-   * How many actions one bulk request may have; the rest is not read. Each costs an outcome in the
-   * answer, however short it is: 16 MB of empty objects are millions.
+   * Maximum number of actions in one bulk request; the rest is not read. Each action has an outcome
+   * in the response, however short the action is: 16 MB of empty objects are millions.
    */
   @WithDefault("100000")
   @Min(1)
@@ -57,8 +58,8 @@ public interface ActionConfig {
   int bulkMaxActions();
 
   /**
-   * How many actions of one bulk request are under way at once. More make larger batches for one
-   * hot key and hold more memory; beyond the queue bound of a key they are refused there (429).
+   * Maximum number of actions of one bulk request in flight. A higher limit makes larger batches for
+   * a hot key and needs more memory; actions beyond the queue limit of a key are refused (429).
    */
   @WithDefault("512")
   @Min(1)
@@ -66,34 +67,28 @@ public interface ActionConfig {
   int bulkMaxInFlight();
 
   /**
-   * How many actions from Kafka are under way at once; when reached, the partitions are paused.
-   * More make larger batches and more to do again after a crash.
+   * Maximum number of actions from Kafka in flight; at the limit the partitions are paused. A higher
+   * limit makes larger batches, and more redeliveries after a crash.
    */
   @WithDefault("4096")
   @Min(1)
   @Max(1_000_000)
   int kafkaMaxInFlight();
 
-  /** The same bound in bytes as sent; one action may exceed it alone. */
+  /** Maximum bytes of the actions from Kafka in flight; one action may exceed it alone. */
   @WithDefault("32M")
   MemorySize kafkaMaxInFlightBytes();
 
   /**
-   * How long {@code Prefer: respond-async} waits for the broker to take an action before the caller
-   * is told 503. The action may still get through: sending it again under its id is safe.
+   * Time limit for the broker to store an action with {@code Prefer: respond-async}; after it the
+   * response is 503. The action may still be stored, so sending it again under its id is safe.
    */
   @WithDefault("5s")
   @DurationMin(millis = 100)
   @DurationMax(minutes = 1)
   Duration asyncTimeout();
 
-  /** What {@code Retry-After} says, in whole seconds: the longer, the more clients spread out. */
-  @WithDefault("1s")
-  @DurationMin(seconds = 1)
-  @DurationMax(minutes = 5)
-  Duration retryAfter();
-
-  /** How long a stopping process waits for the actions it has taken from Kafka. */
+  /** Time limit at shutdown for the actions from Kafka in flight. */
   @WithDefault("10s")
   @DurationMin(seconds = 0)
   @DurationMax(minutes = 2)

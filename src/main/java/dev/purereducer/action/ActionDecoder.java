@@ -13,14 +13,13 @@ import dev.purereducer.reduce.Reducers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to submissions. Whatever passes here can be committed: known reducer, keys and ids that fit
- * the store, a payload that jsonb takes.
+ * Decodes and validates actions. A decoded action can be committed: its reducer exists, its key and
+ * ids fit the database, and its payload fits {@code jsonb}.
  */
 @ApplicationScoped
 public class ActionDecoder {
@@ -32,78 +31,81 @@ public class ActionDecoder {
     this.limits = ActionLimits.of(config);
   }
 
-  /** Reads one action in plain JSON. */
-  DecodedAction decode(byte[] utf8, TransportMetadata aside) {
-    return reading(aside, () -> {
+  /** Decodes an action in plain JSON. */
+  DecodedAction decode(byte[] utf8, TransportMetadata metadata) {
+    return decoding(metadata, () -> {
       limits.checkSize(utf8.length);
-      return submission(ActionEnvelope.of(JsonText.parse(utf8)), aside, utf8.length);
+      return toCommand(ActionEnvelope.of(JsonText.parse(utf8)), metadata, utf8.length);
     });
   }
 
-  /** The same for an action that is already parsed, of {@code bytes} bytes. */
-  public DecodedAction decode(Json json, int bytes, TransportMetadata aside) {
-    return reading(aside, () -> {
+  /** Decodes an action that is already parsed; {@code bytes} is the size of its text. */
+  public DecodedAction decode(Json json, int bytes, TransportMetadata metadata) {
+    return decoding(metadata, () -> {
       limits.checkSize(bytes);
-      return submission(ActionEnvelope.of(json), aside, bytes);
+      return toCommand(ActionEnvelope.of(json), metadata, bytes);
     });
   }
 
-  /** Reads an action that travels as a CloudEvent, in its structured form. */
-  DecodedAction decodeCloudEvent(byte[] utf8, TransportMetadata aside) {
-    return reading(aside, () -> {
+  /** Decodes a CloudEvent in structured mode. */
+  DecodedAction decodeCloudEvent(byte[] utf8, TransportMetadata metadata) {
+    return decoding(metadata, () -> {
       limits.checkSize(utf8.length);
-      return submission(CloudEventReader.structured(JsonText.parse(utf8)), aside, utf8.length);
+      return toCommand(CloudEventReader.structured(JsonText.parse(utf8)), metadata, utf8.length);
     });
   }
 
-  /** Reads an action that travels as a CloudEvent, in its binary form. */
+  /** Decodes a CloudEvent in binary mode. */
   DecodedAction decodeCloudEvent(
-      byte[] data, CloudEventReader.Attributes attributes, TransportMetadata aside) {
-    return reading(aside, () -> {
+      byte[] data, CloudEventReader.Attributes attributes, TransportMetadata metadata) {
+    return decoding(metadata, () -> {
       limits.checkSize(data.length);
-      return submission(
-          CloudEventReader.binary(JsonText.parse(data), attributes), aside, data.length);
+      return toCommand(
+          CloudEventReader.binary(JsonText.parse(data), attributes), metadata, data.length);
     });
   }
 
-  private static DecodedAction reading(TransportMetadata aside, Supplier<ActionCommand> read) {
+  private static DecodedAction decoding(
+      TransportMetadata metadata, Supplier<ActionCommand> decode) {
     try {
-      return new DecodedAction.Valid(read.get());
+      return new DecodedAction.Valid(decode.get());
     } catch (ProblemException e) {
-      return new DecodedAction.Invalid(e.problem().with("correlation_id", aside.correlationId()));
+      return new DecodedAction.Invalid(
+          e.problem().with("correlation_id", metadata.correlationId()));
     } catch (InvalidJsonException e) {
-      return new DecodedAction.Invalid(Problem.of(MALFORMED_ACTION, e.getMessage())
-          .with("correlation_id", aside.correlationId()));
+      return new DecodedAction.Invalid(Problem.of(MALFORMED_ACTION, String.valueOf(e.getMessage()))
+          .with("correlation_id", metadata.correlationId()));
     }
   }
 
-  private ActionCommand submission(ActionEnvelope envelope, TransportMetadata aside, int bytes) {
-    var key = requireConsistent("workflow_key", envelope.workflowKey(), aside.workflowKey());
+  private ActionCommand toCommand(ActionEnvelope envelope, TransportMetadata metadata, int bytes) {
+    var key = requireConsistent("workflow_key", envelope.workflowKey(), metadata.workflowKey());
     if (key == null) {
-      throw ActionEnvelope.malformed("the action names no workflow_key");
+      throw ActionEnvelope.malformed("the action has no workflow_key");
     }
     var id = Identifiers.id(
-        "action_id", requireConsistent("action_id", envelope.actionId(), aside.actionId()));
+        "action_id", requireConsistent("action_id", envelope.actionId(), metadata.actionId()));
     var correlationId = Identifiers.id("correlation_id", envelope.correlationId());
     return new ActionCommand(
         limits.checkedKey(Identifiers.workflowKey(key)),
-        knownReducer(envelope.reducer()),
+        requireReducer(envelope.reducer()),
         id == null ? UUID.randomUUID().toString() : id,
         Identifiers.id("type", envelope.type()),
-        correlationId == null ? aside.correlationId() : correlationId,
+        correlationId == null ? metadata.correlationId() : correlationId,
         envelope.epoch(),
         Identifiers.id("lease_id", envelope.leaseId()),
-        requireConsistent("expected_version", envelope.expectedVersion(), aside.expectedVersion()),
+        requireConsistent(
+            "expected_version", envelope.expectedVersion(), metadata.expectedVersion()),
         Instant.now().truncatedTo(ChronoUnit.MICROS),
-        limits.checked(payload(envelope.payload())),
+        limits.checkedPayload(requirePayload(envelope.payload())),
         bytes,
-        aside.traceparent(),
-        aside.wantsState());
+        metadata.traceparent(),
+        metadata.wantsState());
   }
 
-  private String knownReducer(@Nullable String name) {
+  private String requireReducer(@Nullable String name) {
     if (name == null) {
-      throw ActionEnvelope.malformed("the action names no reducer");
+      throw ActionEnvelope.malformed("the action has no reducer");
     }
     if (reducers.find(name) == null) {
       throw new ProblemException(Problem.of(
@@ -113,20 +115,20 @@ public class ActionDecoder {
     return name;
   }
 
-  private static Json payload(@Nullable Json payload) {
+  private static Json requirePayload(@Nullable Json payload) {
     if (payload == null) {
       throw ActionEnvelope.malformed("the action has no payload");
     }
     return payload;
   }
 
-  /** What is said inside, outside, or both; they must not differ. */
+  /** The value from the action, from the transport, or from both if they are equal. */
   private static <T> @Nullable T requireConsistent(
-      String member, @Nullable T inside, @Nullable T outside) {
-    if (inside != null && outside != null && !Objects.equals(inside, outside)) {
+      String member, @Nullable T fromAction, @Nullable T fromTransport) {
+    if (fromAction != null && fromTransport != null && !fromAction.equals(fromTransport)) {
       throw ActionEnvelope.malformed(
-          member + " is given twice, inside the action and outside of it, and differs");
+          member + " differs between the action and its header, path or record key");
     }
-    return inside == null ? outside : inside;
+    return fromAction == null ? fromTransport : fromAction;
   }
 }

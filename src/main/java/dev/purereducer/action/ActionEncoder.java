@@ -6,35 +6,35 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Actions in plain JSON, as {@link ActionDecoder} reads them. */
+/** Encodes actions in plain JSON, the format of {@link ActionDecoder}. */
 public final class ActionEncoder {
   private ActionEncoder() {}
 
-  /** Complete: with the workflow key and the action id inside. */
-  public static byte[] encode(ActionCommand submission) {
-    var out = new ByteArrayOutputStream(submission.payloadBytes() + 256);
+  /** The JSON of an action, including its workflow key and action id. */
+  public static byte[] encode(ActionCommand command) {
+    var out = new ByteArrayOutputStream(command.payloadBytes() + 256);
     try (var to = JsonText.generator(out)) {
       to.writeStartObject();
-      to.writeStringField("workflow_key", submission.workflowKey());
-      to.writeStringField("action_id", submission.actionId());
-      to.writeStringField("reducer", submission.reducer());
-      if (submission.type() != null) {
-        to.writeStringField("type", submission.type());
+      to.writeStringField("workflow_key", command.workflowKey());
+      to.writeStringField("action_id", command.actionId());
+      to.writeStringField("reducer", command.reducer());
+      if (command.type() != null) {
+        to.writeStringField("type", command.type());
       }
-      if (submission.epoch() != null) {
-        to.writeNumberField("epoch", submission.epoch());
+      if (command.epoch() != null) {
+        to.writeNumberField("epoch", command.epoch());
       }
-      if (submission.leaseId() != null) {
-        to.writeStringField("lease_id", submission.leaseId());
+      if (command.leaseId() != null) {
+        to.writeStringField("lease_id", command.leaseId());
       }
-      if (submission.correlationId() != null) {
-        to.writeStringField("correlation_id", submission.correlationId());
+      if (command.correlationId() != null) {
+        to.writeStringField("correlation_id", command.correlationId());
       }
-      if (submission.expectedVersion() != null) {
-        to.writeNumberField("expected_version", submission.expectedVersion());
+      if (command.expectedVersion() != null) {
+        to.writeNumberField("expected_version", command.expectedVersion());
       }
       to.writeFieldName("payload");
-      JsonText.write(to, submission.payload());
+      JsonText.write(to, command.payload());
       to.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

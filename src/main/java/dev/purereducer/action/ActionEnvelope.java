@@ -8,7 +8,7 @@ import dev.purereducer.reduce.Json;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The members of an action's JSON, each of the right type and none of them checked further. */
+/** The members of an action's JSON. Only their types are checked. */
 record ActionEnvelope(
     @Nullable String workflowKey,
     @Nullable String actionId,
@@ -20,7 +20,7 @@ record ActionEnvelope(
     @Nullable Long expectedVersion,
     @Nullable Json payload) {
 
-  private static final Set<String> KNOWN = Set.of(
+  private static final Set<String> MEMBERS = Set.of(
       "workflow_key",
       "action_id",
       "reducer",
@@ -31,12 +31,12 @@ record ActionEnvelope(
       "expected_version",
       "payload");
 
-  /** Fails with a problem when it is no object, or has an unknown member or one of a wrong type. */
+  /** Throws a problem if the JSON is not an object, or a member is unknown or of a wrong type. */
   static ActionEnvelope of(Json json) {
     if (!(json instanceof Json.Obj object)) {
       throw malformed("an action must be a JSON object");
     }
-    if (!KNOWN.containsAll(object.members().keySet())) {
+    if (!MEMBERS.containsAll(object.members().keySet())) {
       throw malformed("the action has an unknown member; known are workflow_key, action_id,"
           + " reducer, type, epoch, lease_id, correlation_id, expected_version and payload");
     }
@@ -52,7 +52,7 @@ record ActionEnvelope(
         object.get("payload"));
   }
 
-  /** The text of a member; null when it is absent or null. */
+  /** A string member; null if it is absent or null. */
   static @Nullable String text(Json.Obj object, String name) {
     return switch (object.get(name)) {
       case null -> null;
@@ -63,7 +63,7 @@ record ActionEnvelope(
     };
   }
 
-  /** The number of a member, 0 or more; null when it is absent or null. */
+  /** A whole-number member, 0 or more; null if it is absent or null. */
   static @Nullable Long wholeNumber(Json.Obj object, String name) {
     return switch (object.get(name)) {
       case null -> null;

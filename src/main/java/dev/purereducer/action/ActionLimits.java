@@ -8,7 +8,7 @@ import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
 
-/** How large an action may be here; what is beyond what can be stored, the decoders refuse anyway. */
+/** Configured limits of actions, at or below the fixed limits of the decoders. */
 record ActionLimits(long maxBytes, int maxKeyChars, int maxDepth, int maxNumberDigits) {
   static ActionLimits of(ActionConfig config) {
     return new ActionLimits(
@@ -33,8 +33,8 @@ record ActionLimits(long maxBytes, int maxKeyChars, int maxDepth, int maxNumberD
     return workflowKey;
   }
 
-  /** Looks only where a deployment wants less than the parser takes. */
-  Json checked(Json payload) {
+  /** Walks the payload only if a limit is below the parser's. */
+  Json checkedPayload(Json payload) {
     if (maxDepth < JsonText.MAX_DEPTH || maxNumberDigits < JsonText.MAX_NUMBER_CHARS) {
       check(payload, 0);
     }

@@ -15,20 +15,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the entrances count: every action once, by where it came in and what came of it. */
+/** Meters of actions: each action counts once, by its ingress and its result. */
 @ApplicationScoped
 public class ActionMeters {
-  /** Where actions come in. */
+  /** The transport that an action arrived by. */
   enum Ingress {
     REST,
     BULK,
     KAFKA
   }
 
-  /** What came of an action. */
+  /** The result of an action for its sender. */
   enum ActionResult {
     COMMITTED,
     DUPLICATE,
@@ -39,7 +38,7 @@ public class ActionMeters {
     UNAVAILABLE,
     ACCEPTED,
     REFUSED,
-    HELD_BACK,
+    SKIPPED,
     FAILED;
 
     static ActionResult of(Outcome outcome) {
@@ -66,79 +65,74 @@ public class ActionMeters {
   }
 
   private final MeterRegistry registry;
-  private final Map<Ingress, Map<ActionResult, Counter>> actions = new EnumMap<>(Ingress.class);
-  private final Counter overloads;
-  private final Map<Ingress, Timer> latency = new EnumMap<>(Ingress.class);
+  private final Map<Ingress, IngressMeters> meters = new EnumMap<>(Ingress.class);
 
   public ActionMeters(MeterRegistry registry) {
     this.registry = registry;
-    overloads = Counter.builder("purereducer.requests.refused")
-        .description("requests refused because enough were under way")
-        .register(registry);
-    for (var entrance : Ingress.values()) {
-      actions.put(entrance, new EnumMap<>(ActionResult.class));
-      for (var result : ActionResult.values()) {
-        actions
-            .get(entrance)
-            .put(
-                result,
-                Counter.builder("purereducer.actions")
-                    .description("actions by entrance and outcome")
-                    .tag("entrance", label(entrance))
-                    .tag("outcome", label(result))
-                    .register(registry));
-      }
-      latency.put(
-          entrance,
-          Timer.builder("purereducer.action.latency")
-              .description("from the arrival of an action to its outcome")
-              .tag("entrance", label(entrance))
-              .publishPercentileHistogram()
-              .register(registry));
+    for (var ingress : Ingress.values()) {
+      meters.put(ingress, new IngressMeters(ingress, registry));
     }
   }
 
-  /** An action got its outcome, {@code startNanos} being when it arrived. */
-  void settled(Ingress entrance, ActionResult result, long startNanos) {
-    actions.get(entrance).get(result).increment();
-    latency.get(entrance).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+  /** Meters of the actions that arrived by one transport. */
+  private static final class IngressMeters {
+    final Map<ActionResult, Counter> actions = new EnumMap<>(ActionResult.class);
+    final Timer latency;
+
+    IngressMeters(Ingress ingress, MeterRegistry registry) {
+      for (var result : ActionResult.values()) {
+        actions.put(
+            result,
+            Counter.builder("purereducer.actions")
+                .description("actions by transport and outcome")
+                .tag("entrance", label(ingress))
+                .tag("outcome", label(result))
+                .register(registry));
+      }
+      latency = Timer.builder("purereducer.action.latency")
+          .description("time from the arrival of an action to its outcome")
+          .tag("entrance", label(ingress))
+          .publishPercentileHistogram()
+          .register(registry);
+    }
+
+    void count(ActionResult result) {
+      Objects.requireNonNull(actions.get(result)).increment();
+    }
   }
 
-  /** An action was refused before it reached a lane. */
-  void refused(Ingress entrance, ProblemType reason) {
-    actions.get(entrance).get(ActionResult.REFUSED).increment();
+  private IngressMeters of(Ingress ingress) {
+    return Objects.requireNonNull(meters.get(ingress));
+  }
+
+  /** Counts an action with its latency; {@code startNanos} is its arrival. */
+  void recordResult(Ingress ingress, ActionResult result, long startNanos) {
+    of(ingress).count(result);
+    of(ingress).latency.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts an action that was refused before it reached a lane. */
+  void recordRefusal(Ingress ingress, ProblemType reason) {
+    of(ingress).count(ActionResult.REFUSED);
     Counter.builder("purereducer.action.refusals")
-        .description("actions that could not be decoded, by entrance and reason")
-        .tag("entrance", label(entrance))
+        .description("actions refused before they reached a lane, by transport and reason")
+        .tag("entrance", label(ingress))
         .tag("reason", reason.code())
         .register(registry)
         .increment();
   }
 
-  /** Shows how much from Kafka is under way. */
-  void gauge(InFlightWindow inFlight) {
+  void registerKafkaWindow(InFlightWindow inFlight) {
     Gauge.builder("purereducer.action.kafka.in.flight", inFlight, InFlightWindow::count)
-        .description("actions taken from Kafka and not settled")
+        .description("actions from Kafka in flight")
         .register(registry);
     Gauge.builder("purereducer.action.kafka.in.flight.bytes", inFlight, InFlightWindow::bytes)
-        .description("their size as sent")
+        .description("bytes of the actions from Kafka in flight")
         .baseUnit("bytes")
         .register(registry);
   }
 
-  /** A request was refused before anything was read of it. */
-  void overloaded() {
-    overloads.increment();
-  }
-
-  /** Shows how many requests are under way. */
-  void gaugeRequests(Supplier<Number> requests) {
-    Gauge.builder("purereducer.requests.in.flight", requests)
-        .description("requests under way")
-        .register(registry);
-  }
-
-  /** As series and spans call it. */
+  /** The value of a tag or span attribute. */
   static String label(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }

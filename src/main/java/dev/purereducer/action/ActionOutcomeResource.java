@@ -22,27 +22,25 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an action that was sent earlier. */
+/** The recorded outcome of an action. */
 @Path("/v1/actions")
 @RolesAllowed({CallerRoles.WRITER, CallerRoles.READER, CallerRoles.OPERATOR})
 public class ActionOutcomeResource {
   private final CallerAccess access;
-  private final ActionOutcomeLookup settled;
+  private final ActionOutcomeLookup outcomes;
   private final ActionResponses responses;
 
   public ActionOutcomeResource(
-      CallerAccess access, ActionOutcomeLookup settled, ActionResponses responses) {
+      CallerAccess access, ActionOutcomeLookup outcomes, ActionResponses responses) {
     this.access = access;
-    this.settled = settled;
+    this.outcomes = outcomes;
     this.responses = responses;
   }
 
   @GET
   @Path("/{action_id}")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "getSettledAction",
-      summary = "What became of an action that was sent earlier")
+  @Operation(operationId = "getSettledAction", summary = "The recorded outcome of an action")
   @APIResponse(
       responseCode = "200",
       description = "committed, rejected or gave-up",
@@ -55,18 +53,22 @@ public class ActionOutcomeResource {
       @PathParam("action_id") String actionId,
       @QueryParam("workflow_key") @Nullable String workflowKey) {
     if (workflowKey == null) {
-      throw new ProblemException(Problem.of(
-          ProblemType.BAD_REQUEST, "the parameter workflow_key says whose action it is"));
+      throw new ProblemException(
+          Problem.of(ProblemType.BAD_REQUEST, "the parameter workflow_key is required"));
     }
     access.caller().requireWorkflow(workflowKey);
-    var sent = new ActionReplies.ActionRef(
-        Identifiers.workflowKey(workflowKey), Identifiers.id("action_id", actionId), null, null);
-    return settled
-        .find(sent.workflowKey(), sent.actionId())
+    var action = new ActionRef(
+        Identifiers.workflowKey(workflowKey),
+        Identifiers.requireId("action_id", actionId),
+        null,
+        null);
+    return outcomes
+        .find(action.workflowKey(), action.actionId())
         .map(found -> found
-            .map(outcome -> responses.found(sent, ActionReplies.of(sent, outcome)))
+            .map(outcome -> responses.recordedOutcome(action, ActionReplies.of(action, outcome)))
             .orElseThrow(() -> new ProblemException(Problem.of(
                 ProblemType.NOT_SETTLED,
-                "not settled yet, never sent, or longer ago than the dedup window"))));
+                "the action is still in progress, was never sent, or its outcome is no longer"
+                    + " kept"))));
   }
 }

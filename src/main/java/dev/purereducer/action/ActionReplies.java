@@ -1,6 +1,5 @@
 package dev.purereducer.action;
 
-import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.commit.QueueFullException;
 import dev.purereducer.database.StoreUnavailableException;
@@ -9,104 +8,96 @@ import dev.purereducer.http.ProblemType;
 import dev.purereducer.trace.Traceparent;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** Outcomes and failures as answers; the one place that knows which is which status. */
+/** Replies for outcomes and failures: the only mapping of them to problem types. */
 public final class ActionReplies {
   private static final Logger LOG = Logger.getLogger(ActionReplies.class);
 
   private ActionReplies() {}
 
-  /** The action as the caller knows it. */
-  public record ActionRef(
-      String workflowKey,
-      String actionId,
-      @Nullable String correlationId,
-      @Nullable String traceparent) {
-    public static ActionRef of(ActionCommand submission) {
-      return new ActionRef(
-          submission.workflowKey(),
-          submission.actionId(),
-          submission.correlationId(),
-          submission.traceparent());
-    }
-  }
-
-  public static ActionReply of(ActionRef sent, Outcome outcome) {
+  public static ActionReply of(ActionRef action, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Committed committed -> committed(sent, committed, false);
-      case Outcome.Rejected rejected -> rejected(sent, rejected, false);
-      case Outcome.Duplicate(Outcome.Committed first) -> committed(sent, first, true);
-      case Outcome.Duplicate(Outcome.Rejected first) -> rejected(sent, first, true);
-      case Outcome.PreconditionFailed stale -> stale(sent, stale);
-      case Outcome.GaveUp gaveUp -> gaveUp(sent, gaveUp);
+      case Outcome.Committed committed -> committed(action, committed, false);
+      case Outcome.Rejected rejected -> rejected(action, rejected, false);
+      case Outcome.Duplicate(Outcome.Committed first) -> committed(action, first, true);
+      case Outcome.Duplicate(Outcome.Rejected first) -> rejected(action, first, true);
+      case Outcome.PreconditionFailed stale -> stale(action, stale);
+      case Outcome.GaveUp gaveUp -> gaveUp(action, gaveUp);
     };
   }
 
-  public static ActionReply.ProblemReply of(ActionRef sent, Throwable failure) {
+  public static ActionReply.ProblemReply of(ActionRef action, Throwable failure) {
     return switch (failure) {
       case QueueFullException _ ->
         ActionReply.ProblemReply.of(
-            problem(sent, ProblemType.QUEUE_FULL, "nothing was taken; send it again"));
+            problem(action, ProblemType.QUEUE_FULL, "the action was not queued; send it again"));
       case StoreUnavailableException _ ->
         ActionReply.ProblemReply.of(problem(
-            sent,
+            action,
             ProblemType.STORE_UNAVAILABLE,
-            "the action may be committed or not; sending it again under its action_id tells"));
-      default -> ActionReply.ProblemReply.of(unforeseen(sent, failure));
+            "the action may or may not be committed; send it again under its action_id"));
+      default -> ActionReply.ProblemReply.of(unexpected(action, failure));
     };
   }
 
-  /** A problem with one action, by the names that the caller knows it by. */
-  static Problem problem(ActionRef sent, ProblemType type, String detail) {
+  /** A problem with the ids of the action. */
+  static Problem problem(ActionRef action, ProblemType type, String detail) {
     return Problem.of(type, detail)
-        .with("workflow_key", sent.workflowKey)
-        .with("action_id", sent.actionId)
-        .with("correlation_id", sent.correlationId);
+        .with("workflow_key", action.workflowKey())
+        .with("action_id", action.actionId())
+        .with("correlation_id", action.correlationId());
   }
 
   private static ActionReply committed(
-      ActionRef sent, Outcome.Committed committed, boolean replayed) {
-    return new ActionReply.CommittedReply(sent.workflowKey, sent.actionId, committed, replayed);
+      ActionRef action, Outcome.Committed committed, boolean replayed) {
+    return new ActionReply.CommittedReply(
+        action.workflowKey(), action.actionId(), committed, replayed);
   }
 
-  private static ActionReply rejected(ActionRef sent, Outcome.Rejected rejected, boolean replayed) {
-    var problem = problem(sent, ProblemType.REJECTED, rejected.reason().detail())
+  private static ActionReply rejected(
+      ActionRef action, Outcome.Rejected rejected, boolean replayed) {
+    var problem = problem(action, ProblemType.REJECTED, rejected.reason().detail())
         .with("code", rejected.reason().code())
         .with("version", rejected.version());
     return new ActionReply.ProblemReply(problem, rejected.version(), replayed);
   }
 
-  private static ActionReply stale(ActionRef sent, Outcome.PreconditionFailed stale) {
+  private static ActionReply stale(ActionRef action, Outcome.PreconditionFailed stale) {
     var problem = switch (stale.failed()) {
-      case VERSION -> problem(sent, ProblemType.STALE_VERSION, "version is the current one");
-      case EPOCH -> problem(sent, ProblemType.STALE_EPOCH, "a later epoch has committed");
+      case VERSION ->
+        problem(action, ProblemType.STALE_VERSION, "the member version is the current version");
+      case EPOCH ->
+        problem(action, ProblemType.STALE_EPOCH, "an action with a later epoch has been committed");
       case LEASE ->
-        problem(sent, ProblemType.STALE_LEASE, "another holder has committed in this epoch");
+        problem(
+            action,
+            ProblemType.STALE_LEASE,
+            "another holder has committed an action in this epoch");
     };
     return new ActionReply.ProblemReply(
         problem.with("version", stale.version()), stale.version(), false);
   }
 
-  private static ActionReply gaveUp(ActionRef sent, Outcome.GaveUp gaveUp) {
-    var problem = problem(sent, ProblemType.GAVE_UP, "other writers were faster each time")
+  private static ActionReply gaveUp(ActionRef action, Outcome.GaveUp gaveUp) {
+    var problem = problem(
+            action, ProblemType.GAVE_UP, "other writers committed first at every attempt")
         .with("version", gaveUp.version())
         .with("attempts", gaveUp.attempts());
     return new ActionReply.ProblemReply(problem, gaveUp.version(), false);
   }
 
-  private static Problem unforeseen(ActionRef sent, Throwable failure) {
+  private static Problem unexpected(ActionRef action, Throwable failure) {
     var correlationId =
-        sent.correlationId == null ? UUID.randomUUID().toString() : sent.correlationId;
+        action.correlationId() == null ? UUID.randomUUID().toString() : action.correlationId();
     LOG.errorf(
         failure,
         "action failed workflow_key=%s action_id=%s correlation_id=%s trace_id=%s",
-        sent.workflowKey,
-        sent.actionId,
+        action.workflowKey(),
+        action.actionId(),
         correlationId,
-        Traceparent.traceId(sent.traceparent));
-    return Problem.of(ProblemType.INTERNAL, "the correlation id leads to what is in the log")
-        .with("action_id", sent.actionId)
+        Traceparent.traceId(action.traceparent()));
+    return Problem.of(ProblemType.INTERNAL, "the log has the failure under this correlation id")
+        .with("action_id", action.actionId())
         .with("correlation_id", correlationId);
   }
 }

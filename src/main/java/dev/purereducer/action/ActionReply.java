@@ -6,14 +6,14 @@ import dev.purereducer.http.Problem;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What an HTTP caller is told of one action. */
+/** The reply to the sender of one action, independent of its transport. */
 public sealed interface ActionReply {
   int status();
 
-  /** Whether this is what an earlier sending of the same action came to. */
+  /** Whether this repeats the outcome of an earlier request with the same action id. */
   boolean replayed();
 
-  /** The action is durable. */
+  /** The action is committed. */
   record CommittedReply(
       String workflowKey, String actionId, Outcome.Committed outcome, boolean replayed)
       implements ActionReply {
@@ -22,7 +22,7 @@ public sealed interface ActionReply {
       return 200;
     }
 
-    /** Writes the members, into an object that the caller has opened. */
+    /** Writes the members into a JSON object that is already open. */
     void writeMembersTo(JsonGenerator to) throws IOException {
       to.writeStringField("outcome", "committed");
       to.writeStringField("workflow_key", workflowKey);
@@ -36,15 +36,15 @@ public sealed interface ActionReply {
     }
 
     CommittedReply withState(String stateText) {
-      var seen = new Outcome.Committed(outcome.version(), outcome.attempts(), stateText);
-      return new CommittedReply(workflowKey, actionId, seen, replayed);
+      var withState = new Outcome.Committed(outcome.version(), outcome.attempts(), stateText);
+      return new CommittedReply(workflowKey, actionId, withState, replayed);
     }
   }
 
   /**
-   * The action is refused, or could not be done for now.
+   * The action is refused, or failed temporarily.
    *
-   * @param version the workflow's, where the caller can use it
+   * @param version the workflow's current version; null if it is not known
    */
   record ProblemReply(Problem problem, @Nullable Long version, boolean replayed)
       implements ActionReply {
@@ -57,7 +57,7 @@ public sealed interface ActionReply {
       return problem.status();
     }
 
-    /** Whether the same action may go through a little later. */
+    /** Whether the same action may succeed later. */
     boolean isRetryable() {
       return switch (problem.type()) {
         case QUEUE_FULL, GAVE_UP, STORE_UNAVAILABLE, BROKER_UNAVAILABLE -> true;

@@ -32,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** One action a POST; the answer comes once the outcome is durable. */
+/** Endpoint for single actions. The response follows once the outcome is durable. */
 @Path("/v1/workflows")
 @RolesAllowed(CallerRoles.WRITER)
 public class ActionResource {
@@ -41,7 +41,7 @@ public class ActionResource {
   private final ActionDecoder decoder;
   private final TracingLanes lanes;
   private final Replay replay;
-  private final ActionTopicProducer accepted;
+  private final ActionTopicProducer topic;
   private final ActionResponses responses;
   private final ActionMeters meters;
 
@@ -51,7 +51,7 @@ public class ActionResource {
       ActionDecoder decoder,
       TracingLanes lanes,
       Replay replay,
-      ActionTopicProducer accepted,
+      ActionTopicProducer topic,
       ActionResponses responses,
       ActionMeters meters) {
     this.access = access;
@@ -59,7 +59,7 @@ public class ActionResource {
     this.decoder = decoder;
     this.lanes = lanes;
     this.replay = replay;
-    this.accepted = accepted;
+    this.topic = topic;
     this.responses = responses;
     this.meters = meters;
   }
@@ -76,14 +76,16 @@ public class ActionResource {
       required = true,
       content = @Content(schema = @Schema(implementation = ActionOpenApi.ActionDocument.class)))
   @Parameter(in = HEADER, name = "Idempotency-Key", description = "the action_id")
-  @Parameter(in = HEADER, name = "If-Match", description = "the version to be found, quoted")
-  @Parameter(in = HEADER, name = "If-None-Match", description = "* demands a new workflow")
+  @Parameter(in = HEADER, name = "If-Match", description = "the required current version, quoted")
+  @Parameter(in = HEADER, name = "If-None-Match", description = "* requires a new workflow")
   @Parameter(in = HEADER, name = "Prefer", description = "respond-async, return=representation")
   @APIResponse(
       responseCode = "200",
-      description = "durable",
+      description = "the outcome is durable",
       content = @Content(schema = @Schema(implementation = ActionOpenApi.CommittedDocument.class)))
-  @APIResponse(responseCode = "202", description = "durable on the broker; see Location")
+  @APIResponse(
+      responseCode = "202",
+      description = "stored on the broker; Location has the outcome later")
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
@@ -99,79 +101,79 @@ public class ActionResource {
     try {
       access.caller().requireWorkflow(key);
       role.requireRole();
-      var said = RequestHeaders.of(name -> header(request, name));
-      return switch (decoder.decode(body == null ? new byte[0] : body, said.aside(key))) {
+      var headers = RequestHeaders.of(name -> header(request, name));
+      return switch (decoder.decode(body == null ? new byte[0] : body, headers.metadata(key))) {
         case DecodedAction.Invalid(var problem) -> refused(problem);
-        case DecodedAction.Valid(var submission) ->
-          said.respondAsync() ? accept(submission, startNanos) : commit(submission, startNanos);
+        case DecodedAction.Valid(var command) ->
+          headers.respondAsync() ? writeToTopic(command, startNanos) : commit(command, startNanos);
       };
     } catch (ProblemException e) {
       return refused(e.problem());
     }
   }
 
-  /** Cheaper than JAX-RS's headers, which are all copied first; a repeated header is joined. */
+  /** A header, or its values joined by commas. Cheaper than JAX-RS, which copies all headers. */
   private static @Nullable String header(HttpServerRequest request, String name) {
     var values = request.headers().getAll(name);
     return values.isEmpty() ? null : String.join(",", values);
   }
 
   private Uni<RestResponse<byte[]>> refused(Problem problem) {
-    meters.refused(Ingress.REST, problem.type());
+    meters.recordRefusal(Ingress.REST, problem.type());
     return Uni.createFrom().item(responses.of(ActionReply.ProblemReply.of(problem), null));
   }
 
-  private Uni<RestResponse<byte[]>> commit(ActionCommand submission, long startNanos) {
-    var outcome = lanes.submit(Ingress.REST, submission).onItemOrFailure();
-    return submission.wantsState()
+  private Uni<RestResponse<byte[]>> commit(ActionCommand command, long startNanos) {
+    var outcome = lanes.submit(Ingress.REST, command).onItemOrFailure();
+    return command.wantsState()
         ? outcome
-            .transform((item, failure) -> answer(submission, item, failure, startNanos))
+            .transform((item, failure) -> reply(command, item, failure, startNanos))
             .chain(this::withState)
-            .map(answer -> responses.of(answer, submission))
-        : outcome.transform((item, failure) ->
-            responses.of(answer(submission, item, failure, startNanos), submission));
+            .map(reply -> responses.of(reply, command))
+        : outcome.transform(
+            (item, failure) -> responses.of(reply(command, item, failure, startNanos), command));
   }
 
-  private ActionReply answer(
-      ActionCommand submission,
+  private ActionReply reply(
+      ActionCommand command,
       @Nullable Outcome outcome,
       @Nullable Throwable failure,
       long startNanos) {
-    meters.settled(Ingress.REST, ActionResult.of(outcome, failure), startNanos);
-    var sent = ActionReplies.ActionRef.of(submission);
+    meters.recordResult(Ingress.REST, ActionResult.of(outcome, failure), startNanos);
+    var action = ActionRef.of(command);
     return outcome == null
-        ? ActionReplies.of(sent, Objects.requireNonNull(failure))
-        : ActionReplies.of(sent, outcome);
+        ? ActionReplies.of(action, Objects.requireNonNull(failure))
+        : ActionReplies.of(action, outcome);
   }
 
   /**
-   * A duplicate's answer carries no state: it is computed again from the history. Without it when
-   * that fails: the action is committed all the same.
+   * Adds the state to the reply of a duplicate, computed from the history. If that fails the reply
+   * has no state, because the action is committed in any case.
    */
-  private Uni<ActionReply> withState(ActionReply answer) {
-    if (!(answer instanceof ActionReply.CommittedReply committed)
+  private Uni<ActionReply> withState(ActionReply reply) {
+    if (!(reply instanceof ActionReply.CommittedReply committed)
         || committed.outcome().stateText() != null) {
-      return Uni.createFrom().item(answer);
+      return Uni.createFrom().item(reply);
     }
     return replay
         .stateAt(committed.workflowKey(), committed.outcome().version())
         .map(found ->
-            found.<ActionReply>map(at -> committed.withState(at.stateText())).orElse(answer));
+            found.<ActionReply>map(at -> committed.withState(at.stateText())).orElse(reply));
   }
 
-  /** Acknowledged once the broker has it: from there on it survives any crash of this process. */
-  private Uni<RestResponse<byte[]>> accept(ActionCommand submission, long startNanos) {
-    var sent = ActionReplies.ActionRef.of(submission);
-    return accepted
-        .write(submission)
+  /** Responds once the broker has stored the action: from then on it survives a crash. */
+  private Uni<RestResponse<byte[]>> writeToTopic(ActionCommand command, long startNanos) {
+    var action = ActionRef.of(command);
+    return topic
+        .write(command)
         .map(_ -> {
-          meters.settled(Ingress.REST, ActionResult.ACCEPTED, startNanos);
-          return responses.accepted(submission);
+          meters.recordResult(Ingress.REST, ActionResult.ACCEPTED, startNanos);
+          return responses.accepted(command);
         })
         .onFailure()
         .recoverWithItem(failure -> {
-          meters.settled(Ingress.REST, ActionResult.UNAVAILABLE, startNanos);
-          return responses.of(ActionTopicProducer.refusal(sent, failure), submission);
+          meters.recordResult(Ingress.REST, ActionResult.UNAVAILABLE, startNanos);
+          return responses.of(ActionTopicProducer.refusal(action, failure), command);
         });
   }
 }

@@ -1,25 +1,22 @@
 package dev.purereducer.action;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.http.CorrelationId;
+import dev.purereducer.http.EntityTags;
+import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.ProblemMapper;
-import dev.purereducer.json.JsonText;
+import dev.purereducer.http.QueryParams;
+import dev.purereducer.http.RequestConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers as HTTP responses, whose type says that their bodies are bytes: Quarkus REST then knows
- * who writes them and need not look for it each time.
+ * Replies as HTTP responses. Their declared body type is {@code byte[]}, so that Quarkus REST
+ * selects the body writer once and not for each response.
  */
 @ApplicationScoped
 public class ActionResponses {
@@ -28,119 +25,104 @@ public class ActionResponses {
 
   private final String retryAfterSeconds;
 
-  public ActionResponses(ActionConfig config) {
+  public ActionResponses(RequestConfig config) {
     this.retryAfterSeconds = Long.toString(config.retryAfter().toSeconds());
   }
 
-  /** The response to a POST; {@code submission} is null when the action could not be read. */
-  public RestResponse<byte[]> of(ActionReply answer, @Nullable ActionCommand submission) {
-    var response = switch (answer) {
+  /** The response to a POST; {@code command} is null for an action that could not be decoded. */
+  public RestResponse<byte[]> of(ActionReply reply, @Nullable ActionCommand command) {
+    var response = switch (reply) {
       case ActionReply.CommittedReply committed -> committed(committed);
-      case ActionReply.ProblemReply refused -> refused(refused);
+      case ActionReply.ProblemReply problem -> problem(problem);
     };
-    if (answer.replayed()) {
+    if (reply.replayed()) {
       response.header(REPLAYED, "true");
     }
-    if (submission != null) {
-      correlate(response, submission.correlationId());
+    if (command != null) {
+      addCorrelationId(response, command.correlationId());
     }
     return response.build();
   }
 
-  /** 202: the broker has the action. */
-  RestResponse<byte[]> accepted(ActionCommand submission) {
-    var body = text(to -> {
+  /** Status 202: the action is stored on the broker. */
+  RestResponse<byte[]> accepted(ActionCommand command) {
+    var body = JsonResponses.bytes(to -> {
+      to.writeStartObject();
       to.writeStringField("outcome", "accepted");
-      to.writeStringField("workflow_key", submission.workflowKey());
-      to.writeStringField("action_id", submission.actionId());
+      to.writeStringField("workflow_key", command.workflowKey());
+      to.writeStringField("action_id", command.actionId());
+      to.writeEndObject();
     });
     var response = json(RestResponse.Status.ACCEPTED, body)
-        .header(HttpHeaders.LOCATION, location(submission))
+        .header(HttpHeaders.LOCATION, location(command))
         .header(PREFERENCE_APPLIED, "respond-async");
-    correlate(response, submission.correlationId());
+    addCorrelationId(response, command.correlationId());
     return response.build();
   }
 
-  /** 200: what became of an action that was sent earlier. */
-  RestResponse<byte[]> found(ActionReplies.ActionRef sent, ActionReply answer) {
-    return switch (answer) {
+  /** Status 200 with the recorded outcome of an action, whatever it is. */
+  RestResponse<byte[]> recordedOutcome(ActionRef action, ActionReply reply) {
+    return switch (reply) {
       case ActionReply.CommittedReply committed -> committed(committed).build();
-      case ActionReply.ProblemReply refused ->
-        json(RestResponse.Status.OK, settled(sent, refused)).build();
+      case ActionReply.ProblemReply problem ->
+        json(RestResponse.Status.OK, outcome(action, problem)).build();
     };
   }
 
-  private static ResponseBuilder<byte[]> committed(ActionReply.CommittedReply committed) {
-    var response = json(RestResponse.Status.OK, text(committed::writeMembersTo))
-        .header(HttpHeaders.ETAG, etag(committed.outcome().version()));
-    return committed.outcome().stateText() == null
+  private static ResponseBuilder<byte[]> committed(ActionReply.CommittedReply reply) {
+    var body = JsonResponses.bytes(to -> {
+      to.writeStartObject();
+      reply.writeMembersTo(to);
+      to.writeEndObject();
+    });
+    var response = json(RestResponse.Status.OK, body)
+        .header(HttpHeaders.ETAG, EntityTags.of(reply.outcome().version()));
+    return reply.outcome().stateText() == null
         ? response
         : response.header(PREFERENCE_APPLIED, "return=representation");
   }
 
-  private ResponseBuilder<byte[]> refused(ActionReply.ProblemReply refused) {
-    var response = ProblemMapper.response(refused.problem());
-    if (refused.isRetryable()) {
+  private ResponseBuilder<byte[]> problem(ActionReply.ProblemReply reply) {
+    var response = ProblemMapper.response(reply.problem());
+    if (reply.isRetryable()) {
       response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds);
     }
-    return refused.version() == null
+    return reply.version() == null
         ? response
-        : response.header(HttpHeaders.ETAG, etag(refused.version()));
+        : response.header(HttpHeaders.ETAG, EntityTags.of(reply.version()));
   }
 
-  private static byte[] settled(ActionReplies.ActionRef sent, ActionReply.ProblemReply refused) {
-    return text(to -> {
-      to.writeStringField("outcome", refused.problem().type().code());
-      to.writeStringField("workflow_key", sent.workflowKey());
-      to.writeStringField("action_id", sent.actionId());
-      if (refused.version() != null) {
-        to.writeNumberField("version", refused.version());
+  private static byte[] outcome(ActionRef action, ActionReply.ProblemReply reply) {
+    return JsonResponses.bytes(to -> {
+      to.writeStartObject();
+      to.writeStringField("outcome", reply.problem().type().code());
+      to.writeStringField("workflow_key", action.workflowKey());
+      to.writeStringField("action_id", action.actionId());
+      if (reply.version() != null) {
+        to.writeNumberField("version", reply.version());
       }
       to.writeFieldName("problem");
-      refused.problem().writeTo(to);
+      reply.problem().writeTo(to);
+      to.writeEndObject();
     });
   }
 
-  private static String etag(long version) {
-    return "\"" + version + "\"";
-  }
-
-  private static String location(ActionCommand submission) {
+  private static String location(ActionCommand command) {
     return "/v1/actions/"
-        + encoded(submission.actionId())
+        + QueryParams.encode(command.actionId())
         + "?workflow_key="
-        + encoded(submission.workflowKey());
+        + QueryParams.encode(command.workflowKey());
   }
 
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /** An id with other characters than a header can carry is in the body alone. */
-  private static void correlate(ResponseBuilder<byte[]> to, @Nullable String correlationId) {
+  /** Leaves out an id with characters that a header cannot carry; it is in the body. */
+  private static void addCorrelationId(
+      ResponseBuilder<byte[]> response, @Nullable String correlationId) {
     if (correlationId != null && CorrelationId.fitsHeader(correlationId)) {
-      to.header(CorrelationId.HEADER, correlationId);
+      response.header(CorrelationId.HEADER, correlationId);
     }
   }
 
-  private static ResponseBuilder<byte[]> json(RestResponse.Status status, byte[] text) {
-    return ResponseBuilder.create(status, text).type(MediaType.APPLICATION_JSON_TYPE);
-  }
-
-  @FunctionalInterface
-  private interface Members {
-    void writeTo(JsonGenerator to) throws IOException;
-  }
-
-  private static byte[] text(Members members) {
-    var out = new ByteArrayOutputStream(192);
-    try (var to = JsonText.generator(out)) {
-      to.writeStartObject();
-      members.writeTo(to);
-      to.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+  private static ResponseBuilder<byte[]> json(RestResponse.Status status, byte[] body) {
+    return ResponseBuilder.create(status, body).type(MediaType.APPLICATION_JSON_TYPE);
   }
 }

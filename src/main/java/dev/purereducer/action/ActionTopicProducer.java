@@ -16,10 +16,10 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Writes actions to the topic that the Kafka entrance reads, for callers who will not wait. */
+/** Producer for {@code Prefer: respond-async}: writes actions to the topic {@code actions}. */
 @ApplicationScoped
 public class ActionTopicProducer {
-  /** How many may wait for the broker; the next is refused. */
+  /** Maximum number of actions that wait for the broker; further ones are refused. */
   private static final int MAX_WAITING = 1_024;
 
   private final MutinyEmitter<byte[]> channel;
@@ -37,44 +37,44 @@ public class ActionTopicProducer {
     this.tracing = tracing;
   }
 
-  /** Completes when every in-sync replica has the action; fails when the broker is too slow. */
-  Uni<Void> write(ActionCommand submission) {
-    return tracing.isOn() ? followed(submission) : send(submission);
+  /** Completes when all in-sync replicas have the action; fails after the timeout. */
+  Uni<Void> write(ActionCommand command) {
+    return tracing.isOn() ? traced(command) : send(command);
   }
 
-  private Uni<Void> followed(ActionCommand submission) {
-    var trail = tracing.startSpan(SpanName.ACCEPT, submission.traceparent());
-    if (!trail.isRecording()) {
-      return send(submission);
+  private Uni<Void> traced(ActionCommand command) {
+    var span = tracing.startSpan(SpanName.ACCEPT, command.traceparent());
+    if (!span.isRecording()) {
+      return send(command);
     }
-    TracingLanes.describe(submission, trail);
-    return trail.endOnTermination(send(submission.withTraceparent(trail.traceparent())));
+    TracingLanes.describe(command, span);
+    return span.endOnTermination(send(command.withTraceparent(span.traceparent())));
   }
 
-  private Uni<Void> send(ActionCommand submission) {
+  private Uni<Void> send(ActionCommand command) {
     var headers = new RecordHeaders();
-    if (submission.traceparent() != null) {
-      headers.add("traceparent", submission.traceparent().getBytes(StandardCharsets.US_ASCII));
+    if (command.traceparent() != null) {
+      headers.add("traceparent", command.traceparent().getBytes(StandardCharsets.US_ASCII));
     }
     var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
-        .withKey(submission.workflowKey().getBytes(StandardCharsets.UTF_8))
+        .withKey(command.workflowKey().getBytes(StandardCharsets.UTF_8))
         .withHeaders(headers)
         .build();
     return channel
-        .sendMessage(Message.of(ActionEncoder.encode(submission)).addMetadata(metadata))
+        .sendMessage(Message.of(ActionEncoder.encode(command)).addMetadata(metadata))
         .ifNoItem()
         .after(timeout)
         .fail();
   }
 
-  static ActionReply.ProblemReply refusal(ActionReplies.ActionRef sent, Throwable failure) {
+  static ActionReply.ProblemReply refusal(ActionRef action, Throwable failure) {
     return ActionReply.ProblemReply.of(
         failure instanceof RecordTooLargeException
             ? ActionReplies.problem(
-                sent, ProblemType.TOO_LARGE, "the broker takes no action this large")
+                action, ProblemType.TOO_LARGE, "the action is larger than the broker's limit")
             : ActionReplies.problem(
-                sent,
+                action,
                 ProblemType.BROKER_UNAVAILABLE,
-                "the action may get through or not; sending it again under its action_id is safe"));
+                "the action may or may not be stored; send it again under its action_id"));
   }
 }

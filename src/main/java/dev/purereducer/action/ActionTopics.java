@@ -4,18 +4,18 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.NotBlank;
 
-/** The topics of the Kafka entrance; the channels' configuration refers to these keys. */
+/** Topics of the Kafka consumer. The channel configuration refers to these keys. */
 @ConfigMapping(prefix = "purereducer.topics")
 public interface ActionTopics {
   /**
-   * Where actions come in, keyed by workflow key. Its number of partitions must not be changed
-   * while it is in use: a key would move to another partition, and its order would end there.
+   * The topic of actions, keyed by workflow key. Its number of partitions must not be changed while
+   * it is in use: a key would move to another partition and lose its order.
    */
   @WithDefault("actions")
   @NotBlank
   String actions();
 
-  /** Where actions are set aside that can not be processed. */
+  /** The topic of actions that cannot be processed (dead letters). */
   @WithDefault("actions-dlq")
   @NotBlank
   String actionsDlq();

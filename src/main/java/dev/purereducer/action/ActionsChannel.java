@@ -11,11 +11,12 @@ import jakarta.interceptor.Interceptor;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the Kafka entrance once everything behind it has started, in processes with the role {@code
- * ingest}; closes it first when the process stops, and lets what is in flight finish.
+ * Pauses and resumes the channel {@code actions}: with the role {@code ingest} it is resumed at the
+ * end of start-up and paused at the beginning of shutdown, which then waits for the actions in
+ * flight.
  *
- * <p>The channel is configured to start paused: such a consumer neither connects nor joins its
- * group.
+ * <p>The channel is configured as initially paused, so that without the role the consumer neither
+ * connects nor joins its group.
  */
 @ApplicationScoped
 public class ActionsChannel {
@@ -48,7 +49,7 @@ public class ActionsChannel {
     try {
       consumer.stop().await().atMost(config.drainTimeout());
     } catch (TimeoutException e) {
-      LOG.warn("actions from Kafka were still in flight; they are read again at the next start");
+      LOG.warn("drain timeout: actions from Kafka are still in flight; they are redelivered");
     }
   }
 }

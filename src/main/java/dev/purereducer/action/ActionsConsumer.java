@@ -22,11 +22,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Actions from Kafka: handed to the lanes in the order of their partition, without waiting for each
- * other; a batch is acknowledged when every record of it has its outcome or is set aside.
+ * Consumer of the topic {@code actions}. Actions are submitted in the order of their partition,
+ * without waiting for each other. A batch is acknowledged when each of its records has an outcome or
+ * is a dead letter.
  *
- * <p>Batches, because a record's own acknowledgment would cost a hop to the consumer's event loop
- * each. Offsets are committed in order all the same: a later batch waits for the earlier.
+ * <p>It consumes batches, because an acknowledgment per record would cost a switch to the consumer's
+ * event loop for each. A later batch is not acknowledged before an earlier one.
  */
 @ApplicationScoped
 public class ActionsConsumer {
@@ -53,10 +54,10 @@ public class ActionsConsumer {
     this.meters = meters;
     this.inFlight = new InFlightWindow(
         config.kafkaMaxInFlight(), config.kafkaMaxInFlightBytes().asLongValue());
-    meters.gauge(inFlight);
+    meters.registerKafkaWindow(inFlight);
   }
 
-  /** Completes when all records are handed on. Until there is room, it does not: partitions pause. */
+  /** Completes when all records are submitted. While the window is full, the partitions are paused. */
   @Incoming(CHANNEL)
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
   public Uni<Void> consume(KafkaRecordBatch<byte[], byte[]> batch) {
@@ -64,57 +65,56 @@ public class ActionsConsumer {
         .getMetadata(IncomingKafkaRecordBatchMetadata.class)
         .orElseThrow()
         .<byte[], byte[]>getRecords();
-    var ours = new RecordBatch(batch, new AtomicInteger(records.count()));
-    return handOn(records.iterator(), ours, MutinyHelper.executor(Vertx.currentContext()));
+    var pending = new PendingBatch(batch, new AtomicInteger(records.count()));
+    return submitAll(records.iterator(), pending, MutinyHelper.executor(Vertx.currentContext()));
   }
 
-  /** Takes no more; completes when everything taken is settled. */
+  /** Submits no further records; completes when none is in flight. */
   Uni<Void> stop() {
     stopping = true;
     return inFlight.awaitIdle();
   }
 
-  /** How many actions are taken and not settled. */
   int inFlight() {
     return inFlight.count();
   }
 
-  private record RecordBatch(KafkaRecordBatch<?, ?> records, AtomicInteger unsettled) {
-    void settledOne() {
-      if (unsettled.decrementAndGet() == 0) {
+  private record PendingBatch(KafkaRecordBatch<?, ?> records, AtomicInteger openRecords) {
+    void completeOne() {
+      if (openRecords.decrementAndGet() == 0) {
         records.ack();
       }
     }
   }
 
-  /** Always on the consumer's own event loop: what one thread hands on, a lane keeps in order. */
-  private Uni<Void> handOn(
-      Iterator<ConsumerRecord<byte[], byte[]>> records, RecordBatch batch, Executor eventLoop) {
+  /** Runs on the consumer's event loop only: a lane keeps the order of one thread. */
+  private Uni<Void> submitAll(
+      Iterator<ConsumerRecord<byte[], byte[]>> records, PendingBatch batch, Executor eventLoop) {
     while (records.hasNext() && !stopping) {
       if (!inFlight.hasCapacity()) {
         return inFlight
             .awaitCapacity()
             .emitOn(eventLoop)
-            .chain(() -> handOn(records, batch, eventLoop));
+            .chain(() -> submitAll(records, batch, eventLoop));
       }
-      handOn(records.next(), batch);
+      submit(records.next(), batch);
     }
     return Uni.createFrom().voidItem();
   }
 
-  private void handOn(ConsumerRecord<byte[], byte[]> record, RecordBatch batch) {
+  private void submit(ConsumerRecord<byte[], byte[]> record, PendingBatch batch) {
     int bytes = Math.max(0, record.serializedValueSize());
     inFlight.acquire(bytes);
     process(record)
         .subscribe()
         .with(
             _ -> {
-              batch.settledOne();
+              batch.completeOne();
               inFlight.release(bytes);
             },
             failure -> {
               LOG.warnf(
-                  "left for the next start topic=%s partition=%d offset=%d: %s",
+                  "record not processed before shutdown topic=%s partition=%d offset=%d: %s",
                   record.topic(), record.partition(), record.offset(), failure);
               inFlight.release(bytes);
             });
@@ -123,41 +123,39 @@ public class ActionsConsumer {
   private Uni<Void> process(ConsumerRecord<byte[], byte[]> record) {
     return switch (decoder.decode(record)) {
       case DecodedAction.Invalid(var problem) -> {
-        meters.refused(Ingress.KAFKA, problem.type());
+        meters.recordRefusal(Ingress.KAFKA, problem.type());
         yield deadLetters.write(record, problem);
       }
-      case DecodedAction.Valid(var submission) -> commit(record, submission);
+      case DecodedAction.Valid(var command) -> commit(record, command);
     };
   }
 
-  private Uni<Void> commit(ConsumerRecord<byte[], byte[]> record, ActionCommand submission) {
+  private Uni<Void> commit(ConsumerRecord<byte[], byte[]> record, ActionCommand command) {
     long startNanos = System.nanoTime();
-    var sent = ActionReplies.ActionRef.of(submission);
+    var action = ActionRef.of(command);
     return lanes
-        .submitPatiently(Ingress.KAFKA, submission)
+        .submitWithoutDeadline(Ingress.KAFKA, command)
         .onItemOrFailure()
         .transformToUni((outcome, failure) -> {
-          meters.settled(Ingress.KAFKA, ActionResult.of(outcome, failure), startNanos);
+          meters.recordResult(Ingress.KAFKA, ActionResult.of(outcome, failure), startNanos);
           if (outcome != null) {
-            var refusal = refusal(sent, outcome);
-            return refusal == null
-                ? Uni.createFrom().voidItem()
-                : deadLetters.write(record, refusal);
+            var reason = deadLetterReason(action, outcome);
+            return reason == null ? Uni.createFrom().voidItem() : deadLetters.write(record, reason);
           }
           return stopping
               ? Uni.createFrom().failure(failure)
-              : deadLetters.write(record, ActionReplies.of(sent, failure).problem());
+              : deadLetters.write(record, ActionReplies.of(action, failure).problem());
         });
   }
 
   /**
-   * Why somebody is to look at an action, or null: a sender over Kafka hears of no outcome. A
-   * duplicate is not looked at twice.
+   * The reason for a dead letter, or null: a sender over Kafka gets no reply. A duplicate of a
+   * refused action is not written again.
    */
-  private static @Nullable Problem refusal(ActionReplies.ActionRef sent, Outcome outcome) {
-    return switch (ActionReplies.of(sent, outcome)) {
+  private static @Nullable Problem deadLetterReason(ActionRef action, Outcome outcome) {
+    return switch (ActionReplies.of(action, outcome)) {
       case ActionReply.CommittedReply _ -> null;
-      case ActionReply.ProblemReply refused -> refused.replayed() ? null : refused.problem();
+      case ActionReply.ProblemReply reply -> reply.replayed() ? null : reply.problem();
     };
   }
 }

@@ -16,71 +16,72 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** The actions of a bulk request, decoded one by one as they are asked for. */
+/** Iterator over the actions of a bulk request that decodes them one by one. */
 abstract class BulkActionReader implements Iterator<DecodedAction> {
   final ActionDecoder decoder;
-  final TransportMetadata aside;
+  final TransportMetadata metadata;
 
-  private BulkActionReader(ActionDecoder decoder, TransportMetadata aside) {
+  private BulkActionReader(ActionDecoder decoder, TransportMetadata metadata) {
     this.decoder = decoder;
-    this.aside = aside;
+    this.metadata = metadata;
   }
 
-  /** What stands between two outcomes of the answer. */
+  /** The separator of two outcomes in the response. */
   abstract String separator();
 
-  /** One action a line; empty lines count for nothing. */
-  static BulkActionReader lines(ActionDecoder decoder, byte[] body, TransportMetadata aside) {
-    return new NdjsonReader(decoder, body, aside);
+  /** A reader of NDJSON; blank lines are skipped. */
+  static BulkActionReader lines(ActionDecoder decoder, byte[] body, TransportMetadata metadata) {
+    return new NdjsonReader(decoder, body, metadata);
   }
 
-  /** The elements of a JSON array. Fails with a problem when the text does not begin one. */
-  static BulkActionReader array(ActionDecoder decoder, byte[] body, TransportMetadata aside) {
-    return new JsonArrayReader(decoder, body, aside);
+  /** A reader of a JSON array. Throws a problem if the body does not begin with one. */
+  static BulkActionReader array(ActionDecoder decoder, byte[] body, TransportMetadata metadata) {
+    return new JsonArrayReader(decoder, body, metadata);
   }
 
-  /** The same, but the action after so many is refused, and no more are read. */
-  BulkActionReader atMost(long actions) {
-    return new LimitedReader(this, actions);
+  /** This reader with a limit: the action after the last allowed one is refused, the rest not read. */
+  BulkActionReader limitedTo(long max) {
+    return new LimitedReader(this, max);
   }
 
   private static final class LimitedReader extends BulkActionReader {
-    private final BulkActionReader all;
+    private final BulkActionReader reader;
     private final long max;
-    private long given;
+    private long returned;
 
-    LimitedReader(BulkActionReader all, long max) {
-      super(all.decoder, all.aside);
-      this.all = all;
+    LimitedReader(BulkActionReader reader, long max) {
+      super(reader.decoder, reader.metadata);
+      this.reader = reader;
       this.max = max;
     }
 
     @Override
     String separator() {
-      return all.separator();
+      return reader.separator();
     }
 
     @Override
     public boolean hasNext() {
-      return given <= max && all.hasNext();
+      return returned <= max && reader.hasNext();
     }
 
     @Override
     public DecodedAction next() {
-      return given++ < max
-          ? all.next()
+      return returned++ < max
+          ? reader.next()
           : new DecodedAction.Invalid(Problem.of(
               TOO_LARGE,
-              "a request may have at most " + max + " actions; this and the later are not read"));
+              "a request may have at most " + max
+                  + " actions; this one and the following are not read"));
     }
   }
 
   private static final class NdjsonReader extends BulkActionReader {
     private final byte[] body;
-    private int at;
+    private int position;
 
-    NdjsonReader(ActionDecoder decoder, byte[] body, TransportMetadata aside) {
-      super(decoder, aside);
+    NdjsonReader(ActionDecoder decoder, byte[] body, TransportMetadata metadata) {
+      super(decoder, metadata);
       this.body = body;
       skipBlank();
     }
@@ -92,7 +93,7 @@ abstract class BulkActionReader implements Iterator<DecodedAction> {
 
     @Override
     public boolean hasNext() {
-      return at < body.length;
+      return position < body.length;
     }
 
     @Override
@@ -100,19 +101,20 @@ abstract class BulkActionReader implements Iterator<DecodedAction> {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      int end = at;
+      int end = position;
       while (end < body.length && body[end] != '\n') {
         end++;
       }
-      var line = Arrays.copyOfRange(body, at, end);
-      at = end;
+      var line = Arrays.copyOfRange(body, position, end);
+      position = end;
       skipBlank();
-      return decoder.decode(line, aside);
+      return decoder.decode(line, metadata);
     }
 
     private void skipBlank() {
-      while (at < body.length && (body[at] == '\n' || body[at] == '\r' || body[at] == ' ')) {
-        at++;
+      while (position < body.length
+          && (body[position] == '\n' || body[position] == '\r' || body[position] == ' ')) {
+        position++;
       }
     }
   }
@@ -122,8 +124,8 @@ abstract class BulkActionReader implements Iterator<DecodedAction> {
     private @Nullable DecodedAction next;
     private boolean ended;
 
-    JsonArrayReader(ActionDecoder decoder, byte[] body, TransportMetadata aside) {
-      super(decoder, aside);
+    JsonArrayReader(ActionDecoder decoder, byte[] body, TransportMetadata metadata) {
+      super(decoder, metadata);
       try {
         parser = JsonText.parser(body);
         if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -157,34 +159,34 @@ abstract class BulkActionReader implements Iterator<DecodedAction> {
       return item;
     }
 
-    /** Broken text ends the array: where the next element would begin, nobody can tell. */
+    /** Invalid JSON ends the array, because the start of the next element is unknown. */
     private @Nullable DecodedAction read() {
       try {
         if (parser.nextToken() == JsonToken.END_ARRAY) {
           ended = true;
-          return parser.nextToken() == null ? null : refused("more text after the array");
+          return parser.nextToken() == null ? null : invalid("more text after the array");
         }
         long from = parser.currentTokenLocation().getByteOffset();
         var json = JsonText.read(parser);
         long bytes = parser.currentLocation().getByteOffset() - from;
-        return decoder.decode(json, (int) bytes, aside);
+        return decoder.decode(json, (int) bytes, metadata);
       } catch (IOException | InvalidJsonException e) {
         ended = true;
         return new DecodedAction.Invalid(problem(e));
       }
     }
 
-    private static DecodedAction refused(String detail) {
+    private static DecodedAction invalid(String detail) {
       return new DecodedAction.Invalid(Problem.of(MALFORMED_ACTION, detail));
     }
 
     private static Problem problem(Exception e) {
-      var bad = switch (e) {
-        case InvalidJsonException known -> known;
+      var invalid = switch (e) {
+        case InvalidJsonException invalidJson -> invalidJson;
         case JsonProcessingException json -> JsonText.invalidJson(json);
         default -> new InvalidJsonException("not valid UTF-8");
       };
-      return Problem.of(MALFORMED_ACTION, bad.getMessage());
+      return Problem.of(MALFORMED_ACTION, String.valueOf(invalid.getMessage()));
     }
   }
 }

@@ -24,152 +24,153 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bulk request under way: its actions are submitted in their order without waiting for each
- * other, a bounded number at once, and answered in their order as fast as the caller reads.
+ * A bulk request in progress. Its actions are submitted in order, a bounded number at once and
+ * without waiting for each other; the outcomes are written in order as fast as the caller reads.
  *
- * <p>Once an action could not be taken or the store did not answer, the later ones of its key are
- * not tried: they would overtake it. Lives on the event loop of its request; only outcomes come from
- * elsewhere.
+ * <p>After an action was not queued or failed, the later actions of its key are skipped: they would
+ * overtake it. Runs on the event loop of its request; only outcomes arrive from other threads.
  */
 final class BulkRequest {
-  /** A piece of the answer is sent when it has so many bytes, or when nothing more is settled. */
-  private static final int PIECE_BYTES = 64 * 1_024;
+  /** Target size of a response chunk; it is smaller if no further outcome is available. */
+  private static final int CHUNK_BYTES = 64 * 1_024;
 
-  private final BulkActionReader items;
+  private final BulkActionReader actions;
   private final Caller caller;
   private final TracingLanes lanes;
   private final ActionMeters meters;
   private final int maxInFlight;
   private final Context context = Vertx.currentContext();
-  private final Queue<PendingItem> window = new ArrayDeque<>();
+  private final Queue<PendingItem> pending = new ArrayDeque<>();
   private final Map<String, ProblemType> refusedKeys = new ConcurrentHashMap<>();
-  private final AtomicBoolean turnQueued = new AtomicBoolean();
-  private @Nullable UniEmitter<? super byte[]> reader;
+  private final AtomicBoolean advanceQueued = new AtomicBoolean();
+  private @Nullable UniEmitter<? super byte[]> chunkEmitter;
   private long nextIndex;
 
-  /** An action's place in the answer. */
+  /** An action whose outcome is not yet written. */
   private static final class PendingItem {
     final long index;
-    volatile @Nullable ActionReply answer;
+    volatile @Nullable ActionReply reply;
 
     PendingItem(long index) {
       this.index = index;
     }
   }
 
-  /** What all bulk requests have in common. */
-  record Parts(TracingLanes lanes, ActionMeters meters, int maxInFlight) {}
+  /** Collaborators of all bulk requests. */
+  record BulkDependencies(TracingLanes lanes, ActionMeters meters, int maxInFlight) {}
 
-  BulkRequest(BulkActionReader items, Caller caller, Parts parts) {
-    this.items = items;
+  BulkRequest(BulkActionReader actions, Caller caller, BulkDependencies dependencies) {
+    this.actions = actions;
     this.caller = caller;
-    this.lanes = parts.lanes;
-    this.meters = parts.meters;
-    this.maxInFlight = parts.maxInFlight;
+    this.lanes = dependencies.lanes;
+    this.meters = dependencies.meters;
+    this.maxInFlight = dependencies.maxInFlight;
   }
 
-  /** The answer as JSON text, several outcomes a piece, separated within a piece. */
-  Multi<byte[]> pieces() {
+  /** The response as chunks of JSON text, each with one or more outcomes and separators in between. */
+  Multi<byte[]> chunks() {
     return Multi.createBy()
         .repeating()
-        .uni(this::nextPiece)
+        .uni(this::nextChunk)
         .whilst(_ -> hasMore())
-        .filter(piece -> piece.length > 0);
+        .filter(chunk -> chunk.length > 0);
   }
 
   private boolean hasMore() {
-    return !window.isEmpty() || items.hasNext();
+    return !pending.isEmpty() || actions.hasNext();
   }
 
-  private Uni<byte[]> nextPiece() {
+  private Uni<byte[]> nextChunk() {
     return Uni.createFrom().emitter(emitter -> {
-      reader = emitter;
-      takeTurn();
+      chunkEmitter = emitter;
+      advance();
     });
   }
 
-  /** Nobody reads, nothing is submitted: so a slow caller holds no more than one window. */
-  private void takeTurn() {
-    var to = reader;
-    if (to == null) {
+  /** Submits actions only while the caller reads, so that a slow caller holds at most one window. */
+  private void advance() {
+    var emitter = chunkEmitter;
+    if (emitter == null) {
       return;
     }
-    fill();
-    var head = window.peek();
-    if (head == null || head.answer != null) {
-      reader = null;
-      to.complete(settledOnes());
+    submitMore();
+    var head = pending.peek();
+    if (head == null || head.reply != null) {
+      chunkEmitter = null;
+      emitter.complete(drainSettled());
     }
   }
 
-  private void fill() {
-    while (window.size() < maxInFlight && items.hasNext()) {
-      var slot = new PendingItem(nextIndex++);
-      window.add(slot);
-      switch (items.next()) {
+  private void submitMore() {
+    while (pending.size() < maxInFlight && actions.hasNext()) {
+      var item = new PendingItem(nextIndex++);
+      pending.add(item);
+      switch (actions.next()) {
         case DecodedAction.Invalid(var problem) -> {
-          meters.refused(Ingress.BULK, problem.type());
-          slot.answer = ActionReply.ProblemReply.of(problem);
+          meters.recordRefusal(Ingress.BULK, problem.type());
+          item.reply = ActionReply.ProblemReply.of(problem);
         }
-        case DecodedAction.Valid(var submission) -> submit(submission, slot);
+        case DecodedAction.Valid(var command) -> submit(command, item);
       }
     }
   }
 
-  private void submit(ActionCommand submission, PendingItem slot) {
+  private void submit(ActionCommand command, PendingItem item) {
     long startNanos = System.nanoTime();
-    var sent = ActionReplies.ActionRef.of(submission);
-    var refusedBefore = refusedKeys.get(submission.workflowKey());
-    if (refusedBefore != null) {
-      meters.settled(Ingress.BULK, ActionResult.HELD_BACK, startNanos);
-      slot.answer = ActionReply.ProblemReply.of(ActionReplies.problem(
-          sent, refusedBefore, "not tried: an earlier action of its workflow could not be taken"));
+    var action = ActionRef.of(command);
+    var earlierRefusal = refusedKeys.get(command.workflowKey());
+    if (earlierRefusal != null) {
+      meters.recordResult(Ingress.BULK, ActionResult.SKIPPED, startNanos);
+      item.reply = ActionReply.ProblemReply.of(ActionReplies.problem(
+          action,
+          earlierRefusal,
+          "skipped: an earlier action of the workflow was refused or failed"));
       return;
     }
-    var refusal = caller.denialReason(submission.workflowKey());
-    if (refusal != null) {
-      meters.refused(Ingress.BULK, refusal.type());
-      refusedKeys.put(submission.workflowKey(), refusal.type());
-      slot.answer = ActionReply.ProblemReply.of(
-          ActionReplies.problem(sent, refusal.type(), refusal.detail()));
+    var denial = caller.denialReason(command.workflowKey());
+    if (denial != null) {
+      meters.recordRefusal(Ingress.BULK, denial.type());
+      refusedKeys.put(command.workflowKey(), denial.type());
+      item.reply = ActionReply.ProblemReply.of(
+          ActionReplies.problem(action, denial.type(), denial.detail()));
       return;
     }
     lanes
-        .submit(Ingress.BULK, submission)
+        .submit(Ingress.BULK, command)
         .subscribe()
         .with(
             outcome -> {
-              meters.settled(Ingress.BULK, ActionResult.of(outcome), startNanos);
-              settle(slot, ActionReplies.of(sent, outcome));
+              meters.recordResult(Ingress.BULK, ActionResult.of(outcome), startNanos);
+              settle(item, ActionReplies.of(action, outcome));
             },
             failure -> {
-              meters.settled(Ingress.BULK, ActionResult.of(failure), startNanos);
-              var refused = ActionReplies.of(sent, failure);
-              refusedKeys.put(submission.workflowKey(), refused.problem().type());
-              settle(slot, refused);
+              meters.recordResult(Ingress.BULK, ActionResult.of(failure), startNanos);
+              var reply = ActionReplies.of(action, failure);
+              refusedKeys.put(command.workflowKey(), reply.problem().type());
+              settle(item, reply);
             });
   }
 
-  /** Called on a lane: one turn of the request's loop for all that settle before it runs. */
-  private void settle(PendingItem slot, ActionReply answer) {
-    slot.answer = answer;
-    if (turnQueued.compareAndSet(false, true)) {
+  /** Called by lanes. Schedules one {@link #advance} for all outcomes that arrive before it runs. */
+  private void settle(PendingItem item, ActionReply reply) {
+    item.reply = reply;
+    if (advanceQueued.compareAndSet(false, true)) {
       context.runOnContext(_ -> {
-        turnQueued.set(false);
-        takeTurn();
+        advanceQueued.set(false);
+        advance();
       });
     }
   }
 
-  private byte[] settledOnes() {
+  private byte[] drainSettled() {
     var out = new ByteArrayOutputStream(1_024);
     try (var to = JsonText.generator(out)) {
-      to.setPrettyPrinter(new MinimalPrettyPrinter(items.separator()));
-      for (var head = window.peek();
-          head != null && head.answer != null && out.size() < PIECE_BYTES;
-          head = window.peek()) {
-        window.remove();
-        write(to, head.index, head.answer);
+      to.setPrettyPrinter(new MinimalPrettyPrinter(actions.separator()));
+      for (var head = pending.peek();
+          head != null && head.reply != null && out.size() < CHUNK_BYTES;
+          head = pending.peek()) {
+        pending.remove();
+        write(to, head.index, head.reply);
         to.flush();
       }
     } catch (IOException e) {
@@ -178,18 +179,18 @@ final class BulkRequest {
     return out.toByteArray();
   }
 
-  private static void write(JsonGenerator to, long index, ActionReply answer) throws IOException {
+  private static void write(JsonGenerator to, long index, ActionReply reply) throws IOException {
     to.writeStartObject();
     to.writeNumberField("index", index);
-    to.writeNumberField("status", answer.status());
-    if (answer.replayed()) {
+    to.writeNumberField("status", reply.status());
+    if (reply.replayed()) {
       to.writeBooleanField("replayed", true);
     }
-    switch (answer) {
+    switch (reply) {
       case ActionReply.CommittedReply committed -> committed.writeMembersTo(to);
-      case ActionReply.ProblemReply refused -> {
+      case ActionReply.ProblemReply failed -> {
         to.writeFieldName("problem");
-        refused.problem().writeTo(to);
+        failed.problem().writeTo(to);
       }
     }
     to.writeEndObject();

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Many actions a POST; one outcome each, in their order, streamed as they settle. */
+/** Endpoint for bulk requests: an outcome per action, in order, streamed as they become available. */
 @Path("/v1/actions")
 @RolesAllowed(CallerRoles.WRITER)
 public class BulkResource {
@@ -32,7 +32,7 @@ public class BulkResource {
   private final CallerAccess access;
   private final IngestRole role;
   private final ActionDecoder decoder;
-  private final BulkRequest.Parts parts;
+  private final BulkRequest.BulkDependencies dependencies;
   private final long maxActions;
 
   public BulkResource(
@@ -45,7 +45,7 @@ public class BulkResource {
     this.access = access;
     this.role = role;
     this.decoder = decoder;
-    this.parts = new BulkRequest.Parts(lanes, meters, config.bulkMaxInFlight());
+    this.dependencies = new BulkRequest.BulkDependencies(lanes, meters, config.bulkMaxInFlight());
     this.maxActions = config.bulkMaxActions();
   }
 
@@ -61,14 +61,14 @@ public class BulkResource {
       content = @Content(schema = @Schema(implementation = ActionOpenApi.BulkActionDocument.class)))
   @APIResponse(
       responseCode = "200",
-      description = "one outcome an action, in their order, streamed",
+      description = "an outcome per action, in order, streamed",
       content = @Content(schema = @Schema(implementation = ActionOpenApi.OutcomeDocument.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
   public Multi<byte[]> lines(byte @Nullable [] body, @Context HttpHeaders headers) {
-    return run(BulkActionReader.lines(decoder, bytes(body), aside(headers)));
+    return process(BulkActionReader.lines(decoder, bytes(body), metadata(headers)));
   }
 
   @POST
@@ -88,7 +88,7 @@ public class BulkResource {
                       implementation = ActionOpenApi.BulkActionDocument.class)))
   @APIResponse(
       responseCode = "200",
-      description = "one outcome an action, in their order, streamed",
+      description = "an outcome per action, in order, streamed",
       content =
           @Content(
               schema =
@@ -100,26 +100,26 @@ public class BulkResource {
   @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
   public Multi<byte[]> array(byte @Nullable [] body, @Context HttpHeaders headers) {
-    return run(BulkActionReader.array(decoder, bytes(body), aside(headers)));
+    return process(BulkActionReader.array(decoder, bytes(body), metadata(headers)));
   }
 
-  private Multi<byte[]> run(BulkActionReader items) {
-    return new BulkRequest(items.atMost(maxActions), access.caller(), parts).pieces();
+  private Multi<byte[]> process(BulkActionReader actions) {
+    return new BulkRequest(actions.limitedTo(maxActions), access.caller(), dependencies).chunks();
   }
 
   private static byte[] bytes(byte @Nullable [] body) {
     return body == null ? new byte[0] : body;
   }
 
-  private TransportMetadata aside(HttpHeaders headers) {
+  private TransportMetadata metadata(HttpHeaders headers) {
     role.requireRole();
-    var said = RequestHeaders.of(headers::getHeaderString);
-    if (said.actionId() != null || said.expectedVersion() != null) {
+    var requestHeaders = RequestHeaders.of(headers::getHeaderString);
+    if (requestHeaders.actionId() != null || requestHeaders.expectedVersion() != null) {
       throw new ProblemException(Problem.of(
           ProblemType.BAD_REQUEST,
-          "Idempotency-Key, If-Match and If-None-Match are for single actions; here each action"
-              + " has its action_id and expected_version"));
+          "Idempotency-Key, If-Match and If-None-Match are for single actions; in a bulk request"
+              + " each action has its action_id and expected_version"));
     }
-    return said.aside(null);
+    return requestHeaders.metadata(null);
   }
 }

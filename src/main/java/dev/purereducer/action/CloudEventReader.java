@@ -6,17 +6,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Actions that travel as CloudEvents 1.0.
+ * Reads actions from CloudEvents 1.0.
  *
  * <p>{@code subject} is the workflow key, {@code id} the action id, {@code type} the type. {@code
- * data} is {@code {reducer, payload, …}} as in plain JSON; or, when the extension attribute {@code
- * reducer} is there, the payload itself, with {@code epoch}, {@code leaseid}, {@code correlationid}
- * and {@code expectedversion} as extension attributes too.
+ * data} is {@code {reducer, payload, …}} as in plain JSON. With the extension attribute {@code
+ * reducer}, {@code data} is the payload alone, and {@code epoch}, {@code leaseid}, {@code
+ * correlationid} and {@code expectedversion} are extension attributes too.
  */
 final class CloudEventReader {
   private CloudEventReader() {}
 
-  /** The attributes by their CloudEvents name; null when absent. */
+  /** Lookup of an attribute by its CloudEvents name; null if absent. */
   @FunctionalInterface
   interface Attributes extends UnaryOperator<@Nullable String> {}
 
@@ -68,7 +68,7 @@ final class CloudEventReader {
         payload);
   }
 
-  /** An attribute of a structured event: CloudEvents writes some types of it as JSON numbers. */
+  /** An attribute of a structured event, where integer attributes are JSON numbers. */
   private static @Nullable String attribute(Json.Obj event, String name) {
     return switch (event.get(name)) {
       case null -> null;
@@ -102,10 +102,10 @@ final class CloudEventReader {
   }
 
   private static @Nullable String requireConsistent(
-      String name, @Nullable String inside, @Nullable String outside) {
-    if (inside != null && outside != null && !inside.equals(outside)) {
-      throw ActionEnvelope.malformed(name + " differs from what data says");
+      String name, @Nullable String fromData, @Nullable String attribute) {
+    if (fromData != null && attribute != null && !fromData.equals(attribute)) {
+      throw ActionEnvelope.malformed(name + " differs between the attribute and data");
     }
-    return inside == null ? outside : inside;
+    return fromData == null ? attribute : fromData;
   }
 }

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets records aside that can not be processed: key, bytes and headers as they came, and in headers
- * why and where from.
+ * Producer of dead letters: writes records that cannot be processed to {@code actions-dlq}, with
+ * their key, value and headers, and the reason and origin in {@link DeadLetterHeaders}.
  */
 @ApplicationScoped
 public class DeadLetterProducer {
@@ -37,14 +37,14 @@ public class DeadLetterProducer {
     this.registry = registry;
   }
 
-  /** How much of the record goes with the reason: less when it would not fit the topic. */
+  /** The part of the record that is kept: less if it would exceed the topic's size limit. */
   private enum Extent {
     WHOLE,
     NO_VALUE,
     REASON_ONLY
   }
 
-  /** Completes once the broker has the dead letter; tries until then. */
+  /** Completes once the broker has stored the dead letter; retries without limit. */
   Uni<Void> write(ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Problem reason) {
     return send(record, Extent.WHOLE, reason)
         .onFailure(RecordTooLargeException.class)
@@ -53,7 +53,7 @@ public class DeadLetterProducer {
         .recoverWithUni(() -> send(record, Extent.REASON_ONLY, reason))
         .onFailure()
         .invoke(failure -> LOG.warnf(
-            "dead letter not written, trying again topic=%s partition=%d offset=%d: %s",
+            "dead letter not written, retrying topic=%s partition=%d offset=%d: %s",
             record.topic(), record.partition(), record.offset(), failure))
         .onFailure()
         .retry()
@@ -62,7 +62,6 @@ public class DeadLetterProducer {
         .invoke(() -> count(reason));
   }
 
-  /** What is left out is to be read where it came from, as long as it is there. */
   private Uni<Void> send(
       ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Extent extent, Problem reason) {
     var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
@@ -78,18 +77,18 @@ public class DeadLetterProducer {
     var headers = extent == Extent.REASON_ONLY
         ? new RecordHeaders()
         : new RecordHeaders(record.headers().toArray());
-    add(headers, "pr_reason", reason.code());
-    add(headers, "pr_kind", reason.type().code());
-    add(headers, "pr_detail", reason.detail());
-    add(headers, "pr_source_topic", record.topic());
-    add(headers, "pr_source_partition", Integer.toString(record.partition()));
-    add(headers, "pr_source_offset", Long.toString(record.offset()));
-    add(headers, "pr_source_timestamp", Long.toString(record.timestamp()));
+    add(headers, DeadLetterHeaders.REASON, reason.code());
+    add(headers, DeadLetterHeaders.TYPE, reason.type().code());
+    add(headers, DeadLetterHeaders.CAUSE, reason.detail());
+    add(headers, DeadLetterHeaders.TOPIC, record.topic());
+    add(headers, DeadLetterHeaders.PARTITION, Integer.toString(record.partition()));
+    add(headers, DeadLetterHeaders.OFFSET, Long.toString(record.offset()));
+    add(headers, DeadLetterHeaders.TIMESTAMP, Long.toString(record.timestamp()));
     if (extent != Extent.WHOLE && record.value() != null) {
-      add(headers, "pr_value_omitted", "too-large");
+      add(headers, DeadLetterHeaders.VALUE_OMITTED, "too-large");
     }
     if (extent == Extent.REASON_ONLY) {
-      add(headers, "pr_headers_omitted", "too-large");
+      add(headers, DeadLetterHeaders.HEADERS_OMITTED, "too-large");
     }
     return headers;
   }
@@ -100,7 +99,7 @@ public class DeadLetterProducer {
 
   private void count(Problem reason) {
     Counter.builder("purereducer.action.dead.letters")
-        .description("records set aside, by kind of reason")
+        .description("dead letters, by problem type")
         .tag("reason", reason.type().code())
         .register(registry)
         .increment();

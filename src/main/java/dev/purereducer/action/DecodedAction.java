@@ -3,9 +3,9 @@ package dev.purereducer.action;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.http.Problem;
 
-/** What came of reading an action. */
+/** The result of decoding an action. */
 public sealed interface DecodedAction {
-  record Valid(ActionCommand submission) implements DecodedAction {}
+  record Valid(ActionCommand command) implements DecodedAction {}
 
   record Invalid(Problem problem) implements DecodedAction {}
 }

@@ -8,18 +8,18 @@ import dev.purereducer.http.ProblemException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Which texts may be keys and ids. What passes fits the indexes of the store together. */
+/** Validation of workflow keys and ids. Valid ones fit the indexes of the database. */
 final class Identifiers {
   static final int MAX_KEY_CHARS = 512;
 
-  /** PostgreSQL refuses an index entry over 2,704 bytes, and one holds a namespace and a key. */
+  /** PostgreSQL limits an index entry to 2,704 bytes, and one entry holds a namespace and a key. */
   static final int MAX_KEY_BYTES = 1_024;
 
   static final int MAX_ID_CHARS = 200;
 
   private Identifiers() {}
 
-  /** The key itself. Fails with a problem when it is none. */
+  /** The given key. Throws a problem if it is not valid. */
   static String workflowKey(String key) {
     if (key.isBlank()) {
       throw badKey("the workflow key is empty");
@@ -37,11 +37,13 @@ final class Identifiers {
     return key;
   }
 
-  /** The id itself, or null when there is none. Fails with a problem when it can not be one. */
+  /** The given id, which may be absent. Throws a problem if it is not valid. */
   static @Nullable String id(String member, @Nullable String id) {
-    if (id == null) {
-      return null;
-    }
+    return id == null ? null : requireId(member, id);
+  }
+
+  /** The given id. Throws a problem if it is not valid. */
+  static String requireId(String member, String id) {
     if (id.isBlank() || id.length() > MAX_ID_CHARS || !isPrintable(id)) {
       throw new ProblemException(Problem.of(
           MALFORMED_ACTION, member + " must be 1 to " + MAX_ID_CHARS + " printable characters"));
@@ -67,8 +69,9 @@ final class Identifiers {
   }
 
   /**
-   * Line and paragraph separators; what turns the writing direction of a log line around; U+FFFD,
-   * which stands where bytes were no UTF-8 and would make two such keys one; and no characters.
+   * Line and paragraph separators, characters that change the text direction of a log line,
+   * noncharacters, and U+FFFD: it replaces invalid UTF-8, so that different invalid keys would become
+   * one.
    */
   private static boolean isUnprintable(char c) {
     return (c >= '\u2028' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069') || c >= '\uFFFD';

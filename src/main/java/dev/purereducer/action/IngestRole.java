@@ -7,7 +7,7 @@ import dev.purereducer.runtime.Role;
 import dev.purereducer.runtime.RoleConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Whether this process takes actions. */
+/** The role {@code ingest}: whether this instance accepts actions. */
 @ApplicationScoped
 public class IngestRole {
   private final boolean isOn;
@@ -20,11 +20,12 @@ public class IngestRole {
     return isOn;
   }
 
-  /** Fails with a problem when this process takes none. */
+  /** Throws a problem if the role is off. */
   public void requireRole() {
     if (!isOn) {
-      throw new ProblemException(
-          Problem.of(ProblemType.ROLE_OFF, "send actions to a process that has the role ingest"));
+      throw new ProblemException(Problem.of(
+          ProblemType.ROLE_OFF,
+          "this instance accepts no actions; send them to one with the role ingest"));
     }
   }
 }

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Records of the topic {@code actions} to submissions: plain JSON, or CloudEvents. */
+/** Decodes records of the topic {@code actions}: plain JSON, or CloudEvents of both modes. */
 @ApplicationScoped
 public class RecordDecoder {
   private static final String STRUCTURED = "application/cloudevents+json";
@@ -33,21 +33,21 @@ public class RecordDecoder {
         throw ActionEnvelope.malformed("the record has no value");
       }
       var headers = record.headers();
-      var aside = TransportMetadata.ofKey(
+      var metadata = TransportMetadata.ofKey(
           key(record.key()), Traceparent.parseOrNull(text(headers, "traceparent")));
       if (headers.lastHeader("ce_specversion") != null) {
         return decoder.decodeCloudEvent(
-            value, name -> text(headers, ATTRIBUTE_PREFIX + name), aside);
+            value, name -> text(headers, ATTRIBUTE_PREFIX + name), metadata);
       }
       return isStructured(headers)
-          ? decoder.decodeCloudEvent(value, aside)
-          : decoder.decode(value, aside);
+          ? decoder.decodeCloudEvent(value, metadata)
+          : decoder.decode(value, metadata);
     } catch (ProblemException e) {
       return new DecodedAction.Invalid(e.problem());
     }
   }
 
-  /** The workflow that a record's key names; null when it names none. */
+  /** The workflow key from a record key; null if it is absent or not valid. */
   public @Nullable String workflowKey(byte @Nullable [] recordKey) {
     try {
       var key = key(recordKey);
@@ -62,7 +62,7 @@ public class RecordDecoder {
     return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(STRUCTURED);
   }
 
-  /** The last header of the name; null when there is none or it is no UTF-8. */
+  /** The last header with this name; null if it is absent or not valid UTF-8. */
   private static @Nullable String text(Headers headers, String name) {
     var header = headers.lastHeader(name);
     if (header == null || header.value() == null) {

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a POST that say something of its action.
+ * The headers of a POST that belong to its action.
  *
  * @param respondAsync {@code Prefer: respond-async}
  * @param wantsState {@code Prefer: return=representation}
@@ -24,7 +24,7 @@ record RequestHeaders(
     boolean respondAsync,
     boolean wantsState) {
 
-  /** Fails with a problem when a header that demands something can not be understood. */
+  /** Throws a problem if a header with a precondition or an id is not valid. */
   static RequestHeaders of(UnaryOperator<@Nullable String> header) {
     var prefer = header.apply("Prefer");
     return new RequestHeaders(
@@ -36,19 +36,19 @@ record RequestHeaders(
         prefers(prefer, "return=representation"));
   }
 
-  /** What these headers and the path say of an action. */
-  TransportMetadata aside(@Nullable String workflowKey) {
+  /** The action's metadata from these headers and the path. */
+  TransportMetadata metadata(@Nullable String workflowKey) {
     return new TransportMetadata(
         workflowKey, actionId, expectedVersion, correlationId, traceparent, wantsState);
   }
 
-  /** The bare id, or the quoted string that the header's draft standard asks for. */
+  /** The id, bare or as the quoted string of the draft standard of Idempotency-Key. */
   private static @Nullable String actionId(@Nullable String header) {
     if (header == null) {
       return null;
     }
     if (!CorrelationId.fitsHeader(header)) {
-      throw bad("Idempotency-Key must be 1 to 200 visible ASCII characters");
+      throw invalid("Idempotency-Key must be 1 to 200 visible ASCII characters");
     }
     return isQuoted(header) ? header.substring(1, header.length() - 1) : header;
   }
@@ -56,11 +56,11 @@ record RequestHeaders(
   private static @Nullable Long expectedVersion(
       @Nullable String ifMatch, @Nullable String ifNoneMatch) {
     if (ifMatch != null && ifNoneMatch != null) {
-      throw bad("If-Match and If-None-Match exclude each other");
+      throw invalid("If-Match and If-None-Match cannot be combined");
     }
     if (ifNoneMatch != null) {
       if (!ifNoneMatch.equals("*")) {
-        throw bad("If-None-Match must be *: the workflow is yet to be");
+        throw invalid("If-None-Match must be *, which requires a new workflow");
       }
       return 0L;
     }
@@ -75,9 +75,9 @@ record RequestHeaders(
         return version;
       }
     } catch (NumberFormatException e) {
-      // not a version either
+      // refused below, like an unquoted value
     }
-    throw bad("If-Match must be one version in double quotes, as ETag gives it");
+    throw invalid("If-Match must be one version in double quotes, as in ETag");
   }
 
   private static @Nullable String correlationId(@Nullable String header) {
@@ -88,8 +88,8 @@ record RequestHeaders(
     if (prefer == null) {
       return false;
     }
-    for (var part : prefer.toLowerCase(Locale.ROOT).replace("\"", "").split("[,;]")) {
-      if (part.replace(" ", "").equals(preference)) {
+    for (var element : prefer.toLowerCase(Locale.ROOT).replace("\"", "").split("[,;]")) {
+      if (element.replace(" ", "").equals(preference)) {
         return true;
       }
     }
@@ -100,7 +100,7 @@ record RequestHeaders(
     return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
   }
 
-  private static ProblemException bad(String detail) {
+  private static ProblemException invalid(String detail) {
     return new ProblemException(Problem.of(BAD_REQUEST, detail));
   }
 }

@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
 
-/** The lanes as the entrances use them: a followed action has its span from here to its outcome. */
+/** Decorator of the lanes that adds a span to sampled actions, from submission to outcome. */
 @Singleton
 class TracingLanes {
   private final Lanes lanes;
@@ -24,38 +24,35 @@ class TracingLanes {
   }
 
   /** As {@link Lanes#submit}. */
-  Uni<Outcome> submit(Ingress entrance, ActionCommand submission) {
-    return tracing.isOn()
-        ? followed(entrance, submission, lanes::submit)
-        : lanes.submit(submission);
+  Uni<Outcome> submit(Ingress ingress, ActionCommand command) {
+    return tracing.isOn() ? traced(ingress, command, lanes::submit) : lanes.submit(command);
   }
 
   /** As {@link Lanes#submitWithoutDeadline}. */
-  Uni<Outcome> submitPatiently(Ingress entrance, ActionCommand submission) {
+  Uni<Outcome> submitWithoutDeadline(Ingress ingress, ActionCommand command) {
     return tracing.isOn()
-        ? followed(entrance, submission, lanes::submitWithoutDeadline)
-        : lanes.submitWithoutDeadline(submission);
+        ? traced(ingress, command, lanes::submitWithoutDeadline)
+        : lanes.submitWithoutDeadline(command);
   }
 
-  private Uni<Outcome> followed(
-      Ingress entrance, ActionCommand submission, Function<ActionCommand, Uni<Outcome>> submit) {
-    var trail = tracing.startSpan(SpanName.ACTION, submission.traceparent());
-    if (!trail.isRecording()) {
-      return submit.apply(submission);
+  private Uni<Outcome> traced(
+      Ingress ingress, ActionCommand command, Function<ActionCommand, Uni<Outcome>> submit) {
+    var span = tracing.startSpan(SpanName.ACTION, command.traceparent());
+    if (!span.isRecording()) {
+      return submit.apply(command);
     }
-    describe(submission, trail).setAttribute("entrance", ActionMeters.label(entrance));
-    return trail.endOnTermination(submit
-        .apply(submission.withTraceparent(trail.traceparent()))
-        .invoke(outcome ->
-            trail.setAttribute("outcome", ActionMeters.label(ActionResult.of(outcome)))));
+    describe(command, span).setAttribute("entrance", ActionMeters.label(ingress));
+    return span.endOnTermination(submit
+        .apply(command.withTraceparent(span.traceparent()))
+        .invoke(
+            outcome -> span.setAttribute("outcome", ActionMeters.label(ActionResult.of(outcome)))));
   }
 
-  /** By the names that callers and the log know it by. */
-  static ActiveSpan describe(ActionCommand submission, ActiveSpan trail) {
-    return trail
-        .setAttribute("workflow_key", submission.workflowKey())
-        .setAttribute("action_id", submission.actionId())
-        .setAttribute("correlation_id", submission.correlationId())
-        .setAttribute("reducer", submission.reducer());
+  /** Adds the attributes that identify an action, as in the log. */
+  static ActiveSpan describe(ActionCommand command, ActiveSpan span) {
+    return span.setAttribute("workflow_key", command.workflowKey())
+        .setAttribute("action_id", command.actionId())
+        .setAttribute("correlation_id", command.correlationId())
+        .setAttribute("reducer", command.reducer());
   }
 }

@@ -3,14 +3,14 @@ package dev.purereducer.action;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said of an action outside of its JSON: in the path, in headers, in the key of a record.
+ * Metadata of an action outside of its JSON: from the path, headers, or the key of a record.
  *
  * @param workflowKey from the path or the record's key
  * @param actionId from {@code Idempotency-Key} or {@code ce_id}
  * @param expectedVersion from {@code If-Match}
- * @param correlationId used when the action has none of its own
+ * @param correlationId used if the action's JSON has none
  * @param traceparent W3C trace context
- * @param wantsState whether the caller wants to see the state after this action
+ * @param wantsState whether the reply should include the state after this action
  */
 public record TransportMetadata(
     @Nullable String workflowKey,
@@ -19,10 +19,9 @@ public record TransportMetadata(
     @Nullable String correlationId,
     @Nullable String traceparent,
     boolean wantsState) {
-  static final TransportMetadata NOTHING =
-      new TransportMetadata(null, null, null, null, null, false);
+  static final TransportMetadata NONE = new TransportMetadata(null, null, null, null, null, false);
 
-  /** An action whose workflow and id are known; null where they are not. */
+  /** Metadata with a workflow key and an action id, if known. */
   public static TransportMetadata of(@Nullable String workflowKey, @Nullable String actionId) {
     return new TransportMetadata(workflowKey, actionId, null, null, null, false);
   }

@@ -4,7 +4,7 @@ import dev.purereducer.database.SqlErrors;
 import dev.purereducer.commit.LaneQueues.InFlightTurn;
 import dev.purereducer.runtime.LogThrottle;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -18,7 +18,7 @@ final class GroupCommit {
   private static final LogThrottle LOG_THROTTLE = new LogThrottle();
 
   private final String lane;
-  private final ContextInternal context;
+  private final Context context;
   private final CanonicalStore store;
   private final CommitConfig config;
   private final CommitMeters meters;
@@ -29,7 +29,7 @@ final class GroupCommit {
 
   GroupCommit(
       String lane,
-      ContextInternal context,
+      Context context,
       CanonicalStore store,
       CommitConfig config,
       CommitMeters meters) {

@@ -5,11 +5,11 @@ import dev.purereducer.commit.LaneQueues.InFlightTurn;
 import dev.purereducer.event.OutboxSignal;
 import dev.purereducer.hotkey.HotKeyWindow;
 import dev.purereducer.runtime.Heartbeats;
+import dev.purereducer.runtime.VertxInternals;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,13 +25,13 @@ final class Lane {
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
 
   /** The interval of the burst detection. A Vert.x timer has at least a millisecond. */
-  private static final long POLL_MICROS = 300;
+  private static final Duration POLL = Duration.ofNanos(300_000);
 
   private static final Duration GIVE_UP_BACKOFF = Duration.ofMillis(50);
   private static final Duration GIVE_UP_BACKOFF_CAP = Duration.ofSeconds(1);
 
   private final String name;
-  private final ContextInternal context;
+  private final Context context;
   private final CommitConfig config;
   private final CanonicalStore store;
   private final GroupCommit groupCommit;
@@ -47,7 +47,7 @@ final class Lane {
   private final long heartbeatTimer;
   private boolean flushQueued;
 
-  Lane(String name, ContextInternal context, CanonicalStore store, LaneDependencies shared) {
+  Lane(String name, Context context, CanonicalStore store, LaneDependencies shared) {
     this.name = name;
     this.context = context;
     this.store = store;
@@ -159,9 +159,7 @@ final class Lane {
   /** Only an idle lane lingers: during a statement, a burst accumulates anyway. */
   private void flushUnlessMoreArrive() {
     if (groupCommit.isIdle() && burst.shouldWait(actionsBeyondFirstPerKey(), System.nanoTime())) {
-      context
-          .nettyEventLoop()
-          .schedule(() -> onLane(this::flushUnlessMoreArrive), POLL_MICROS, TimeUnit.MICROSECONDS);
+      VertxInternals.schedule(context, POLL, () -> onLane(this::flushUnlessMoreArrive));
     } else {
       flushQueued = false;
       flush();

@@ -2,12 +2,12 @@ package dev.purereducer.commit;
 
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.event.Shards;
+import dev.purereducer.runtime.VertxInternals;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public class Lanes {
     lanes = IntStream.range(0, HeapBudget.lanes(shared.config()))
         .mapToObj(number -> new Lane(
             Integer.toString(number),
-            ((VertxInternal) vertx).createEventLoopContext(),
+            VertxInternals.newEventLoopContext(vertx),
             stores.open(),
             shared))
         .toList();

@@ -1,9 +1,8 @@
 package dev.purereducer.database;
 
-import io.netty.handler.timeout.ReadTimeoutHandler;
+import dev.purereducer.runtime.VertxInternals;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.impl.SqlConnectionInternal;
+import java.time.Duration;
 
 /**
  * Read timeout of a pooled connection, in use or idle.
@@ -24,12 +23,6 @@ public final class ReadTimeout {
   }
 
   static void install(SqlConnection connection, int maxSeconds) {
-    var wire = ((SqlConnectionInternal) connection).unwrap().unwrap();
-    // before the client's own handlers, so that closing passes none of them
-    ((SocketConnectionBase) wire)
-        .socket()
-        .channelHandlerContext()
-        .pipeline()
-        .addFirst(new ReadTimeoutHandler(maxSeconds));
+    VertxInternals.setReadTimeout(connection, Duration.ofSeconds(maxSeconds));
   }
 }

@@ -1,9 +1,8 @@
 package dev.purereducer.database;
 
-import io.netty.channel.ChannelException;
+import dev.purereducer.runtime.VertxInternals;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
-import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
@@ -31,10 +30,8 @@ public final class SqlErrors {
     return switch (failure) {
       case PgException e -> OUTAGE_CLASSES.contains(sqlClass(e));
       case StoreUnavailableException _ -> true;
-      case TimeoutException _, IOException _, VertxException _, ChannelException _ -> true;
-      // the client's failure of a statement whose connection was closed before it was sent
-      case NoStackTraceThrowable _ -> true;
-      default -> false;
+      case TimeoutException _, IOException _, VertxException _ -> true;
+      default -> VertxInternals.isConnectionFailure(failure);
     };
   }
 

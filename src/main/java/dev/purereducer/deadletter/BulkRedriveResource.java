@@ -6,13 +6,13 @@ import dev.purereducer.action.IngestRole;
 import dev.purereducer.deadletter.BulkRedrive.Summary;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
 import dev.purereducer.http.JsonRequestBody;
+import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.http.ProblemUnis;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
-import dev.purereducer.read.ReadResponses;
+import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -81,7 +81,7 @@ public class BulkRedriveResource {
   public Uni<Response> redrive(
       byte @Nullable [] body, @Context HttpHeaders headers, @Context SecurityContext security) {
     access.caller().requireAllNamespaces();
-    return ProblemUnis.of(() -> {
+    return RequestFailures.toProblems(() -> {
       role.requireRole();
       var by = OperatorIdentity.of(
           security.getUserPrincipal(), headers.getHeaderString(OperatorIdentity.HEADER));
@@ -106,7 +106,7 @@ public class BulkRedriveResource {
   }
 
   private static Response response(Summary summary) {
-    return ReadResponses.ok(to -> {
+    return JsonResponses.ok(to -> {
           to.writeStartObject();
           to.writeNumberField("tried", summary.letters().size());
           to.writeNumberField(

@@ -1,6 +1,7 @@
 package dev.purereducer.deadletter;
 
 import dev.purereducer.action.ActionEncoder;
+import dev.purereducer.action.DeadLetterHeaders;
 import dev.purereducer.action.DecodedAction;
 import dev.purereducer.action.RecordDecoder;
 import dev.purereducer.commit.ActionCommand;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads records of the dead-letter topic, whoever wrote them. */
 @ApplicationScoped
 class DeadLetterDecoder {
-  /** Headers that say why a record was set aside; all others are the record's own. */
-  private static final String PREFIX = "pr_";
-
   private static final String UNKNOWN = "unknown";
   private static final int MAX_REASON_CHARS = 200;
   private static final int MAX_DETAIL_CHARS = 1_000;
@@ -53,9 +51,9 @@ class DeadLetterDecoder {
     return new StoredDeadLetter(
         submission == null ? decoder.workflowKey(record.key()) : submission.workflowKey(),
         submission == null ? null : submission.actionId(),
-        said(record, "kind", MAX_REASON_CHARS, UNKNOWN),
-        said(record, "reason", MAX_REASON_CHARS, UNKNOWN),
-        said(record, "detail", MAX_DETAIL_CHARS, ""),
+        said(record, DeadLetterHeaders.TYPE, MAX_REASON_CHARS, UNKNOWN),
+        said(record, DeadLetterHeaders.REASON, MAX_REASON_CHARS, UNKNOWN),
+        said(record, DeadLetterHeaders.CAUSE, MAX_DETAIL_CHARS, ""),
         submission == null
             ? null
             : new String(ActionEncoder.encode(submission), StandardCharsets.UTF_8),
@@ -63,7 +61,7 @@ class DeadLetterDecoder {
         submission == null ? bounded(record.value()) : null,
         submission == null ? headers(record) : null,
         source(record),
-        Instant.ofEpochMilli(number(record, "source_timestamp", record.timestamp())));
+        Instant.ofEpochMilli(number(record, DeadLetterHeaders.TIMESTAMP, record.timestamp())));
   }
 
   private byte @Nullable [] bounded(byte @Nullable [] bytes) {
@@ -72,16 +70,16 @@ class DeadLetterDecoder {
 
   private static RecordPosition source(ConsumerRecord<?, ?> record) {
     return new RecordPosition(
-        said(record, "source_topic", MAX_TOPIC_CHARS, record.topic()),
-        (int) number(record, "source_partition", record.partition()),
-        number(record, "source_offset", record.offset()));
+        said(record, DeadLetterHeaders.TOPIC, MAX_TOPIC_CHARS, record.topic()),
+        (int) number(record, DeadLetterHeaders.PARTITION, record.partition()),
+        number(record, DeadLetterHeaders.OFFSET, record.offset()));
   }
 
   private static String headers(ConsumerRecord<?, ?> record) {
     Map<String, Json> headers = new LinkedHashMap<>();
     int chars = 0;
     for (var header : record.headers()) {
-      var text = header.key().startsWith(PREFIX) ? null : text(header);
+      var text = header.key().startsWith(DeadLetterHeaders.PREFIX) ? null : text(header);
       chars += text == null ? 0 : header.key().length() + text.length();
       if (text != null && chars <= MAX_HEADERS_CHARS && isStorable(header.key())) {
         headers.put(header.key(), Json.of(text));
@@ -91,7 +89,7 @@ class DeadLetterDecoder {
   }
 
   private static String said(ConsumerRecord<?, ?> record, String name, int most, String absent) {
-    var header = record.headers().lastHeader(PREFIX + name);
+    var header = record.headers().lastHeader(name);
     var text = header == null ? null : text(header);
     return text == null ? absent : text.substring(0, Math.min(most, text.length()));
   }

@@ -5,10 +5,9 @@ import dev.purereducer.deadletter.DeadLetter.Content;
 import dev.purereducer.deadletter.DeadLetter.Opened;
 import dev.purereducer.deadletter.DeadLetterStore.Attempt;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
-import dev.purereducer.http.NextLink;
+import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Page;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.read.ReadResponses;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -25,7 +24,7 @@ final class DeadLetterResponses {
   /** Letters without what is in them, which may be large. */
   static Response page(Page<DeadLetter> page, DeadLetterFilter filter, int limit) {
     var next = page.more() ? page.items().getLast().id() : null;
-    var response = ReadResponses.ok(to -> {
+    var response = JsonResponses.ok(to -> {
       to.writeStartObject();
       to.writeArrayFieldStart("items");
       for (var letter : page.items()) {
@@ -44,13 +43,13 @@ final class DeadLetterResponses {
       query.put("state", filter.open() == null ? null : state(filter.open()));
       query.put("after", Long.toString(next));
       query.put("limit", Integer.toString(limit));
-      response.header(HttpHeaders.LINK, NextLink.of("/v1/dead-letters", query));
+      response.header(HttpHeaders.LINK, Page.nextLink("/v1/dead-letters", query));
     }
     return response.build();
   }
 
   static Response letter(Opened opened, List<Attempt> attempts) {
-    return ReadResponses.ok(to -> {
+    return JsonResponses.ok(to -> {
           to.writeStartObject();
           writeMembers(to, opened.letter());
           writeContent(to, opened);

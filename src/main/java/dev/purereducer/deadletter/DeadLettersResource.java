@@ -7,9 +7,9 @@ import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.http.ProblemUnis;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
+import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -72,7 +72,7 @@ public class DeadLettersResource {
         QueryParams.text("reason", reason),
         isOpen(state));
     int rows = QueryParams.limit(limit);
-    return ProblemUnis.of(() -> table
+    return RequestFailures.toProblems(() -> table
         .list(filter, QueryParams.number("after", after, IDS, 0), rows)
         .map(page -> DeadLetterResponses.page(page, filter, rows)));
   }
@@ -92,7 +92,7 @@ public class DeadLettersResource {
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
   public Uni<Response> get(@PathParam("id") String id) {
     access.caller().requireAllNamespaces();
-    return ProblemUnis.of(() -> {
+    return RequestFailures.toProblems(() -> {
       long letter = QueryParams.number("id", id, IDS, 0);
       return table
           .find(letter)

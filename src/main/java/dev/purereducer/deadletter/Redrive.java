@@ -1,5 +1,6 @@
 package dev.purereducer.deadletter;
 
+import dev.purereducer.action.ActionRef;
 import dev.purereducer.action.ActionReplies;
 import dev.purereducer.action.ActionReply;
 import dev.purereducer.action.DecodedAction;
@@ -140,7 +141,7 @@ class Redrive {
 
   private Uni<Redriven> attempt(long letter, RedriveAttempt begun) {
     var submission = begun.submission;
-    var sent = ActionReplies.ActionRef.of(submission);
+    var sent = ActionRef.of(submission);
     return commit(begun)
         .onItemOrFailure()
         .transform((outcome, failure) -> new Redriven(

@@ -6,8 +6,8 @@ import dev.purereducer.action.ActionResponses;
 import dev.purereducer.action.IngestRole;
 import dev.purereducer.http.JsonRequestBody;
 import dev.purereducer.http.ProblemDocument;
-import dev.purereducer.http.ProblemUnis;
 import dev.purereducer.http.QueryParams;
+import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -76,7 +76,7 @@ public class RedriveResource {
       @Context HttpHeaders headers,
       @Context SecurityContext security) {
     access.caller().requireAllNamespaces();
-    return ProblemUnis.of(() -> {
+    return RequestFailures.toProblems(() -> {
       role.requireRole();
       var by = OperatorIdentity.of(
           security.getUserPrincipal(), headers.getHeaderString(OperatorIdentity.HEADER));

@@ -1,13 +1,13 @@
 package dev.purereducer.health;
 
-import io.netty.util.concurrent.EventExecutor;
+import dev.purereducer.runtime.VertxInternals;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
@@ -28,7 +28,7 @@ public class EventLoopCheck implements AsyncHealthCheck {
   @Override
   public Uni<HealthCheckResponse> call() {
     List<Uni<Boolean>> answers = new ArrayList<>();
-    for (var loop : ((VertxInternal) vertx).getEventLoopGroup()) {
+    for (var loop : VertxInternals.eventLoops(vertx)) {
       answers.add(answerOf(loop));
     }
     return Uni.join()
@@ -42,7 +42,7 @@ public class EventLoopCheck implements AsyncHealthCheck {
         .recoverWithItem(failure -> HealthResponses.down(NAME, failure));
   }
 
-  private static Uni<Boolean> answerOf(EventExecutor loop) {
+  private static Uni<Boolean> answerOf(Executor loop) {
     return Uni.createFrom().emitter(answer -> loop.execute(() -> answer.complete(true)));
   }
 }

@@ -2,7 +2,7 @@ package dev.purereducer.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** Versions as HTTP entity tags (RFC 9110, 8.8.3). */
+/** Workflow versions as HTTP entity tags (RFC 9110, 8.8.3). */
 public final class EntityTags {
   private EntityTags() {}
 
@@ -10,14 +10,14 @@ public final class EntityTags {
     return "\"" + version + "\"";
   }
 
-  /** Whether an {@code If-None-Match} names this version; by weak comparison, as it has to be. */
+  /** Whether an {@code If-None-Match} names the version, by weak comparison (RFC 9110, 13.1.2). */
   public static boolean matches(@Nullable String ifNoneMatch, long version) {
     if (ifNoneMatch == null) {
       return false;
     }
     var tag = of(version);
-    for (var sent : ifNoneMatch.split(",")) {
-      var candidate = sent.strip();
+    for (var element : ifNoneMatch.split(",")) {
+      var candidate = element.strip();
       if (candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag)) {
         return true;
       }

@@ -7,9 +7,9 @@ import dev.purereducer.reduce.Json;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request: a JSON object of known members. What does not fit is a bad request. */
+/** A request body: a JSON object with known members. Anything else is a {@code bad-request}. */
 public record JsonRequestBody(Json.Obj body) {
-  /** No body is an empty object. */
+  /** The parsed body; an absent body is an empty object. */
   public static JsonRequestBody of(byte @Nullable [] body, Set<String> known) {
     if (body == null || body.length == 0) {
       return new JsonRequestBody(Json.EMPTY);
@@ -20,13 +20,13 @@ public record JsonRequestBody(Json.Obj body) {
         return new JsonRequestBody(object);
       }
     } catch (InvalidJsonException e) {
-      throw QueryParams.badRequest("the body can not be read: " + e.getMessage());
+      throw QueryParams.badRequest("the body is not valid: " + e.getMessage());
     }
     throw QueryParams.badRequest(
-        "the body must be a JSON object with no other members than " + String.join(", ", known));
+        "the body must be a JSON object with these members only: " + String.join(", ", known));
   }
 
-  /** An empty object when it is absent. */
+  /** An object member; an absent one is empty. */
   public Json.Obj object(String name) {
     return switch (body.get(name)) {
       case null -> Json.EMPTY;
@@ -35,6 +35,7 @@ public record JsonRequestBody(Json.Obj body) {
     };
   }
 
+  /** A string member; null if absent. */
   @Nullable
   public String text(String name) {
     return switch (body.get(name)) {
@@ -44,13 +45,12 @@ public record JsonRequestBody(Json.Obj body) {
     };
   }
 
-  public long number(String name, NumberRange bounds, long absent) {
+  /** A whole-number member within the range, or the default if absent. */
+  public long number(String name, NumberRange range, long defaultValue) {
     return switch (body.get(name)) {
-      case null -> absent;
-      case Json.Int(var number) when number >= bounds.min() && number <= bounds.max() -> number;
-      case Json _ ->
-        throw QueryParams.badRequest(
-            name + " must be a whole number from " + bounds.min() + " to " + bounds.max());
+      case null -> defaultValue;
+      case Json.Int(var number) when range.contains(number) -> number;
+      case Json _ -> throw QueryParams.badRequest(range.requirement(name));
     };
   }
 }

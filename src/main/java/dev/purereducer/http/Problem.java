@@ -1,31 +1,26 @@
 package dev.purereducer.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was not done, as RFC 9457 has it.
+ * The reason why a request was not done, as RFC 9457 problem details.
  *
- * @param detail what to do about it, for people; never repeats what the caller sent
- * @param members more for programs, in snake_case: a String or a Long each
+ * @param detail an explanation for people; never repeats the caller's input
+ * @param members additional members for programs, in snake_case: each a String or a Long
  */
 public record Problem(ProblemType type, String detail, Map<String, Object> members) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  /** How a caller that nobody knows can say who it is (RFC 6750). */
+  /** The {@code WWW-Authenticate} of a 401 (RFC 6750). */
   static final String CHALLENGE = "Bearer";
 
-  /** When to ask again, for what passes by itself; a namespace has at least one request a second. */
+  /** The {@code Retry-After} of temporary problems; the lowest rate is one request per second. */
   static final int RETRY_AFTER_SECONDS = 1;
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   public Problem {
     members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
@@ -35,7 +30,31 @@ public record Problem(ProblemType type, String detail, Map<String, Object> membe
     return new Problem(type, detail, Map.of());
   }
 
-  /** A copy with one more member; the same problem when there is no value. */
+  /** The problem for a status that a framework has chosen. */
+  static Problem ofStatus(int status) {
+    var type = ProblemType.ofStatus(status);
+    return of(
+        type,
+        switch (type) {
+          case UNAUTHENTICATED -> "a valid bearer token is required in Authorization";
+          case FORBIDDEN -> "the caller lacks the required role";
+          case NOT_FOUND -> "no resource has this path";
+          case METHOD_NOT_ALLOWED -> "the resource does not support this method";
+          case NOT_ACCEPTABLE -> "the resource has no representation that Accept allows";
+          case UNSUPPORTED_MEDIA_TYPE -> "the Content-Type is not supported";
+          case TOO_LARGE -> "the body is larger than the limit";
+          case BAD_REQUEST -> "the path, a parameter or a header is not valid";
+          default -> type.title();
+        });
+  }
+
+  /** The problem for an unexpected failure, which is in the log under the correlation id. */
+  static Problem internal(String correlationId) {
+    return of(ProblemType.INTERNAL, "the log has the failure under this correlation id")
+        .with("correlation_id", correlationId);
+  }
+
+  /** A copy with one more member; the problem itself if the value is null. */
   public Problem with(String name, @Nullable String value) {
     return value == null ? this : withMember(name, value);
   }
@@ -54,19 +73,13 @@ public record Problem(ProblemType type, String detail, Map<String, Object> membe
     return type.status();
   }
 
-  /** The most telling reason for programs: the member {@code code}, or else the type. */
+  /** The most specific code: the member {@code code} if there is one, otherwise the type's. */
   public String code() {
     return members.get("code") instanceof String code ? code : type.code();
   }
 
   public byte[] bytes() {
-    var out = new ByteArrayOutputStream(256);
-    try (var to = JSON.createGenerator(out)) {
-      writeTo(to);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    return JsonResponses.bytes(this::writeTo);
   }
 
   /** Writes the problem as one JSON object. */

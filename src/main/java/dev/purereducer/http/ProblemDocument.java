@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** A problem as {@code /q/openapi} shows it; {@link Problem} is what is written. */
+/** The OpenAPI schema of problems; {@link Problem} is what is written. */
 @OpenAPIDefinition(
     info = @Info(title = "Pure Reducer", version = "v1"),
     components =
@@ -17,29 +17,29 @@ import org.jspecify.annotations.Nullable;
             responses =
                 @APIResponse(
                     name = ProblemDocument.RESPONSE,
-                    description = "why it was not done",
+                    description = "the reason for the failure",
                     content =
                         @Content(
                             mediaType = Problem.MEDIA_TYPE,
                             schema = @Schema(implementation = ProblemDocument.class)))))
 @Schema(name = "Problem", description = "RFC 9457")
 public record ProblemDocument(
-    @Schema(description = "tells the kinds apart; never renamed")
+    @Schema(description = "identifies the type of the problem; never renamed")
     String type,
 
     String title,
     int status,
-    @Schema(description = "what to do about it, for people") String detail,
+    @Schema(description = "an explanation for people") String detail,
 
-    @Schema(description = "why a reducer rejected an action") @Nullable
+    @Schema(description = "the rejection code of the reducer") @Nullable
     String code,
 
     @JsonProperty("workflow_key") @Nullable String workflowKey,
     @JsonProperty("action_id") @Nullable String actionId,
     @JsonProperty("correlation_id") @Nullable String correlationId,
 
-    @Schema(description = "the workflow's current version") @Nullable
+    @Schema(description = "the current version of the workflow") @Nullable
     Long version) {
-  /** What resources name as the response of their refusals. */
+  /** The name of the shared response, to be referred to by resources. */
   public static final String RESPONSE = "Problem";
 }

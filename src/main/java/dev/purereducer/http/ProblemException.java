@@ -1,30 +1,30 @@
 package dev.purereducer.http;
 
-/** Ends a request with a problem. Without a stack trace: it is an answer, not a bug. */
+/** Ends a request with a problem. It has no stack trace, because it is a response and not a bug. */
 public final class ProblemException extends RuntimeException {
   private final transient Problem problem;
-  private final boolean passing;
+  private final boolean retryable;
 
   public ProblemException(Problem problem) {
     this(problem, false);
   }
 
-  private ProblemException(Problem problem, boolean passing) {
+  private ProblemException(Problem problem, boolean retryable) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
-    this.passing = passing;
+    this.retryable = retryable;
   }
 
-  /** A problem that passes by itself: the answer says when to ask again. */
+  /** A temporary problem, with {@code Retry-After} in the response. */
   public static ProblemException retryable(ProblemType type, String detail) {
-    return new ProblemException(Problem.of(type, detail + "; ask again a little later"), true);
+    return new ProblemException(Problem.of(type, detail + "; retry later"), true);
   }
 
   public Problem problem() {
     return problem;
   }
 
-  boolean isPassing() {
-    return passing;
+  boolean isRetryable() {
+    return retryable;
   }
 }

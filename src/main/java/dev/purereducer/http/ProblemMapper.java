@@ -1,35 +1,19 @@
 package dev.purereducer.http;
 
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.ExceptionMapper;
-import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns whatever a resource throws into a problem. */
-@Provider
-public class ProblemMapper implements ExceptionMapper<Throwable> {
+/** Exceptions of resources as responses with a problem. */
+public class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
-
-  @Context
-  HttpHeaders headers;
-
-  @Override
-  public Response toResponse(Throwable failure) {
-    return switch (failure) {
-      case ProblemException expected -> ofService(expected);
-      case WebApplicationException framework -> ofFramework(framework.getResponse());
-      case IOException _ -> response(unreadable()).build().toResponse();
-      case IllegalArgumentException bad
-      when FrameworkProblemDetails.isBadMediaType(bad) ->
-        response(FrameworkProblemDetails.ofStatus(415)).build().toResponse();
-      default -> unforeseen(failure);
-    };
-  }
 
   /** A response with the problem as its body, to add headers to. */
   public static ResponseBuilder<byte[]> response(Problem problem) {
@@ -44,37 +28,74 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     };
   }
 
-  private static Response ofService(ProblemException expected) {
-    var answer = response(expected.problem());
-    if (expected.isPassing()) {
-      answer.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
-    }
-    return answer.build().toResponse();
+  @ServerExceptionMapper
+  Response any(Throwable failure, HttpHeaders headers) {
+    return switch (failure) {
+      case WebApplicationException framework -> ofFramework(framework.getResponse());
+      // Resources do no blocking I/O except to read the body.
+      case IOException _ ->
+        response(Problem.of(ProblemType.BAD_REQUEST, "the body is too large or incomplete"))
+            .build()
+            .toResponse();
+      case IllegalArgumentException bad when isInvalidMediaType(bad) -> ofStatus(415);
+      default -> unexpected(failure, headers);
+    };
   }
 
-  private static Response ofFramework(Response from) {
-    if (from.getStatus() < 400) {
-      return from;
+  @ServerExceptionMapper
+  public Response toResponse(ProblemException failure) {
+    var response = response(failure.problem());
+    if (failure.isRetryable()) {
+      response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
     }
-    var answer = response(FrameworkProblemDetails.ofStatus(from.getStatus()));
-    var allow = from.getHeaderString(HttpHeaders.ALLOW);
+    return response.build().toResponse();
+  }
+
+  // Quarkus has mappers for these three; only mappers of the same types replace them.
+
+  @ServerExceptionMapper
+  Response unauthorized(UnauthorizedException failure) {
+    return ofStatus(401);
+  }
+
+  @ServerExceptionMapper
+  Response authenticationFailed(AuthenticationFailedException failure) {
+    return ofStatus(401);
+  }
+
+  @ServerExceptionMapper
+  Response forbidden(ForbiddenException failure) {
+    return ofStatus(403);
+  }
+
+  private static Response ofFramework(Response framework) {
+    if (framework.getStatus() < 400) {
+      return framework;
+    }
+    var response = response(Problem.ofStatus(framework.getStatus()));
+    var allow = framework.getHeaderString(HttpHeaders.ALLOW);
     if (allow != null) {
-      answer.header(HttpHeaders.ALLOW, allow);
+      response.header(HttpHeaders.ALLOW, allow);
     }
-    return answer.build().toResponse();
+    return response.build().toResponse();
   }
 
-  private Response unforeseen(Throwable failure) {
+  private static Response ofStatus(int status) {
+    return response(Problem.ofStatus(status)).build().toResponse();
+  }
+
+  /** Quarkus REST reports an unparsable Content-Type as an internal error. */
+  private static boolean isInvalidMediaType(IllegalArgumentException failure) {
+    var message = failure.getMessage();
+    return message != null && message.startsWith("Failed to parse media type");
+  }
+
+  private static Response unexpected(Throwable failure, HttpHeaders headers) {
     var correlationId = CorrelationId.orNew(headers.getHeaderString(CorrelationId.HEADER));
     LOG.errorf(failure, "request failed correlation_id=%s", correlationId);
-    return response(FrameworkProblemDetails.unforeseen(correlationId))
+    return response(Problem.internal(correlationId))
         .header(CorrelationId.HEADER, correlationId)
         .build()
         .toResponse();
-  }
-
-  /** Nothing here does input or output but the reading of a body: too long, or broken off. */
-  private static Problem unreadable() {
-    return Problem.of(ProblemType.BAD_REQUEST, "the body can not be read to its end");
   }
 }

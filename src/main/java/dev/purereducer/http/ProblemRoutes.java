@@ -1,6 +1,5 @@
 package dev.purereducer.http;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
@@ -8,6 +7,7 @@ import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityRecorder.DefaultAuthFailureHandler;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,27 +17,28 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Problems for requests that fail before they reach a resource, or never would: unknown paths,
- * empty path segments, bodies over the limit.
+ * Problems for requests that fail outside of resources: unknown paths, empty path segments, bodies
+ * over the limit, failed authentication.
  *
- * <p>Some no router ever sees, and they are answered with a bare status: a request line or headers
- * over their limits (414, 431), broken percent-encoding (400), and a body of unannounced length
- * that grows over the limit (413). Who goes on sending then may be cut off before it reads that.
+ * <p>Some requests never reach the router and get a bare status from Vert.x: a request line or
+ * headers over their limits (414, 431), invalid percent-encoding (400), and a body without
+ * {@code Content-Length} that grows over the limit (413). A client that continues to send may find
+ * its connection reset before it reads that response.
  */
 @ApplicationScoped
 public class ProblemRoutes {
   private static final Logger LOG = Logger.getLogger(ProblemRoutes.class);
 
-  /** Before Quarkus's own upload limit, which answers without a body. */
+  /** Before Quarkus's own check of the body size, whose response has no body. */
   private static final int FIRST = Integer.MIN_VALUE + 10;
 
   /** Before Quarkus's own failure handler, which is last. */
-  private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
+  private static final int BEFORE_LAST = Integer.MAX_VALUE - 1;
 
-  /** Where Quarkus REST looks who handles failures of authentication; routes of ours come first. */
+  /** Before Quarkus REST, which registers its own handler of failed authentication if none is set. */
   private static final int AFTER_AUTHENTICATION = -199;
 
-  private static final BiConsumer<RoutingContext, Throwable> AUTH_FAILED =
+  private static final BiConsumer<RoutingContext, Throwable> AUTH_FAILURE_HANDLER =
       (context, failure) -> context.fail(DefaultAuthFailureHandler.extractRootCause(failure));
 
   private static final int[] ROUTER_STATUSES = {400, 401, 403, 404, 405, 406, 408, 413, 414, 415};
@@ -50,36 +51,35 @@ public class ProblemRoutes {
   }
 
   void register(@Observes Router router) {
-    router.route().order(FIRST).handler(this::guard);
-    router.route().order(AFTER_AUTHENTICATION).handler(ProblemRoutes::takeAuthFailures);
-    router.route().order(LAST_BUT_ONE).failureHandler(ProblemRoutes::failed);
+    router.route().order(FIRST).handler(this::checkPathAndSize);
+    router.route().order(AFTER_AUTHENTICATION).handler(ProblemRoutes::setAuthFailureHandler);
+    router.route().order(BEFORE_LAST).failureHandler(ProblemRoutes::handleFailure);
     for (int status : ROUTER_STATUSES) {
-      router.errorHandler(
-          status, context -> answer(context, FrameworkProblemDetails.ofStatus(status)));
+      router.errorHandler(status, context -> respond(context, Problem.ofStatus(status)));
     }
   }
 
-  private void guard(RoutingContext context) {
+  private void checkPathAndSize(RoutingContext context) {
     var request = context.request();
     if (hasEmptySegment(request.path())) {
-      // The router would fold the two slashes into one and take the path for another resource's.
-      answer(context, Problem.of(ProblemType.BAD_REQUEST, "a segment of the path is empty"));
+      // The router would treat two slashes as one, and match the path of another resource.
+      respond(context, Problem.of(ProblemType.BAD_REQUEST, "a segment of the path is empty"));
       request.resume();
-    } else if (declaredBytes(request.getHeader(HttpHeaderNames.CONTENT_LENGTH)) > maxBodyBytes) {
-      context.response().putHeader(HttpHeaderNames.CONNECTION, "close");
+    } else if (declaredBytes(request.getHeader(HttpHeaders.CONTENT_LENGTH)) > maxBodyBytes) {
+      context.response().putHeader(HttpHeaders.CONNECTION, "close");
       context.response().endHandler(_ -> request.connection().close());
-      answer(context, FrameworkProblemDetails.ofStatus(413));
+      respond(context, Problem.ofStatus(413));
     } else {
       context.next();
     }
   }
 
   /**
-   * Failures are answered by {@link #failed}. Quarkus REST would see to that itself, but builds a map
-   * of all resources for every request to do so.
+   * Passes failures to {@link #handleFailure}. Quarkus REST would do that by itself, but it builds a
+   * map of all resources for each request to do so.
    */
-  private static void takeAuthFailures(RoutingContext context) {
-    context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, AUTH_FAILED);
+  private static void setAuthFailureHandler(RoutingContext context) {
+    context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, AUTH_FAILURE_HANDLER);
     context.next();
   }
 
@@ -95,19 +95,19 @@ public class ProblemRoutes {
     }
   }
 
-  private static void failed(RoutingContext context) {
+  private static void handleFailure(RoutingContext context) {
     var failure = context.failure();
     if (context.response().headWritten()) {
       context.request().connection().close();
     } else if (failure instanceof ProblemException expected) {
-      answer(context, expected.problem());
+      respond(context, expected.problem());
     } else if (failure == null || status(context) != 500) {
-      answer(context, FrameworkProblemDetails.ofStatus(status(context)));
+      respond(context, Problem.ofStatus(status(context)));
     } else {
       var correlationId = CorrelationId.orNew(context.request().getHeader(CorrelationId.HEADER));
       LOG.errorf(failure, "request failed correlation_id=%s", correlationId);
       context.response().putHeader(CorrelationId.HEADER, correlationId);
-      answer(context, FrameworkProblemDetails.unforeseen(correlationId));
+      respond(context, Problem.internal(correlationId));
     }
   }
 
@@ -119,14 +119,14 @@ public class ProblemRoutes {
     };
   }
 
-  private static void answer(RoutingContext context, Problem problem) {
+  private static void respond(RoutingContext context, Problem problem) {
     if (problem.type() == ProblemType.UNAUTHENTICATED) {
-      context.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, Problem.CHALLENGE);
+      context.response().putHeader("WWW-Authenticate", Problem.CHALLENGE);
     }
     context
         .response()
         .setStatusCode(problem.status())
-        .putHeader(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
         .end(Buffer.buffer(problem.bytes()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.purereducer.http;
 
-/** Every kind of problem, with its HTTP status. A kind is never renamed once released. */
+/** The types of problems with their HTTP statuses. A released code is never renamed. */
 public enum ProblemType {
   BAD_REQUEST("bad-request", 400, "The request is malformed"),
   MALFORMED_ACTION("malformed-action", 400, "The action is malformed"),
@@ -41,13 +41,13 @@ public enum ProblemType {
   private final int status;
   private final String title;
 
-  ProblemType(String suffix, int status, String title) {
-    this.code = suffix;
+  ProblemType(String code, int status, String title) {
+    this.code = code;
     this.status = status;
     this.title = title;
   }
 
-  /** The kind in kebab-case: the end of its URI, and what meters and dead letters call it. */
+  /** The end of the type's URI, and its name in meters and dead letters. */
   public String code() {
     return code;
   }
@@ -64,7 +64,7 @@ public enum ProblemType {
     return title;
   }
 
-  /** The general kind of a status that a framework came up with. */
+  /** The general type for a status that a framework has chosen. */
   public static ProblemType ofStatus(int status) {
     return switch (status) {
       case 401 -> UNAUTHENTICATED;

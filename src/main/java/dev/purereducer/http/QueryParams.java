@@ -1,56 +1,73 @@
 package dev.purereducer.http;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Query parameters as they are sent, to values; what does not fit is a {@code bad-request}. */
+/** Parsing of query parameters. An invalid value is a {@code bad-request}. */
 public final class QueryParams {
   static final int DEFAULT_LIMIT = 50;
   static final int MAX_LIMIT = 200;
 
   private QueryParams() {}
 
-  /** A whole number within bounds, or {@code absent} when it is not sent. */
-  public static long number(String name, @Nullable String sent, NumberRange bounds, long absent) {
-    if (sent == null) {
-      return absent;
+  /** A whole number within the range, or the default if the parameter is absent. */
+  public static long number(
+      String name, @Nullable String value, NumberRange range, long defaultValue) {
+    if (value == null) {
+      return defaultValue;
     }
     try {
-      long value = Long.parseLong(sent);
-      if (value >= bounds.min && value <= bounds.max) {
-        return value;
+      long number = Long.parseLong(value);
+      if (range.contains(number)) {
+        return number;
       }
     } catch (NumberFormatException e) {
-      // the same answer as out of bounds
+      // refused below, like a number out of range
     }
-    throw badRequest(name + " must be a whole number from " + bounds.min + " to " + bounds.max);
+    throw badRequest(range.requirement(name));
   }
 
-  public static int limit(@Nullable String sent) {
-    return (int) number("limit", sent, new NumberRange(1, MAX_LIMIT), DEFAULT_LIMIT);
+  /** The page size. */
+  public static int limit(@Nullable String value) {
+    return (int) number("limit", value, new NumberRange(1, MAX_LIMIT), DEFAULT_LIMIT);
   }
 
-  /** Text that can be looked for; null when it is not sent. */
-  public static @Nullable String text(String name, @Nullable String sent) {
-    if (sent != null && sent.indexOf('\0') >= 0) {
+  /** A text that PostgreSQL can store and search for; null if the parameter is absent. */
+  public static @Nullable String text(String name, @Nullable String value) {
+    if (value != null && value.indexOf('\0') >= 0) {
       throw badRequest(name + " must not contain U+0000");
     }
-    return sent;
+    return value;
   }
 
-  /** A workflow key, or the place in a list after which to go on. */
-  public static String key(String sent) {
-    if (sent.indexOf('\0') >= 0) {
-      throw badRequest("a workflow key has no U+0000");
+  /** A workflow key of the path, or of {@code after}. */
+  public static String key(String value) {
+    if (value.indexOf('\0') >= 0) {
+      throw badRequest("a workflow key must not contain U+0000");
     }
-    return sent;
+    return value;
+  }
+
+  /** Percent-encodes a text for a path segment or a query parameter; a space becomes %20. */
+  public static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   public static ProblemException badRequest(String detail) {
     return new ProblemException(Problem.of(ProblemType.BAD_REQUEST, detail));
   }
 
-  /** Both inclusive. */
+  /** A range of whole numbers, both ends inclusive. */
   public record NumberRange(long min, long max) {
     public static final NumberRange VERSION = new NumberRange(0, Long.MAX_VALUE);
+
+    boolean contains(long number) {
+      return number >= min && number <= max;
+    }
+
+    String requirement(String name) {
+      return name + " must be a whole number from " + min + " to " + max;
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.purereducer.operate;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.purereducer.hotkey.HotKey;
 import dev.purereducer.hotkey.HotKeyReport;
-import dev.purereducer.read.ReadResponses;
+import dev.purereducer.http.JsonResponses;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
@@ -13,7 +13,7 @@ final class HotKeyResponses {
   private HotKeyResponses() {}
 
   static Response list(HotKeyReport report, List<HotKey> keys) {
-    return ReadResponses.ok(to -> {
+    return JsonResponses.ok(to -> {
           to.writeStartObject();
           to.writeNumberField("window_seconds", report.seconds());
           to.writeNumberField("actions", report.actions());

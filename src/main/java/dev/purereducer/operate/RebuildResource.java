@@ -2,13 +2,13 @@ package dev.purereducer.operate;
 
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
+import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.http.ProblemUnis;
 import dev.purereducer.http.QueryParams;
+import dev.purereducer.http.RequestFailures;
 import dev.purereducer.projection.Rebuild;
-import dev.purereducer.read.ReadResponses;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -56,7 +56,7 @@ public class RebuildResource {
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {
     access.caller().requireAllNamespaces();
-    return ProblemUnis.of(() -> {
+    return RequestFailures.toProblems(() -> {
       if (!name.equals(Rebuild.PROJECTION)) {
         throw new ProblemException(
             Problem.of(ProblemType.NOT_FOUND, "the projection is called " + Rebuild.PROJECTION));
@@ -69,7 +69,7 @@ public class RebuildResource {
   }
 
   private static Response response(Rebuild.RebuildPage page) {
-    return ReadResponses.ok(to -> {
+    return JsonResponses.ok(to -> {
           to.writeStartObject();
           to.writeStringField("projection", Rebuild.PROJECTION);
           to.writeNumberField("rebuilt", page.rebuilt());

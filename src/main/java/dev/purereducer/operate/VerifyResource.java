@@ -5,11 +5,12 @@ import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
 import dev.purereducer.history.Replay;
 import dev.purereducer.history.Verification;
+import dev.purereducer.http.JsonResponses;
+import dev.purereducer.http.Permits;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.http.ProblemUnis;
-import dev.purereducer.read.ReadResponses;
+import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,13 +31,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class VerifyResource {
   private final CallerAccess access;
   private final Replay replay;
-  private final OperateConfig config;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final Permits permits;
 
   public VerifyResource(CallerAccess access, Replay replay, OperateConfig config) {
     this.access = access;
     this.replay = replay;
-    this.config = config;
+    this.permits = new Permits("verifications", config.maxVerifications());
   }
 
   @POST
@@ -55,20 +54,13 @@ public class VerifyResource {
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Uni<Response> verify(@PathParam("key") String key) {
     var caller = access.caller();
-    return ProblemUnis.of(() -> {
+    return RequestFailures.toProblems(() -> {
       caller.requireWorkflow(key);
       if (key.indexOf('\0') >= 0) {
         throw notFound(); // the store could not even look for it
       }
-      if (underWay.incrementAndGet() > config.maxVerifications()) {
-        underWay.decrementAndGet();
-        throw ProblemException.retryable(
-            ProblemType.TOO_MANY_READERS, "enough verifications are under way");
-      }
-      return Uni.createFrom()
-          .deferred(() -> replay.verify(key))
-          .onTermination()
-          .invoke(underWay::decrementAndGet)
+      return permits
+          .withPermit(() -> replay.verify(key))
           .map(found -> response(found.orElseThrow(VerifyResource::notFound)));
     });
   }
@@ -79,7 +71,7 @@ public class VerifyResource {
   }
 
   private static Response response(Verification checked) {
-    return ReadResponses.ok(to -> write(to, checked)).build();
+    return JsonResponses.ok(to -> write(to, checked)).build();
   }
 
   private static void write(JsonGenerator to, Verification checked) throws IOException {

@@ -2,8 +2,8 @@ package dev.purereducer.read;
 
 import dev.purereducer.database.SqlErrors;
 import dev.purereducer.event.VersionSignals;
-import dev.purereducer.http.NoPermitException;
 import dev.purereducer.http.Permits;
+import dev.purereducer.http.Permits.NoPermitException;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

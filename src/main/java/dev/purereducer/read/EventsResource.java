@@ -2,6 +2,7 @@ package dev.purereducer.read;
 
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
+import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
 import io.smallrye.mutiny.Multi;
@@ -95,6 +96,6 @@ public class EventsResource {
   }
 
   private static String text(PageStore.HistoryEntry entry) {
-    return new String(ReadResponses.json(entry::writeTo), StandardCharsets.UTF_8);
+    return new String(JsonResponses.bytes(entry::writeTo), StandardCharsets.UTF_8);
   }
 }

@@ -4,7 +4,7 @@ import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
 import dev.purereducer.history.Replay;
 import dev.purereducer.http.EntityTags;
-import dev.purereducer.http.NextLink;
+import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Page;
 import dev.purereducer.http.Permits;
 import dev.purereducer.http.QueryParams;
@@ -115,7 +115,7 @@ public class HistoryResource {
   }
 
   private static Response response(Replay.StateAt state) {
-    return ReadResponses.ok(to -> {
+    return JsonResponses.ok(to -> {
           to.writeStartObject();
           to.writeStringField("workflow_key", state.workflowKey());
           to.writeNumberField("version", state.version());
@@ -130,7 +130,7 @@ public class HistoryResource {
 
   private static Response response(String key, Page<PageStore.HistoryEntry> page, int limit) {
     var next = page.more() ? page.items().getLast().version() : null;
-    var response = ReadResponses.ok(to -> {
+    var response = JsonResponses.ok(to -> {
       to.writeStartObject();
       to.writeStringField("workflow_key", key);
       to.writeArrayFieldStart("items");
@@ -146,9 +146,9 @@ public class HistoryResource {
       to.writeEndObject();
     });
     if (next != null) {
-      var path = "/v1/workflows/" + NextLink.encoded(key) + "/history";
+      var path = "/v1/workflows/" + QueryParams.encode(key) + "/history";
       var query = Map.of("after", Long.toString(next), "limit", Integer.toString(limit));
-      response.header(HttpHeaders.LINK, NextLink.of(path, query));
+      response.header(HttpHeaders.LINK, Page.nextLink(path, query));
     }
     return response.build();
   }

@@ -1,8 +1,8 @@
 package dev.purereducer.read;
 
 import dev.purereducer.event.VersionSignals;
-import dev.purereducer.http.NoPermitException;
 import dev.purereducer.http.Permits;
+import dev.purereducer.http.Permits.NoPermitException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

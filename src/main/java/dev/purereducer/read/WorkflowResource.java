@@ -5,7 +5,7 @@ import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
 import dev.purereducer.history.WorkflowView;
 import dev.purereducer.http.EntityTags;
-import dev.purereducer.http.NextLink;
+import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Page;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
@@ -181,7 +181,7 @@ public class WorkflowResource {
     long version = found.view().version();
     var response = EntityTags.matches(ifNoneMatch, version)
         ? Response.notModified()
-        : ReadResponses.ok(found.view()::writeTo);
+        : JsonResponses.ok(found.view()::writeTo);
     response.header(HttpHeaders.ETAG, EntityTags.of(version));
     response.header(SOURCE, found.source().text());
     if (found.lagMillis() != null) {
@@ -192,7 +192,7 @@ public class WorkflowResource {
 
   private static Response response(Page<WorkflowView> page, ListRequest request) {
     var next = page.more() ? page.items().getLast().workflowKey() : null;
-    var response = ReadResponses.ok(to -> {
+    var response = JsonResponses.ok(to -> {
       to.writeStartObject();
       to.writeArrayFieldStart("items");
       for (var view : page.items()) {
@@ -209,7 +209,7 @@ public class WorkflowResource {
       query.put("reducer", request.filter().reducer());
       query.put("after", next);
       query.put("limit", Integer.toString(request.limit()));
-      response.header(HttpHeaders.LINK, NextLink.of("/v1/workflows", query));
+      response.header(HttpHeaders.LINK, Page.nextLink("/v1/workflows", query));
     }
     return response.build();
   }

@@ -3,7 +3,6 @@ package dev.purereducer.runtime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +50,7 @@ public final class Loop {
       PollInterval idle,
       Supplier<Uni<Boolean>> step) {
     this.name = name;
-    this.context = ((VertxInternal) vertx).createEventLoopContext();
+    this.context = VertxInternals.newEventLoopContext(vertx);
     this.heartbeats = heartbeats;
     this.idleMin = idle.min();
     this.idleMax = idle.max();

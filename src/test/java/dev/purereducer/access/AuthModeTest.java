@@ -5,52 +5,52 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.access.AuthConfig.Auth;
-import dev.purereducer.access.AuthMode.Configured;
+import dev.purereducer.access.AuthMode.AuthSettings;
 import org.junit.jupiter.api.Test;
 
 class AuthModeTest {
   @Test
-  void packagedWithoutDecision_doesNotStart() {
-    assertTrue(why(new Configured(null, false, false, true)).contains("purereducer.auth=none"));
-    assertTrue(why(new Configured(null, false, true, true)).contains("purereducer.auth=none"));
+  void packagedServiceWithoutModeAndKey_isInvalid() {
+    assertTrue(
+        reason(new AuthSettings(null, false, false, true)).contains("purereducer.auth=none"));
+    assertTrue(reason(new AuthSettings(null, false, true, true)).contains("purereducer.auth=none"));
   }
 
   @Test
-  void packagedWithTwoDecisions_doesNotStart() {
-    assertTrue(why(new Configured(Auth.NONE, true, true, true)).contains("remove one"));
+  void packagedServiceWithModeNoneAndKey_isInvalid() {
+    assertTrue(reason(new AuthSettings(Auth.NONE, true, true, true)).contains("remove one"));
   }
 
   @Test
-  void packagedWithHalfADecision_doesNotStart() {
-    assertTrue(why(new Configured(Auth.JWT, false, true, true)).contains("publickey"));
-    assertTrue(why(new Configured(Auth.JWT, true, false, true)).contains("issuer"));
-    assertTrue(why(new Configured(null, true, false, true)).contains("issuer"));
+  void tokensWithoutKeyOrIssuer_areInvalid() {
+    assertTrue(reason(new AuthSettings(Auth.JWT, false, true, true)).contains("publickey"));
+    assertTrue(reason(new AuthSettings(Auth.JWT, true, false, true)).contains("issuer"));
+    assertTrue(reason(new AuthSettings(null, true, false, true)).contains("issuer"));
   }
 
   @Test
-  void keyAndIssuer_demandTokens() {
+  void keyAndIssuer_requireTokens() {
     var tokens = new AuthMode.Tokens();
-    assertEquals(tokens, AuthMode.of(new Configured(null, true, true, true)));
-    assertEquals(tokens, AuthMode.of(new Configured(Auth.JWT, true, true, true)));
-    assertEquals(tokens, AuthMode.of(new Configured(Auth.JWT, true, true, false)));
+    assertEquals(tokens, AuthMode.of(new AuthSettings(null, true, true, true)));
+    assertEquals(tokens, AuthMode.of(new AuthSettings(Auth.JWT, true, true, true)));
+    assertEquals(tokens, AuthMode.of(new AuthSettings(Auth.JWT, true, true, false)));
   }
 
-  /** Quarkus makes up a key in dev mode and tests, which is nobody's decision. */
+  /** In dev mode and tests a key may be Quarkus's generated one. */
   @Test
-  void devModeAndTests_areOpenUnlessTokensAreDemanded() {
+  void devModeAndTests_areOpenUnlessTokensAreRequired() {
     var open = new AuthMode.Open();
-    assertEquals(open, AuthMode.of(new Configured(null, false, false, false)));
-    assertEquals(open, AuthMode.of(new Configured(null, true, true, false)));
-    assertEquals(open, AuthMode.of(new Configured(Auth.NONE, true, true, false)));
+    assertEquals(open, AuthMode.of(new AuthSettings(null, false, false, false)));
+    assertEquals(open, AuthMode.of(new AuthSettings(null, true, true, false)));
+    assertEquals(open, AuthMode.of(new AuthSettings(Auth.NONE, true, true, false)));
   }
 
   @Test
-  void none_isOpen() {
-    assertEquals(new AuthMode.Open(), AuthMode.of(new Configured(Auth.NONE, false, false, true)));
+  void modeNone_isOpen() {
+    assertEquals(new AuthMode.Open(), AuthMode.of(new AuthSettings(Auth.NONE, false, false, true)));
   }
 
-  private static String why(Configured configured) {
-    return assertInstanceOf(AuthMode.Misconfigured.class, AuthMode.of(configured))
-        .why();
+  private static String reason(AuthSettings settings) {
+    return assertInstanceOf(AuthMode.Misconfigured.class, AuthMode.of(settings)).reason();
   }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An issuer of tokens with a key of its own, made when it is first asked for. */
+/** A token issuer with its own key pair. */
 public record Issuer(String name, String keyId, KeyPair keys) {
   public static final String NAME = "https://issuer.test";
   static final String AUDIENCE = "pure-reducer";
@@ -41,13 +41,13 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     }
   }
 
-  /** The same one for a test and its profile, which live in different class loaders. */
+  /** One issuer for a test and its profile, which are loaded by different class loaders. */
   public static Issuer shared() {
     synchronized (System.class) {
       if (System.getProperty(SHARED + "public") == null) {
-        var made = fresh("shared");
-        System.setProperty(SHARED + "public", base64(made.keys.getPublic().getEncoded()));
-        System.setProperty(SHARED + "private", base64(made.keys.getPrivate().getEncoded()));
+        var issuer = fresh("shared");
+        System.setProperty(SHARED + "public", base64(issuer.keys.getPublic().getEncoded()));
+        System.setProperty(SHARED + "private", base64(issuer.keys.getPrivate().getEncoded()));
       }
       try {
         var factory = KeyFactory.getInstance("RSA");
@@ -63,7 +63,7 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     }
   }
 
-  /** What a service is configured with to trust this issuer. */
+  /** Configuration of a service that trusts this issuer. */
   public Map<String, String> trust() {
     return Map.of(
         "purereducer.auth",
@@ -76,7 +76,7 @@ public record Issuer(String name, String keyId, KeyPair keys) {
         AUDIENCE);
   }
 
-  /** A good token for roles (the claim groups) and namespaces. */
+  /** A valid token with these roles (claim {@code groups}) and namespaces. */
   public String token(List<String> roles, Object namespaces) {
     return signed(claims(roles, namespaces));
   }
@@ -86,8 +86,8 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     Map<String, Object> claims = new HashMap<>();
     claims.put("iss", name);
     claims.put("aud", AUDIENCE);
-    claims.put("sub", "somebody");
-    claims.put("upn", "somebody");
+    claims.put("sub", "test-caller");
+    claims.put("upn", "test-caller");
     claims.put("iat", now);
     claims.put("exp", now + 300);
     claims.put("groups", roles);
@@ -100,12 +100,12 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     return text + "." + URL.encodeToString(signature(text, keys.getPrivate()));
   }
 
-  /** Says that it needs no signature, and has none. */
+  /** A token with algorithm {@code none} and no signature. */
   String unsigned(Map<String, Object> claims) {
     return part(Map.of("alg", "none", "typ", "JWT")) + "." + part(claims) + ".";
   }
 
-  /** Signed with the public key, as if it were a shared secret. */
+  /** A token with an HMAC whose secret is the public key. */
   String signedWithPublicKey(Map<String, Object> claims) {
     try {
       var text = part(Map.of("alg", "HS256", "typ", "JWT", "kid", keyId)) + "." + part(claims);
@@ -117,7 +117,7 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     }
   }
 
-  /** The public key as an OIDC issuer publishes it. */
+  /** The public key as a JWK. */
   Map<String, Object> jwk() {
     var key = (RSAPublicKey) keys.getPublic();
     return Map.of(

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** An OIDC issuer as far as a service sees it: a server with its keys, two of them. */
+/** An HTTP server that publishes the JWKS of an issuer with two keys. */
 public class IssuerResource implements QuarkusTestResourceLifecycleManager {
   private final Issuer first = Issuer.fresh("first");
   private final Issuer second = Issuer.fresh("second");

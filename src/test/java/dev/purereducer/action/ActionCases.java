@@ -4,19 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What must come of actions wherever they come in, as data. */
+/** Actions with their expected results, as data, for every transport. */
 final class ActionCases {
   private ActionCases() {}
 
   /**
-   * One action and what must come of it.
+   * An action with its expected result.
    *
-   * @param members the action's JSON without its key; or any bytes, when broken
+   * @param members the JSON of the action without its key, or other bytes if invalid
    * @param expected {@code committed@version}, or the code of the refusal
    */
   record Step(byte[] members, String expected) {}
 
-  /** Actions for one fresh workflow, one after another. */
+  /** Actions for one new workflow, sent one after another. */
   record Case(String name, long finalVersion, List<Step> steps) {
     @Override
     public String toString() {
@@ -81,12 +81,12 @@ final class ActionCases {
               step(action("c", "{}", "\"epoch\":5,\"lease_id\":\"y\""), "stale-lease"),
               step(action("d", "{}", "\"epoch\":6,\"lease_id\":\"y\""), "committed@2"))),
       malformed("malformed", "{\"action_id\""),
-      malformed("no object", "[1]"),
+      malformed("not an object", "[1]"),
       malformed("wrong types", "{\"action_id\":1,\"reducer\":\"counter\",\"payload\":{}}"),
       malformed("no payload", "{\"action_id\":\"a\",\"reducer\":\"counter\"}"),
       malformed("no reducer", "{\"action_id\":\"a\",\"payload\":{}}"),
       malformed("unknown member", action("a", "{}", "\"color\":1")),
-      malformed("member twice", action("a", "{\"add\":1,\"add\":2}")),
+      malformed("duplicate member", action("a", "{\"add\":1,\"add\":2}")),
       malformed("NaN", action("a", "{\"add\":NaN}")),
       malformed("huge exponent", action("a", "{\"add\":1e100000}")),
       malformed("deep nesting", action("a", "[".repeat(10_000) + "]".repeat(10_000))),
@@ -98,7 +98,7 @@ final class ActionCases {
               action("a", "{\"\u00FF\":1}").getBytes(StandardCharsets.ISO_8859_1),
               "malformed-action"))),
       new Case(
-          "bad ones do not stop the others",
+          "invalid actions do not stop the others",
           2,
           List.of(
               step(action("a", "{}"), "committed@1"),

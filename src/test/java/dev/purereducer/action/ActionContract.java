@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same cases over each way in. */
+/** {@link ActionCases} over one transport. */
 abstract class ActionContract {
   @Inject
   Pool pool;
@@ -24,17 +24,17 @@ abstract class ActionContract {
     return ActionCases.ALL.stream();
   }
 
-  /** Sends the steps in order and tells what came of each: committed@version, or a code. */
+  /** Sends the steps in order; returns their results in the format of {@link Step#expected}. */
   abstract List<String> send(String workflowKey, List<Step> steps) throws Exception;
 
   @ParameterizedTest
   @MethodSource("cases")
-  void action_comesToWhatItMust(Case example) throws Exception {
+  void actions_haveTheirExpectedResults(Case example) throws Exception {
     var key = "case:" + UUID.randomUUID();
 
-    var seen = send(key, example.steps());
+    var results = send(key, example.steps());
 
-    assertEquals(example.steps().stream().map(Step::expected).toList(), seen);
+    assertEquals(example.steps().stream().map(Step::expected).toList(), results);
     assertEquals(example.finalVersion(), version(key));
     assertEquals(example.finalVersion(), historyRows(key));
   }
@@ -58,8 +58,8 @@ abstract class ActionContract {
         .getLong(0);
   }
 
-  /** What a single answer says, in the words of the cases. */
-  static String word(int status, String body) {
+  /** The result of a single response, in the format of {@link Step#expected}. */
+  static String result(int status, String body) {
     var json = Service.json(body);
     if (status == 200) {
       return json.get("outcome").asText() + "@" + json.get("version").asLong();
@@ -68,7 +68,7 @@ abstract class ActionContract {
     return json.has("code") ? json.get("code").asText() : type.substring(type.lastIndexOf(':') + 1);
   }
 
-  /** The action with its key as a member; broken text stays as it is. */
+  /** The action with its key as a member; other bytes unchanged. */
   static byte[] withKey(String workflowKey, Step step) {
     var text = new String(step.members(), StandardCharsets.ISO_8859_1);
     var key = "\"workflow_key\":\"" + workflowKey + "\",";

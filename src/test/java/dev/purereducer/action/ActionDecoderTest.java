@@ -75,52 +75,47 @@ class ActionDecoderTest {
     }
 
     @Override
-    public Duration retryAfter() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
     public Duration drainTimeout() {
       return Duration.ofSeconds(1);
     }
   }
 
   @Test
-  void everyMember_isInTheSubmission() {
-    var submission = taken("""
+  void everyMember_isInTheCommand() {
+    var command = valid("""
         {"workflow_key": "a:b", "action_id": "i", "reducer": "counter", "type": "Add", "epoch": 7,
          "lease_id": "l", "correlation_id": "c", "expected_version": 0, "payload": {"add": 1}}
-        """, TransportMetadata.NOTHING);
+        """, TransportMetadata.NONE);
 
-    assertEquals("a:b", submission.workflowKey());
-    assertEquals("i", submission.actionId());
-    assertEquals("counter", submission.reducer());
-    assertEquals("Add", submission.type());
-    assertEquals(7, submission.epoch());
-    assertEquals("l", submission.leaseId());
-    assertEquals("c", submission.correlationId());
-    assertEquals(0, submission.expectedVersion());
-    assertEquals(Json.EMPTY.with("add", Json.of(1)), submission.payload());
-    assertEquals(0, submission.receivedAt().getNano() % 1_000, "received_at is in microseconds");
+    assertEquals("a:b", command.workflowKey());
+    assertEquals("i", command.actionId());
+    assertEquals("counter", command.reducer());
+    assertEquals("Add", command.type());
+    assertEquals(7, command.epoch());
+    assertEquals("l", command.leaseId());
+    assertEquals("c", command.correlationId());
+    assertEquals(0, command.expectedVersion());
+    assertEquals(Json.EMPTY.with("add", Json.of(1)), command.payload());
+    assertEquals(0, command.receivedAt().getNano() % 1_000, "received_at is in microseconds");
   }
 
   @Test
-  void missingActionId_isMade() {
-    var submission =
-        taken("{\"reducer\":\"counter\",\"payload\":null}", TransportMetadata.ofKey("k", null));
+  void missingActionId_isGenerated() {
+    var command =
+        valid("{\"reducer\":\"counter\",\"payload\":null}", TransportMetadata.ofKey("k", null));
 
-    assertNotNull(UUID.fromString(submission.actionId()));
-    assertEquals(Json.Null.NULL, submission.payload());
+    assertNotNull(UUID.fromString(command.actionId()));
+    assertEquals(Json.Null.NULL, command.payload());
   }
 
   @Test
   void nullMember_isAbsent() {
-    var submission = taken(
+    var command = valid(
         "{\"reducer\":\"counter\",\"payload\":{},\"epoch\":null,\"type\":null}",
         TransportMetadata.ofKey("k", null));
 
-    assertNull(submission.epoch());
-    assertNull(submission.type());
+    assertNull(command.epoch());
+    assertNull(command.type());
   }
 
   @ParameterizedTest
@@ -132,7 +127,7 @@ class ActionDecoderTest {
       {"reducer":"counter","payload":{}} x| not valid JSON
       {"reducer":"counter","payload":{}} {}| unexpected text after the JSON value
       {'reducer':'counter','payload':{}}| not valid JSON
-      {"payload":{}}| the action names no reducer
+      {"payload":{}}| the action has no reducer
       {"reducer":"counter"}| the action has no payload
       {"reducer":7,"payload":{}}| reducer must be a string
       {"reducer":"counter","payload":{},"action_id":7}| action_id must be a string
@@ -155,8 +150,8 @@ class ActionDecoderTest {
       {"reducer":"counter","payload":"\\u0000"}| a string has U+0000
       {"reducer":"counter","payload":"\\ud800"}| a string has U+0000 or half a surrogate pair
       """)
-  void malformedText_saysWhatIsWrong(String text, String detail) {
-    var problem = refused(
+  void malformedAction_isRefusedWithItsReason(String text, String detail) {
+    var problem = invalid(
         (text == null ? "" : text).getBytes(StandardCharsets.UTF_8),
         TransportMetadata.ofKey("k", null));
 
@@ -165,8 +160,8 @@ class ActionDecoderTest {
   }
 
   @Test
-  void unknownMember_isNotRepeated() {
-    var problem = refused(
+  void unknownMember_isNotInTheDetail() {
+    var problem = invalid(
         "{\"reducer\":\"counter\",\"payload\":{},\"SECRET\":1}".getBytes(StandardCharsets.UTF_8),
         TransportMetadata.ofKey("k", null));
 
@@ -177,7 +172,7 @@ class ActionDecoderTest {
   void deepNesting_isRefused() {
     var text = "{\"reducer\":\"counter\",\"payload\":" + "[".repeat(200) + "]".repeat(200) + "}";
     var problem =
-        refused(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("k", null));
+        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("k", null));
 
     assertStartsWith("nested deeper than 64", problem.detail());
   }
@@ -186,7 +181,7 @@ class ActionDecoderTest {
   void invalidUtf8_isRefused() {
     var text = "{\"reducer\":\"counter\",\"payload\":\"X\"}".getBytes(StandardCharsets.UTF_8);
     text[text.length - 3] = (byte) 0xFF;
-    var problem = refused(text, TransportMetadata.ofKey("k", null));
+    var problem = invalid(text, TransportMetadata.ofKey("k", null));
 
     assertStartsWith("not valid UTF-8", problem.detail());
   }
@@ -195,14 +190,14 @@ class ActionDecoderTest {
   void tooManyBytes_areTooLarge() {
     var text = "{\"reducer\":\"counter\",\"payload\":\"" + "x".repeat(MAX_BYTES) + "\"}";
     var problem =
-        refused(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("k", null));
+        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("k", null));
 
     assertEquals("too-large", problem.code());
   }
 
   @Test
-  void unknownReducer_isNotRepeated() {
-    var problem = refused(
+  void unknownReducer_isNotInTheDetail() {
+    var problem = invalid(
         "{\"reducer\":\"SECRET\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
         TransportMetadata.ofKey("k", null));
 
@@ -214,66 +209,66 @@ class ActionDecoderTest {
   @ValueSource(
       strings = {"", " ", "a\u0000b", "a\nb", "a\u007Fb", "a\uFFFDb", "a\u2028b", "\ud800"})
   void unprintableKey_isRefused(String key) {
-    assertEquals("bad-workflow-key", refusedKey(key));
+    assertEquals("bad-workflow-key", invalidKey(key));
   }
 
   @Test
   void key_hasAtMost512CharactersAnd1024Bytes() {
-    assertEquals("k".repeat(512), takenKey("k".repeat(512)));
-    assertEquals("bad-workflow-key", refusedKey("k".repeat(513)));
+    assertEquals("k".repeat(512), validKey("k".repeat(512)));
+    assertEquals("bad-workflow-key", invalidKey("k".repeat(513)));
     // U+20AC takes three bytes: 341 of them are 1,023 bytes
-    assertEquals("\u20AC".repeat(341), takenKey("\u20AC".repeat(341)));
-    assertEquals("bad-workflow-key", refusedKey("\u20AC".repeat(342)));
-    assertEquals("\uD83D\uDE00 \u00E4:/?#", takenKey("\uD83D\uDE00 \u00E4:/?#"));
+    assertEquals("\u20AC".repeat(341), validKey("\u20AC".repeat(341)));
+    assertEquals("bad-workflow-key", invalidKey("\u20AC".repeat(342)));
+    assertEquals("\uD83D\uDE00 \u00E4:/?#", validKey("\uD83D\uDE00 \u00E4:/?#"));
   }
 
   @Test
-  void insideAndOutside_mustAgree() {
+  void actionAndTransport_mustBeConsistent() {
     var text =
         "{\"workflow_key\":\"k\",\"action_id\":\"i\",\"reducer\":\"counter\",\"payload\":{}}";
 
-    assertEquals("k", taken(text, TransportMetadata.ofKey("k", null)).workflowKey());
+    assertEquals("k", valid(text, TransportMetadata.ofKey("k", null)).workflowKey());
     assertStartsWith(
-        "workflow_key is given twice",
-        refused(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("other", null))
+        "workflow_key differs",
+        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("other", null))
             .detail());
     assertStartsWith(
-        "action_id is given twice",
-        refused(
+        "action_id differs",
+        invalid(
                 text.getBytes(StandardCharsets.UTF_8),
                 new TransportMetadata(null, "other", null, null, null, false))
             .detail());
   }
 
   @Test
-  void noKeyAnywhere_isRefused() {
+  void missingKey_isRefused() {
     assertEquals(
-        "the action names no workflow_key",
-        refused(
+        "the action has no workflow_key",
+        invalid(
                 "{\"reducer\":\"counter\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
-                TransportMetadata.NOTHING)
+                TransportMetadata.NONE)
             .detail());
   }
 
-  private String takenKey(String key) {
-    return taken("{\"reducer\":\"counter\",\"payload\":{}}", TransportMetadata.ofKey(key, null))
+  private String validKey(String key) {
+    return valid("{\"reducer\":\"counter\",\"payload\":{}}", TransportMetadata.ofKey(key, null))
         .workflowKey();
   }
 
-  private String refusedKey(String key) {
-    return refused(
+  private String invalidKey(String key) {
+    return invalid(
             "{\"reducer\":\"counter\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
             TransportMetadata.ofKey(key, null))
         .code();
   }
 
-  private ActionCommand taken(String text, TransportMetadata aside) {
-    var decoded = decoder.decode(text.getBytes(StandardCharsets.UTF_8), aside);
-    return assertInstanceOf(DecodedAction.Valid.class, decoded).submission();
+  private ActionCommand valid(String text, TransportMetadata metadata) {
+    var decoded = decoder.decode(text.getBytes(StandardCharsets.UTF_8), metadata);
+    return assertInstanceOf(DecodedAction.Valid.class, decoded).command();
   }
 
-  private Problem refused(byte[] text, TransportMetadata aside) {
-    return assertInstanceOf(DecodedAction.Invalid.class, decoder.decode(text, aside))
+  private Problem invalid(byte[] text, TransportMetadata metadata) {
+    return assertInstanceOf(DecodedAction.Invalid.class, decoder.decode(text, metadata))
         .problem();
   }
 

@@ -54,7 +54,7 @@ class ActionLimitsTest {
   void payload_isHeldToDepthAndDigits(String payload, String expected) {
     var reply = Service.post(Service.actionsPath(key), action(payload));
 
-    assertEquals(expected, ActionContract.word(reply.status(), reply.text()));
+    assertEquals(expected, ActionContract.result(reply.status(), reply.text()));
   }
 
   @Test

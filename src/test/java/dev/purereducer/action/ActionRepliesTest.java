@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ActionRepliesTest {
-  private static final ActionReplies.ActionRef SENT =
-      new ActionReplies.ActionRef("k", "a", "c", null);
+  private static final ActionRef ACTION = new ActionRef("k", "a", "c", null);
   private static final Outcome.Committed COMMITTED = new Outcome.Committed(3, 2, null);
   private static final Outcome.Rejected REJECTED =
       new Outcome.Rejected(3, new Rejection("too-late", "it is over"));
@@ -36,17 +35,17 @@ class ActionRepliesTest {
 
   @ParameterizedTest
   @MethodSource("outcomes")
-  void outcome_isAnAnswer(Outcome outcome, int status, boolean replayed) {
-    var answer = ActionReplies.of(SENT, outcome);
+  void outcome_hasItsStatus(Outcome outcome, int status, boolean replayed) {
+    var reply = ActionReplies.of(ACTION, outcome);
 
-    assertEquals(status, answer.status());
-    assertEquals(replayed, answer.replayed());
+    assertEquals(status, reply.status());
+    assertEquals(replayed, reply.replayed());
   }
 
   @Test
-  void overloadAndOutage_areWorthRetrying() {
-    var full = ActionReplies.of(SENT, new QueueFullException("max-lane-actions"));
-    var outage = ActionReplies.of(SENT, new StoreUnavailableException("no answer"));
+  void overloadAndOutage_areRetryable() {
+    var full = ActionReplies.of(ACTION, new QueueFullException("max-lane-actions"));
+    var outage = ActionReplies.of(ACTION, new StoreUnavailableException("no reply"));
 
     assertEquals("429 true", full.status() + " " + full.isRetryable());
     assertEquals("503 true", outage.status() + " " + outage.isRetryable());
@@ -54,18 +53,18 @@ class ActionRepliesTest {
   }
 
   @Test
-  void unforeseenFailure_showsTheCorrelationIdAndNoMessage() {
-    var answer = ActionReplies.of(SENT, new IllegalStateException("SECRET"));
+  void unexpectedFailure_hasTheCorrelationIdAndNoMessage() {
+    var reply = ActionReplies.of(ACTION, new IllegalStateException("SECRET"));
 
-    assertEquals(500, answer.status());
-    assertEquals("c", answer.problem().members().get("correlation_id"));
-    var text = new String(answer.problem().bytes(), StandardCharsets.UTF_8);
+    assertEquals(500, reply.status());
+    assertEquals("c", reply.problem().members().get("correlation_id"));
+    var text = new String(reply.problem().bytes(), StandardCharsets.UTF_8);
     assertFalse(text.contains("SECRET"), text);
   }
 
   @Test
-  void rejection_hasItsCode() {
-    var rejected = (ActionReply.ProblemReply) ActionReplies.of(SENT, REJECTED);
+  void rejection_hasTheReducersCode() {
+    var rejected = (ActionReply.ProblemReply) ActionReplies.of(ACTION, REJECTED);
 
     assertEquals(
         "{\"type\":\"urn:pure-reducer:problem:rejected\",\"title\":\"The action was rejected\","

@@ -24,7 +24,7 @@ class ActionResourceTest {
   Pool pool;
 
   @Test
-  void commit_answersVersionAndEtag() {
+  void commit_returnsVersionAndEtag() {
     var reply = Service.post(path, action("a", "{\"add\":3}"));
 
     assertEquals(200, reply.status());
@@ -38,7 +38,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void missingActionId_isMadeAndReturned() {
+  void missingActionId_isGeneratedAndReturned() {
     var reply = Service.post(path, "{\"reducer\":\"counter\",\"payload\":{}}");
 
     assertNotNull(UUID.fromString(reply.json().get("action_id").asText()));
@@ -60,7 +60,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void duplicate_repeatsItsFirstAnswer() {
+  void duplicate_returnsTheFirstResponse() {
     var first = Service.post(path, action("a", "{\"add\":1}"));
     Service.post(path, action("b", "{\"add\":1}"));
     var again = Service.post(path, action("a", "{\"add\":1}"));
@@ -84,7 +84,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void ifMatch_demandsTheVersion() {
+  void ifMatch_requiresTheVersion() {
     assertEquals(
         200, Service.post(path, action("a", "{}"), "If-None-Match", "*").status());
     assertEquals(200, Service.post(path, action("b", "{}"), "If-Match", "\"1\"").status());
@@ -111,7 +111,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void returnRepresentation_isTheStateAfterThisVeryAction() {
+  void returnRepresentation_returnsTheStateAfterThisAction() {
     var first = Service.post(path, action("a", "{\"add\":3}"), "Prefer", "return=representation");
 
     assertEquals("return=representation", first.header("preference-applied"));
@@ -120,7 +120,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void returnRepresentation_ofADuplicate_isTheStateOfThen() {
+  void returnRepresentation_ofADuplicate_returnsTheStateAfterTheFirstCommit() {
     Service.post(path, action("a", "{\"add\":3}"));
     Service.post(path, action("b", "{\"add\":4}"));
 
@@ -131,7 +131,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void correlationId_comesBack() {
+  void correlationId_isReturned() {
     var inHeader = Service.post(path, action("a", "{}"), "X-Correlation-Id", "corr-1");
     var inBody = Service.post(
         path, action("b", "{}", "\"correlation_id\":\"corr-2\""), "X-Correlation-Id", "corr-1");
@@ -143,7 +143,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void traceAndCorrelation_travelWithTheAction() {
+  void correlationId_isInTheHistory() {
     var trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     Service.post(path, action("a", "{}"), "traceparent", trace, "X-Correlation-Id", "corr-9");
 
@@ -160,7 +160,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void respondAsync_isAcceptedAndThenSettled() {
+  void respondAsync_isAcceptedAndCommittedLater() {
     var reply = Service.post(path, action("a \u00E4/1", "{\"add\":3}"), "Prefer", "respond-async");
 
     assertEquals(202, reply.status());
@@ -177,7 +177,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void respondAsync_carriesEveryDemand() {
+  void respondAsync_keepsEveryPrecondition() {
     Service.post(path, action("a", "{}", "\"epoch\":5,\"lease_id\":\"x\""));
     Service.post(path, action("b", "{}"), "Prefer", "respond-async", "If-Match", "\"7\"");
     Service.post(
@@ -196,7 +196,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void respondAsync_refusesBadInputAtOnce() {
+  void respondAsync_refusesInvalidInputAtOnce() {
     assertEquals(
         "unknown-reducer",
         Service.post(path, "{\"reducer\":\"no\",\"payload\":{}}", "Prefer", "respond-async")
@@ -204,7 +204,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void settledAction_isFound() {
+  void outcome_isFoundByActionId() {
     Service.post(path, action("a", "{\"add\":3}"));
     Service.post(path, action("b", "[]"));
 
@@ -220,7 +220,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void keyWithReservedCharacters_isTakenAsItIs() {
+  void keyWithReservedCharacters_isUsedUnchanged() {
     var strange = "ns:\u00E4 /?#%\uD83D\uDE00+" + UUID.randomUUID();
     var reply = Service.post(Service.actionsPath(strange), action("a", "{}"));
 
@@ -228,7 +228,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void openApi_showsTheEntrances() {
+  void openApi_hasTheActionEndpoints() {
     var document = Service.get("/q/openapi?format=json").json();
 
     var post = document.at("/paths/~1v1~1workflows~1{key}~1actions/post");
@@ -242,7 +242,7 @@ class ActionResourceTest {
   }
 
   @Test
-  void meters_countByEntranceAndOutcome() {
+  void meters_countByTransportAndOutcome() {
     Service.post(path, action("a", "{}"));
 
     var metrics = Service.get("/q/metrics").text();

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ActionsConsumerTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static Broker broker;
 
   private final String key = "kafka:" + UUID.randomUUID();
@@ -62,7 +62,7 @@ class ActionsConsumerTest {
   }
 
   @Test
-  void lostRaces_keepTheOrder() {
+  void order_isKept_afterVersionConflicts() {
     double conflictsBefore = conflicts();
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -70,26 +70,26 @@ class ActionsConsumerTest {
       send(key, action("a" + i, "{}"), Map.of());
       broker.flush();
       if (i % 20 == 10) {
-        await().atMost(PATIENCE).until(() -> version() > 0);
-        moveVersionBehindTheLanesBack();
+        await().atMost(TIMEOUT).until(() -> version() > 0);
+        incrementVersionAsAnotherWriter();
       }
     }
 
     awaitHistory(ids);
-    assertTrue(conflicts() > conflictsBefore, "no race was lost");
+    assertTrue(conflicts() > conflictsBefore, "no version conflict");
   }
 
   private double conflicts() {
     return registry.get("purereducer.conflicts").counter().count();
   }
 
-  /** Another writer: the baseline of the lane is stale then, and its next turn loses its race. */
-  private void moveVersionBehindTheLanesBack() {
+  /** Makes the baseline of the lane stale, so that its next turn meets a version conflict. */
+  private void incrementVersionAsAnotherWriter() {
     query("UPDATE workflow_state SET version = version + 1 WHERE workflow_key = $1 RETURNING 1");
   }
 
   @Test
-  void duplicates_areAppliedOnce_andAreNoDeadLetters() {
+  void duplicates_areCommittedOnceAndNotDeadLettered() {
     var first = send(key, action("a", "{}"), Map.of());
     var second = send(key, action("a", "{}"), Map.of());
     send(key, action("b", "{}"), Map.of());
@@ -100,39 +100,39 @@ class ActionsConsumerTest {
   }
 
   @Test
-  void rejectionSentAgain_isOneDeadLetter() {
+  void duplicateOfARejection_isNotDeadLetteredAgain() {
     var first = send(key, action("a", "[]"), Map.of());
     var second = send(key, action("a", "[]"), Map.of());
     send(key, action("b", "{}"), Map.of());
 
-    assertEquals("bad-payload", Broker.header(deadLetter(first), "pr_reason"));
+    assertEquals("bad-payload", Broker.header(deadLetter(first), "dead-deadLetter-reason"));
     awaitHistory(List.of("b"));
-    // a dead letter of the same key would be on the same partition, before this one
+    // a second dead deadLetter of this key would precede this one on the same partition
     var third = send(key, action("c", "[]"), Map.of());
     deadLetter(third);
     assertNull(broker.deadLetter(second));
   }
 
   @Test
-  void keyMayStandInTheActionAlone() {
+  void recordWithoutKey_usesTheKeyInTheAction() {
     broker.send(null, withKey(key, action("a", "{}")), Map.of());
 
     awaitHistory(List.of("a"));
   }
 
   @Test
-  void keyThatDiffers_isSetAside() {
+  void recordKeyThatDiffersFromTheAction_isDeadLettered() {
     var mark = broker.send(bytes("other"), withKey(key, action("a", "{}")), Map.of());
 
-    var letter = deadLetter(mark);
-    assertEquals("malformed-action", Broker.header(letter, "pr_reason"));
+    var deadLetter = deadLetter(mark);
+    assertEquals("malformed-action", Broker.header(deadLetter, "dead-deadLetter-reason"));
     assertEquals(
-        "workflow_key is given twice, inside the action and outside of it, and differs",
-        Broker.header(letter, "pr_detail"));
+        "workflow_key differs between the action and its header, path or record key",
+        Broker.header(deadLetter, "dead-deadLetter-cause"));
   }
 
   @Test
-  void unreadableRecords_areSetAsideAsTheyCame() {
+  void invalidRecords_areDeadLetteredUnchanged() {
     byte[] brokenKey = {(byte) 0xFF, 0};
     var badKey = deadLetter(broker.send(brokenKey, bytes("{}"), Map.of("h", "1")));
     var noValue = deadLetter(broker.send(bytes(key), null, Map.of()));
@@ -141,31 +141,31 @@ class ActionsConsumerTest {
     assertArrayEquals(brokenKey, badKey.key());
     assertArrayEquals(bytes("{}"), badKey.value());
     assertEquals("1", Broker.header(badKey, "h"));
-    assertEquals("bad-workflow-key", Broker.header(badKey, "pr_reason"));
-    assertEquals("actions", Broker.header(badKey, "pr_source_topic"));
+    assertEquals("bad-workflow-key", Broker.header(badKey, "dead-deadLetter-reason"));
+    assertEquals("actions", Broker.header(badKey, "dead-deadLetter-topic"));
     assertNull(noValue.value());
-    assertEquals("the record has no value", Broker.header(noValue, "pr_detail"));
-    assertEquals("the action names no workflow_key", Broker.header(noKey, "pr_detail"));
+    assertEquals("the record has no value", Broker.header(noValue, "dead-deadLetter-cause"));
+    assertEquals("the action has no workflow_key", Broker.header(noKey, "dead-deadLetter-cause"));
   }
 
   @Test
-  void largestRecordTheBrokerTakes_isSetAsideWithoutItsValueWhenItsReasonDoesNotFit() {
-    // the topic's limit is 1,048,588 bytes, the producer's 1,048,576; the reason takes some 200
+  void recordNearTheSizeLimit_isDeadLetteredWithoutItsValue() {
+    // the topic's limit is 1,048,588 bytes, the producer's 1,048,576; the reason takes about 200
     var value = new byte[1_048_576 - 200];
-    var letter = deadLetter(broker.send(bytes("k"), value, Map.of()));
+    var deadLetter = deadLetter(broker.send(bytes("k"), value, Map.of()));
 
-    assertEquals("malformed-action", Broker.header(letter, "pr_reason"));
-    assertNull(letter.value());
-    assertEquals("too-large", Broker.header(letter, "pr_value_omitted"));
+    assertEquals("malformed-action", Broker.header(deadLetter, "dead-deadLetter-reason"));
+    assertNull(deadLetter.value());
+    assertEquals("too-large", Broker.header(deadLetter, "dead-deadLetter-value-omitted"));
   }
 
   @Test
-  void headersThatLeaveNoRoomForTheReason_areLeftOut() {
-    // the record just fits the topic, and with its reason it would not, value or none
+  void headersNearTheSizeLimit_areOmittedFromTheDeadLetter() {
+    // the record just fits the topic; with its reason it would not, even without its value
     var header = "h".repeat(1_048_576 - 300);
     broker.send(bytes(key), bytes("x"), Map.of("large", header));
 
-    await().atMost(PATIENCE).until(() -> query("""
+    await().atMost(TIMEOUT).until(() -> query("""
             SELECT count(*) FROM dead_letter
             WHERE reason = 'malformed-action' AND record_headers = '{}' AND $1 <> ''
               AND record_value IS NULL AND at > now() - INTERVAL '1 minute'
@@ -178,7 +178,7 @@ class ActionsConsumerTest {
         "{\"reducer\":\"counter\",\"payload\":{\"add\":5}}",
         "{\"reducer\":\"counter\",\"payload\":{\"add\":5},\"action_id\":\"a\",\"type\":\"Add\"}"
       })
-  void structuredCloudEvent_isAnAction(String data) {
+  void structuredCloudEvent_isCommitted(String data) {
     var event = "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"/test\",\"type\":\"Add\","
         + "\"subject\":\"" + key + "\",\"other\":\"x\",\"time\":\"2026-01-01T00:00:00Z\","
         + "\"datacontenttype\":\"application/json\",\"data\":" + data + "}";
@@ -189,7 +189,7 @@ class ActionsConsumerTest {
   }
 
   @Test
-  void structuredCloudEventWithAttributes_isAnAction() {
+  void structuredCloudEventWithExtensionAttributes_isCommitted() {
     var event = "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"/test\",\"type\":\"Add\","
         + "\"reducer\":\"counter\",\"epoch\":3,\"leaseid\":\"l\",\"expectedversion\":0,"
         + "\"subject\":\"" + key + "\",\"data\":{\"add\":5}}";
@@ -199,7 +199,7 @@ class ActionsConsumerTest {
   }
 
   @Test
-  void binaryCloudEvent_isAnAction() {
+  void binaryCloudEvent_isCommitted() {
     send(
         key,
         "{\"add\":5}",
@@ -218,17 +218,17 @@ class ActionsConsumerTest {
   }
 
   @Test
-  void brokenCloudEvents_areSetAside() {
+  void invalidCloudEvents_areDeadLettered() {
     var noVersion = Map.of("content-type", "application/cloudevents+json");
     assertEquals(
         "specversion must be 1.0",
-        Broker.header(deadLetter(send(key, "{\"id\":\"a\"}", noVersion)), "pr_detail"));
+        Broker.header(deadLetter(send(key, "{\"id\":\"a\"}", noVersion)), "dead-deadLetter-cause"));
     assertEquals(
         "the CloudEvent has no id",
         Broker.header(
             deadLetter(
                 send(key, action("a", "{}"), Map.of("ce_specversion", "1.0", "ce_source", "/t"))),
-            "pr_detail"));
+            "dead-deadLetter-cause"));
     assertEquals(
         "epoch must be a whole number",
         Broker.header(
@@ -244,7 +244,7 @@ class ActionsConsumerTest {
                     "counter",
                     "ce_epoch",
                     "x"))),
-            "pr_detail"));
+            "dead-deadLetter-cause"));
   }
 
   private String send(String recordKey, String value, Map<String, String> headers) {
@@ -254,7 +254,7 @@ class ActionsConsumerTest {
   private static ConsumerRecord<byte[], byte[]> deadLetter(String mark) {
     broker.flush();
     return await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> broker.deadLetter(mark), found -> found != null);
   }
@@ -262,7 +262,7 @@ class ActionsConsumerTest {
   private void awaitHistory(List<String> ids) {
     broker.flush();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() -> assertEquals(
             String.join(",", ids),

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is sent, the answer is a problem with the right status, and repeats nothing of it. */
+/** Invalid requests get a problem with the right status that does not repeat the input. */
 @QuarkusTest
 class BadInputTest {
   private static final String GOOD = "{\"reducer\":\"counter\",\"payload\":{}}";
@@ -35,7 +35,7 @@ class BadInputTest {
         bad("a key with U+0000", 400, "bad-workflow-key", "/v1/workflows/a%00b/actions", GOOD),
         bad("a key in invalid UTF-8", 400, "bad-workflow-key", "/v1/workflows/%FF/actions", GOOD),
         bad("no body", 400, "malformed-action", PATH, ""),
-        bad("a body that is no JSON", 400, "malformed-action", PATH, "SECRET"),
+        bad("a body that is not JSON", 400, "malformed-action", PATH, "SECRET"),
         bad("10 MB", 413, "too-large", PATH, "\"" + "x".repeat(10_000_000) + "\""),
         bad("an unknown path", 404, "not-found", "/v1/SECRET", GOOD),
         bad("a path outside", 404, "not-found", "/SECRET", GOOD));
@@ -51,7 +51,8 @@ class BadInputTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("requests")
-  void badRequest_isAProblem(String name, int status, String problem, String path, String body) {
+  void invalidRequest_getsAProblem(
+      String name, int status, String problem, String path, String body) {
     var reply = Service.post(path, body);
 
     assertEquals(problem, reply.problem());
@@ -68,14 +69,14 @@ class BadInputTest {
   }
 
   @Test
-  void contentTypeThatIsNone_is415() throws IOException {
+  void unparsableContentType_is415() throws IOException {
     for (var type : new String[] {"SECRET", "a/SECRET : 5", "/", "a/b;c"}) {
-      var answer =
+      var response =
           raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: " + type
               + "\r\nContent-Length: 2\r\n\r\n{}");
 
-      assertTrue(answer.startsWith("HTTP/1.1 415 "), answer);
-      assertFalse(answer.contains("SECRET"), answer);
+      assertTrue(response.startsWith("HTTP/1.1 415 "), response);
+      assertFalse(response.contains("SECRET"), response);
     }
   }
 
@@ -91,44 +92,44 @@ class BadInputTest {
   }
 
   @Test
-  void unacceptableForm_is406() {
+  void unsupportedAccept_is406() {
     assertEquals(
         "not-acceptable", Service.post(PATH, GOOD, "Accept", "image/png").problem());
   }
 
   @Test
-  void brokenPercentEncoding_is400() throws IOException {
-    var answer = raw("POST /v1/workflows/%zz/actions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+  void invalidPercentEncoding_is400() throws IOException {
+    var response = raw("POST /v1/workflows/%zz/actions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
         + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
 
-    assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+    assertTrue(response.startsWith("HTTP/1.1 400 "), response);
   }
 
-  /** A client that sends all of it may find the connection reset before it reads the answer. */
+  /** Sends no body: a client that sends it may find the connection reset before the response. */
   @Test
-  void bodyAnnouncedOverTheLimit_isRefusedUnread() throws IOException {
-    var answer = raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+  void contentLengthOverTheLimit_isRefusedBeforeTheBody() throws IOException {
+    var response = raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
         + "Content-Type: application/json\r\nContent-Length: " + 17 * 1_048_576 + "\r\n\r\n");
 
-    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
-    assertTrue(answer.contains("too-large"), answer);
+    assertTrue(response.startsWith("HTTP/1.1 413 "), response);
+    assertTrue(response.contains("too-large"), response);
   }
 
   @Test
   void chunkedBodyOverTheLimit_isRefused() throws IOException {
     var chunk = Integer.toHexString(1_048_576) + "\r\n" + "x".repeat(1_048_576) + "\r\n";
-    var answer = raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    var response = raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
         + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(16)
         + "1\r\nx\r\n");
 
-    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+    assertTrue(response.startsWith("HTTP/1.1 413 "), response);
   }
 
   @Test
   void requestLineOverTheLimit_isRefused() throws IOException {
-    var answer = raw("GET /" + "k".repeat(MAX_LINE) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    var response = raw("GET /" + "k".repeat(MAX_LINE) + " HTTP/1.1\r\nHost: x\r\n\r\n");
 
-    assertTrue(answer.startsWith("HTTP/1.0 414 "), answer);
+    assertTrue(response.startsWith("HTTP/1.0 414 "), response);
   }
 
   private static String raw(String request) throws IOException {
@@ -137,20 +138,20 @@ class BadInputTest {
       try {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       } catch (IOException e) {
-        // the server has refused it half-way; what it said is there to read
+        // the server has refused the request early; its response can still be read
       }
-      return answer(socket);
+      return response(socket);
     }
   }
 
-  /** All until the connection ends, however it does. */
-  private static String answer(Socket socket) throws IOException {
-    var answer = new ByteArrayOutputStream();
+  /** All bytes until the connection is closed or reset. */
+  private static String response(Socket socket) throws IOException {
+    var response = new ByteArrayOutputStream();
     try {
-      socket.getInputStream().transferTo(answer);
+      socket.getInputStream().transferTo(response);
     } catch (SocketException e) {
-      // reset: what came before it counts
+      // reset; the bytes before it are returned
     }
-    return answer.toString(StandardCharsets.ISO_8859_1);
+    return response.toString(StandardCharsets.ISO_8859_1);
   }
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The broker, as a sender of actions and a reader of dead letters sees it. */
+/** A Kafka client that sends actions and reads dead letters. */
 final class Broker implements AutoCloseable {
   private static final String MARK = "test-mark";
 
@@ -37,7 +37,7 @@ final class Broker implements AutoCloseable {
     return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
   }
 
-  /** Sends to the topic {@code actions}; headers as name and value. Returns the record's mark. */
+  /** Sends a record to the topic {@code actions}. Returns the mark that identifies it. */
   String send(byte[] key, byte[] value, Map<String, String> headers) {
     var record = new ProducerRecord<>("actions", key, value);
     var mark = UUID.randomUUID().toString();
@@ -52,7 +52,7 @@ final class Broker implements AutoCloseable {
     producer.flush();
   }
 
-  /** The dead letter of a record, or null as long as there is none. */
+  /** The dead letter of a record; null if it has not arrived. */
   ConsumerRecord<byte[], byte[]> deadLetter(String mark) {
     return deadLetters.get(mark);
   }

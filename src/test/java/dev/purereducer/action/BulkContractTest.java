@@ -21,7 +21,7 @@ class BulkContractTest extends ActionContract {
         .map(Service::json)
         .map(line -> {
           int status = line.get("status").asInt();
-          return word(status, (status == 200 ? line : line.get("problem")).toString());
+          return result(status, (status == 200 ? line : line.get("problem")).toString());
         })
         .toList();
   }

@@ -19,7 +19,7 @@ class BulkResourceTest {
   private final String run = UUID.randomUUID().toString();
 
   @Test
-  void fiveThousandActions_areAnsweredInOrder() {
+  void largeRequest_isCommittedAndAnsweredInOrder() {
     int keys = 10;
     var lines = IntStream.range(0, 5_000)
         .mapToObj(i -> action("bulk:" + i % keys + ":" + run, "a" + i, "{}"))
@@ -41,7 +41,7 @@ class BulkResourceTest {
   }
 
   @Test
-  void arrayRequest_isAnsweredWithAnArray() {
+  void arrayRequest_getsAnArray() {
     var body = "[" + action(key(), "a", "{}") + ",\n " + action(key(), "b", "[]") + "]";
     var reply = Service.post("/v1/actions", body);
 
@@ -54,7 +54,7 @@ class BulkResourceTest {
   }
 
   @Test
-  void largeArray_isOneArray() {
+  void largeArrayRequest_getsOneArray() {
     var body = IntStream.range(0, 3_000)
         .mapToObj(i -> action(key(), "a" + i, "{}"))
         .collect(Collectors.joining(",", "[", "]"));
@@ -65,13 +65,13 @@ class BulkResourceTest {
   }
 
   @Test
-  void emptyRequests_haveNoOutcomes() {
+  void emptyRequest_hasNoOutcomes() {
     assertEquals("[]", Service.post("/v1/actions", "[]").text());
     assertEquals(List.of(), lines(List.of("", "  ")));
   }
 
   @Test
-  void brokenArray_isAnsweredUpToWhereItBreaks() {
+  void invalidArray_isProcessedUpToTheInvalidElement() {
     var body = "[" + action(key(), "a", "{}") + "," + action(key(), "b", "{}") + ",{\"x\" 1}]";
     var outcomes = Service.post("/v1/actions", body).json();
 
@@ -82,14 +82,14 @@ class BulkResourceTest {
   }
 
   @Test
-  void bodyThatIsNoArray_isRefusedAsAWhole() {
+  void bodyThatIsNotAnArray_isRefused() {
     assertEquals("malformed-action", Service.post("/v1/actions", "{}").problem());
     assertEquals("malformed-action", Service.post("/v1/actions", "").problem());
     assertEquals("malformed-action", Service.post("/v1/actions", "nope").problem());
   }
 
   @Test
-  void badLine_doesNotStopTheOthers() {
+  void invalidLine_doesNotStopTheOthers() {
     var outcomes = lines(List.of(
         action(key(), "a", "{}"),
         "{\"broken",
@@ -103,7 +103,7 @@ class BulkResourceTest {
   }
 
   @Test
-  void duplicate_saysThatItIsReplayed() {
+  void duplicate_isMarkedAsReplayed() {
     var outcomes = lines(List.of(action(key(), "a", "{}"), action(key(), "a", "{}")));
 
     assertEquals(1, outcomes.get(1).get("version").asLong());
@@ -111,7 +111,7 @@ class BulkResourceTest {
   }
 
   @Test
-  void returnRepresentation_showsEachState() {
+  void returnRepresentation_returnsEachState() {
     var body = (action(key(), "a", "{\"add\":2}") + "\n" + action(key(), "b", "{\"add\":3}"))
         .getBytes(StandardCharsets.UTF_8);
     var reply = Service.post(
@@ -127,7 +127,7 @@ class BulkResourceTest {
   }
 
   @Test
-  void headersOfSingleActions_areRefused() {
+  void headersForSingleActions_areRefused() {
     assertEquals(
         "bad-request", Service.post("/v1/actions", "[]", "Idempotency-Key", "a").problem());
     assertEquals(

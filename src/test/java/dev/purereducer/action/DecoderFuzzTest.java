@@ -25,15 +25,15 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every decoder on inputs that nobody would send: each is taken or refused with a problem, and
- * nothing else ever comes of it. For longer: {@code -Dfuzz.duration=5m}; again: {@code -Dseed=…}.
+ * Fuzz test of all decoders: each input is decoded or refused with a problem, without any other
+ * failure. {@code -Dfuzz.duration=5m} runs it longer, {@code -Dseed=…} repeats a run.
  */
 class DecoderFuzzTest {
   private static final Logger LOG = Logger.getLogger(DecoderFuzzTest.class);
   private static final Duration DURATION =
       Duration.parse("PT" + System.getProperty("fuzz.duration", "3s"));
 
-  /** Stands in the good inputs where a caller's own words do, and must not come back. */
+  /** Caller text in the valid inputs, which no problem may repeat. */
   private static final String MARK = "SECRET-7f3a";
 
   private static final String ACTION = "{\"workflow_key\":\"orders:1\",\"action_id\":\"a\","
@@ -58,7 +58,7 @@ class DecoderFuzzTest {
   private final RecordDecoder records = new RecordDecoder(decoder);
 
   @Test
-  void anyInput_isTakenOrRefused() {
+  void anyInput_isDecodedOrRefused() {
     long seed = Long.getLong("seed", System.nanoTime());
     LOG.infof("seed=%d (repeat with -Dseed=%d)", seed, seed);
     var random = new Random(seed);
@@ -75,18 +75,18 @@ class DecoderFuzzTest {
       }
       inputs++;
     }
-    LOG.infof("%d inputs, each to every decoder", inputs);
+    LOG.infof("%d inputs for every decoder", inputs);
     assertTrue(inputs > 100, "only " + inputs + " inputs");
   }
 
   private void decodeEverywhere(byte[] input, Mutations mutations, Random random) {
     check(decoder.decode(input, TransportMetadata.ofKey("k", null)));
-    check(decoder.decode(input, TransportMetadata.NOTHING));
-    check(decoder.decodeCloudEvent(input, TransportMetadata.NOTHING));
+    check(decoder.decode(input, TransportMetadata.NONE));
+    check(decoder.decodeCloudEvent(input, TransportMetadata.NONE));
     check(records.decode(record(input, mutations, random)));
-    checkAll(BulkActionReader.lines(decoder, input, TransportMetadata.NOTHING));
+    checkAll(BulkActionReader.lines(decoder, input, TransportMetadata.NONE));
     try {
-      checkAll(BulkActionReader.array(decoder, input, TransportMetadata.NOTHING));
+      checkAll(BulkActionReader.array(decoder, input, TransportMetadata.NONE));
     } catch (ProblemException e) {
       check(e.problem());
     }
@@ -97,7 +97,7 @@ class DecoderFuzzTest {
   private static void check(DecodedAction decoded) {
     switch (decoded) {
       case DecodedAction.Invalid(var problem) -> check(problem);
-      case DecodedAction.Valid(var submission) -> check(submission);
+      case DecodedAction.Valid(var command) -> check(command);
     }
   }
 
@@ -107,17 +107,17 @@ class DecoderFuzzTest {
     assertTrue(problem.status() >= 400 && problem.status() < 500, text);
   }
 
-  /** What is taken can be written, and reads the same again. */
-  private static void check(ActionCommand submission) {
-    var payload = JsonText.bytes(submission.payload());
-    assertEquals(submission.payload(), JsonText.parse(payload));
-    JsonText.canonical(submission.payload());
-    var key = submission.workflowKey();
+  /** A decoded action can be encoded, and decodes to the same again. */
+  private static void check(ActionCommand command) {
+    var payload = JsonText.bytes(command.payload());
+    assertEquals(command.payload(), JsonText.parse(payload));
+    JsonText.canonical(command.payload());
+    var key = command.workflowKey();
     assertTrue(key.chars().noneMatch(c -> Character.isISOControl(c)), key);
     assertEquals(
         key,
         new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8),
-        "half a surrogate pair");
+        "unpaired surrogate");
   }
 
   private static void checkAll(BulkActionReader items) {
@@ -160,7 +160,7 @@ class DecoderFuzzTest {
     }
   }
 
-  /** Not a caller's input, but a topic's: whoever reads it sets aside what throws this. */
+  /** Events come from a topic; the consumer skips those that throw. */
   private static void event(byte[] input) {
     try {
       CommittedState.parse(input);

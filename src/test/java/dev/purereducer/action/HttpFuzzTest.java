@@ -21,12 +21,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bytes on the service's port that are hardly HTTP: never a 500, never an error in the log. */
+/** Fuzz test of the HTTP port: no status 5xx and no error in the log. */
 @QuarkusTest
 class HttpFuzzTest {
   private static final Logger LOG = Logger.getLogger(HttpFuzzTest.class);
   private static final int REQUESTS = Integer.getInteger("fuzz.requests", 400);
-  private static final int MAX_SILENCE_MILLIS = 10_000;
+  private static final int READ_TIMEOUT_MILLIS = 10_000;
   private static final String MARK = "SECRET-7f3a";
   private static final String BODY =
       "{\"reducer\":\"counter\",\"payload\":{\"text\":\"" + MARK + "\"}}";
@@ -76,18 +76,19 @@ class HttpFuzzTest {
   }
 
   @Test
-  void anyBytes_areAnsweredOrCutOff() {
+  void anyBytes_getAResponseOrAClosedConnection() {
     long seed = Long.getLong("seed", System.nanoTime());
     LOG.infof("seed=%d (repeat with -Dseed=%d)", seed, seed);
     var mutations = new Mutations(new Random(seed), SEEDS);
     int answered = 0;
     for (int i = 0; i < REQUESTS; i++) {
       var request = mutations.next();
-      var answer = send(request);
-      var about = "seed=" + seed + " request=" + HexFormat.of().formatHex(request) + "\n" + answer;
-      assertFalse(answer.matches("(?s)HTTP/1\\.[01] 5.*"), about);
-      assertFalse(withoutKey(answer).contains(MARK), "repeats its input: " + about);
-      answered += answer.startsWith("HTTP/1.") ? 1 : 0;
+      var response = send(request);
+      var about =
+          "seed=" + seed + " request=" + HexFormat.of().formatHex(request) + "\n" + response;
+      assertFalse(response.matches("(?s)HTTP/1\\.[01] 5.*"), about);
+      assertFalse(withoutKey(response).contains(MARK), "repeats its input: " + about);
+      answered += response.startsWith("HTTP/1.") ? 1 : 0;
     }
 
     LOG.infof("%d of %d requests were answered", answered, REQUESTS);
@@ -96,22 +97,22 @@ class HttpFuzzTest {
     assertEquals(200, Service.get("/q/health/live").status());
   }
 
-  /** An action that got as far as its reducer is answered with the workflow it was for. */
-  private static String withoutKey(String answer) {
-    return answer.replaceAll("\"workflow_key\":\"[^\"]*\"", "");
+  /** A response without workflow keys, which are the only input that it may repeat. */
+  private static String withoutKey(String response) {
+    return response.replaceAll("\"workflow_key\":\"[^\"]*\"", "");
   }
 
-  /** All that comes back until the connection ends; it must end by itself. */
+  /** All bytes of the response. Fails if the service does not close the connection. */
   private static String send(byte[] request) {
     try (var socket = new Socket("127.0.0.1", Service.uri("/").getPort())) {
-      socket.setSoTimeout(MAX_SILENCE_MILLIS);
+      socket.setSoTimeout(READ_TIMEOUT_MILLIS);
       socket.getOutputStream().write(request);
       socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (SocketTimeoutException e) {
-      throw new AssertionError("hangs on " + HexFormat.of().formatHex(request), e);
+      throw new AssertionError("no response to " + HexFormat.of().formatHex(request), e);
     } catch (IOException e) {
-      return "cut off";
+      return "closed";
     }
   }
 

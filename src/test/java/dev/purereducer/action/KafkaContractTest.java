@@ -30,7 +30,7 @@ class KafkaContractTest extends ActionContract {
     }
   }
 
-  /** All at once: the topic keeps their order. */
+  /** Sends all steps at once: the topic keeps their order. */
   @Override
   List<String> send(String workflowKey, List<Step> steps) {
     var key = workflowKey.getBytes(StandardCharsets.UTF_8);
@@ -38,16 +38,16 @@ class KafkaContractTest extends ActionContract {
         .map(step -> broker.send(key, step.members(), Map.of("sender", "test")))
         .toList();
     broker.flush();
-    List<String> seen = new ArrayList<>();
+    List<String> results = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       var step = steps.get(i);
       var mark = marks.get(i);
-      seen.add(
+      results.add(
           step.expected().startsWith("committed")
               ? settled(workflowKey, step)
               : deadLetter(key, step, mark));
     }
-    return seen;
+    return results;
   }
 
   private static String settled(String workflowKey, Step step) {
@@ -59,7 +59,7 @@ class KafkaContractTest extends ActionContract {
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> Service.get(path), found -> found.status() == 200);
-    return word(200, reply.text());
+    return result(200, reply.text());
   }
 
   private static String deadLetter(byte[] key, Step step, String mark) {
@@ -70,7 +70,7 @@ class KafkaContractTest extends ActionContract {
     assertArrayEquals(key, record.key());
     assertArrayEquals(step.members(), record.value());
     assertEquals("test", Broker.header(record, "sender"));
-    assertEquals("actions", Broker.header(record, "pr_source_topic"));
-    return Broker.header(record, "pr_reason");
+    assertEquals("actions", Broker.header(record, "dead-letter-topic"));
+    return Broker.header(record, "dead-letter-reason");
   }
 }

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Makes bad inputs of good ones: a seed gives the same ones again. */
+/** Generates inputs by random mutation of valid ones; reproducible by its seed. */
 final class Mutations {
   private static final int MAX_BYTES = 64 * 1_024;
   private static final int MAX_STEPS = 6;
 
-  /** What decoders stumble over: pieces of JSON, of UTF-8, of numbers. */
-  private static final List<byte[]> PIECES = List.of(
+  /** Fragments that are likely to break decoders: of JSON, UTF-8 and numbers. */
+  private static final List<byte[]> FRAGMENTS = List.of(
       text("\\u0000"),
       text("\\ud800"),
       text("\\udc00\\ud800"),
@@ -72,8 +72,8 @@ final class Mutations {
     int from = random.nextInt(input.length + 1);
     int to = Math.min(input.length, from + random.nextInt(1 + random.nextInt(40)));
     return switch (random.nextInt(7)) {
-      case 0 -> joined(input, from, PIECES.get(random.nextInt(PIECES.size())), from);
-      case 1 -> joined(input, from, PIECES.get(random.nextInt(PIECES.size())), to);
+      case 0 -> joined(input, from, FRAGMENTS.get(random.nextInt(FRAGMENTS.size())), from);
+      case 1 -> joined(input, from, FRAGMENTS.get(random.nextInt(FRAGMENTS.size())), to);
       case 2 -> joined(input, from, new byte[0], to);
       case 3 -> joined(input, to, Arrays.copyOfRange(input, from, to), to);
       case 4 -> Arrays.copyOf(input, from);
@@ -94,10 +94,10 @@ final class Mutations {
     return flipped;
   }
 
-  private static byte[] joined(byte[] input, int until, byte[] piece, int from) {
-    var out = new ByteArrayOutputStream(input.length + piece.length);
+  private static byte[] joined(byte[] input, int until, byte[] fragment, int from) {
+    var out = new ByteArrayOutputStream(input.length + fragment.length);
     out.write(input, 0, until);
-    out.writeBytes(piece);
+    out.writeBytes(fragment);
     out.write(input, from, input.length - from);
     return out.toByteArray();
   }

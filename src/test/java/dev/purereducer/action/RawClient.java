@@ -9,17 +9,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A connection to the service that says what it is told to, as slowly as it is told to. */
+/** A raw TCP client, for partial and slow requests. */
 final class RawClient implements AutoCloseable {
   private static final int SMALL_BUFFER = 8 * 1_024;
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int READ_TIMEOUT_MILLIS = 20_000;
 
   private final Socket socket = new Socket();
   private final InputStream in;
 
   RawClient(int port) throws IOException {
     socket.setReceiveBufferSize(SMALL_BUFFER);
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     in = new BufferedInputStream(socket.getInputStream());
   }
@@ -29,7 +29,7 @@ final class RawClient implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
-  /** False when the other side has closed. */
+  /** Sends a text; false if the connection is closed. */
   boolean trySend(String text) {
     try {
       send(text);
@@ -39,7 +39,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  /** The status of the next answer, whose body is read and dropped. */
+  /** Reads one response and returns its status. */
   int readStatusAndBody() throws IOException {
     int status = Integer.parseInt(line().split(" ")[1]);
     int length = 0;
@@ -52,7 +52,7 @@ final class RawClient implements AutoCloseable {
     return status;
   }
 
-  /** Reads on until a text has come. */
+  /** Reads until a text has arrived. */
   void readUntil(String text) throws IOException {
     var wanted = text.getBytes(StandardCharsets.UTF_8);
     int matched = 0;

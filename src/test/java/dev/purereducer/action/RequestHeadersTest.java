@@ -15,16 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestHeadersTest {
   @Test
-  void noHeaders_sayNothing() {
-    var said = headers(Map.of());
+  void noHeaders_giveNoMetadata() {
+    var headers = headers(Map.of());
 
-    assertEquals(TransportMetadata.NOTHING, said.aside(null));
-    assertFalse(said.respondAsync());
+    assertEquals(TransportMetadata.NONE, headers.metadata(null));
+    assertFalse(headers.respondAsync());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"abc", "\"abc\""})
-  void idempotencyKey_isTheActionId_bareOrQuoted(String header) {
+  void idempotencyKey_isTheActionId_whetherBareOrQuoted(String header) {
     assertEquals("abc", headers(Map.of("Idempotency-Key", header)).actionId());
   }
 
@@ -37,11 +37,11 @@ class RequestHeadersTest {
       return=minimal| false| false
       respond-async,return=representation| true| true
       """)
-  void prefer_isReadAsAList(String header, boolean async, boolean state) {
-    var said = headers(Map.of("Prefer", header));
+  void prefer_isParsedAsAList(String header, boolean async, boolean state) {
+    var headers = headers(Map.of("Prefer", header));
 
-    assertEquals(async, said.respondAsync());
-    assertEquals(state, said.wantsState());
+    assertEquals(async, headers.respondAsync());
+    assertEquals(state, headers.wantsState());
   }
 
   @Test
@@ -52,12 +52,12 @@ class RequestHeadersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"17", "W/\"17\"", "*", "\"a\"", "\"-1\"", "\"1\", \"2\"", "\"", "\"\""})
-  void otherIfMatch_isRefused(String header) {
+  void invalidIfMatch_isRefused(String header) {
     assertThrows(ProblemException.class, () -> headers(Map.of("If-Match", header)));
   }
 
   @Test
-  void brokenTraceparent_isIgnored() {
+  void invalidTraceparent_isIgnored() {
     var good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     assertEquals(good, headers(Map.of("traceparent", good)).traceparent());
@@ -66,7 +66,7 @@ class RequestHeadersTest {
   }
 
   @Test
-  void correlationIdThatNoHeaderCanCarry_isIgnored() {
+  void correlationIdThatDoesNotFitAHeader_isIgnored() {
     assertEquals("c 1", headers(Map.of("X-Correlation-Id", "c 1")).correlationId());
     assertNull(headers(Map.of("X-Correlation-Id", "\u00E4")).correlationId());
     assertTrue(headers(Map.of("X-Correlation-Id", "x".repeat(201))).correlationId() == null);

@@ -11,7 +11,7 @@ class RestContractTest extends ActionContract {
     return steps.stream()
         .map(step ->
             Service.post(Service.actionsPath(workflowKey), "application/json", step.members()))
-        .map(reply -> word(reply.status(), reply.text()))
+        .map(reply -> result(reply.status(), reply.text()))
         .toList();
   }
 }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The running service, as a caller over HTTP sees it. */
+/** An HTTP client of the running service. */
 final class Service {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT =
@@ -21,7 +21,7 @@ final class Service {
 
   private Service() {}
 
-  /** An answer: status, headers and text. */
+  /** A response. */
   record Reply(HttpResponse<String> response) {
     int status() {
       return response.statusCode();
@@ -39,15 +39,16 @@ final class Service {
       return Service.json(text());
     }
 
-    /** The last part of the problem's type; also checks that it is a problem at all. */
+    /** The code of the problem. Fails if the response is not a problem. */
     String problem() {
       if (!"application/problem+json".equals(header("content-type"))) {
         throw new AssertionError(
-            "no problem: " + status() + " " + header("content-type") + " " + text());
+            "not a problem: " + status() + " " + header("content-type") + " " + text());
       }
       var type = json().get("type").asText();
       if (json().get("status").asInt() != status()) {
-        throw new AssertionError("another status than the problem's: " + status() + " " + text());
+        throw new AssertionError(
+            "the status differs from the problem's: " + status() + " " + text());
       }
       return type.substring(type.lastIndexOf(':') + 1);
     }
@@ -75,7 +76,7 @@ final class Service {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** Headers as name, value, name, value. */
+  /** Sends a POST; {@code headers} are alternating names and values. */
   static Reply post(String path, String contentType, byte[] body, String... headers) {
     var request = HttpRequest.newBuilder(uri(path))
         .timeout(Duration.ofSeconds(30))

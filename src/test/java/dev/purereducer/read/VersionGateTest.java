@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.event.VersionSignals;
 import dev.purereducer.history.StoredWorkflow;
-import dev.purereducer.http.NoPermitException;
 import dev.purereducer.http.Permits;
+import dev.purereducer.http.Permits.NoPermitException;
 import dev.purereducer.runtime.Heartbeats;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

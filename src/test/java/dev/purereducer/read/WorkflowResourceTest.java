@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.purereducer.history.StoredWorkflow;
-import dev.purereducer.http.NoPermitException;
+import dev.purereducer.http.Permits.NoPermitException;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemMapper;
 import dev.purereducer.http.ProblemType;

@@ -1,14 +1,14 @@
-package dev.purereducer.action;
+package dev.purereducer.http;
 
-import dev.purereducer.commit.HeapBudget;
-import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemType;
 import dev.purereducer.runtime.InFlightWindow;
-import io.netty.handler.codec.http.HttpHeaderNames;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -21,25 +21,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * How many POSTs, and bytes of their bodies, are under way at once; the next is refused before it
- * costs anything. Bulk requests count for themselves, so that they leave room for others; reads have
- * bounds elsewhere. A body that does not arrive in time costs its sender the connection.
+ * Limits the number of concurrent POST requests and the bytes of their bodies. Further requests are
+ * refused before their bodies are read. Bulk requests have a limit of the same size for themselves,
+ * so that they leave capacity for others. The connection of a sender that is slower than the body
+ * timeout is closed.
  */
 @ApplicationScoped
 public class RequestLimiter {
-  /** After the checks of package problem, before everything that reads a body. */
+  /** After the checks of {@link ProblemRoutes}, before all handlers that read a body. */
   private static final int ORDER = Integer.MIN_VALUE + 20;
 
   private static final String PATHS = "/v1/*";
   private static final String BULK = "/v1/actions";
-
-  /** Looks for late bodies so often in the time they have. */
+  private static final int HEAP_DIVISOR = 8;
   private static final int CHECKS_PER_TIMEOUT = 5;
 
   /** A refused body up to this size is read and dropped, which is cheaper than a new connection. */
   private static final int MAX_DROPPED_BYTES = 64 * 1_024;
 
-  private record OpenRequest(HttpServerRequest request, long sinceNanos) {}
+  private record OpenRequest(HttpServerRequest request, long startNanos) {}
 
   private final InFlightWindow single;
   private final InFlightWindow bulk;
@@ -48,60 +48,67 @@ public class RequestLimiter {
   private final int maxBodyBytes;
   private final Duration bodyTimeout;
   private final String retryAfterSeconds;
-  private final ActionMeters meters;
-  private long looks;
+  private final Counter refusals;
+  private long checkTimer;
 
   public RequestLimiter(
       Vertx vertx,
       RequestConfig config,
-      ActionConfig actions,
-      ActionMeters meters,
+      MeterRegistry registry,
       @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
     this.vertx = vertx;
-    this.meters = meters;
-    long maxBytes = HeapBudget.of(config.maxBytes());
+    long maxBytes = config
+        .maxBytes()
+        .map(MemorySize::asLongValue)
+        .orElseGet(() -> Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
     this.single = new InFlightWindow(config.max(), maxBytes);
     this.bulk = new InFlightWindow(config.max(), maxBytes);
     this.maxBodyBytes = (int) maxBodySize.asLongValue();
     this.bodyTimeout = config.bodyTimeout();
-    this.retryAfterSeconds = Long.toString(actions.retryAfter().toSeconds());
+    this.retryAfterSeconds = Long.toString(config.retryAfter().toSeconds());
+    this.refusals = Counter.builder("purereducer.requests.refused")
+        .description("requests refused because the limit of concurrent requests was reached")
+        .register(registry);
+    Gauge.builder("purereducer.requests.in.flight", open::size)
+        .description("requests in progress")
+        .register(registry);
   }
 
   void register(@Observes Router router) {
-    router.route(HttpMethod.POST, PATHS).order(ORDER).handler(this::guard);
-    looks = vertx.setPeriodic(bodyTimeout.toMillis() / CHECKS_PER_TIMEOUT, _ -> closeSlowSenders());
-    meters.gaugeRequests(open::size);
+    router.route(HttpMethod.POST, PATHS).order(ORDER).handler(this::admit);
+    checkTimer =
+        vertx.setPeriodic(bodyTimeout.toMillis() / CHECKS_PER_TIMEOUT, _ -> closeSlowSenders());
   }
 
   void stop(@Observes ShutdownEvent event) {
-    vertx.cancelTimer(looks);
+    vertx.cancelTimer(checkTimer);
   }
 
-  private void guard(RoutingContext context) {
+  private void admit(RoutingContext context) {
     var request = context.request();
     int bytes = bodyBytes(request);
-    var bound = request.path().equals(BULK) ? bulk : single;
-    if (!bound.hasCapacity()) {
+    var window = request.path().equals(BULK) ? bulk : single;
+    if (!window.hasCapacity()) {
       refuse(context, bytes);
       return;
     }
-    var entered = new OpenRequest(request, System.nanoTime());
-    bound.acquire(bytes);
-    open.add(entered);
+    var admitted = new OpenRequest(request, System.nanoTime());
+    window.acquire(bytes);
+    open.add(admitted);
     context.addEndHandler(_ -> {
-      if (open.remove(entered)) {
-        bound.release(bytes);
+      if (open.remove(admitted)) {
+        window.release(bytes);
       }
     });
     context.next();
   }
 
-  /** What is announced; a body of unannounced length may become as large as any. */
+  /** The announced size; without one, the largest that is allowed. */
   private int bodyBytes(HttpServerRequest request) {
-    if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+    if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
       return maxBodyBytes;
     }
-    var length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
       return length == null ? 0 : Integer.parseInt(length);
     } catch (NumberFormatException e) {
@@ -110,28 +117,27 @@ public class RequestLimiter {
   }
 
   private void refuse(RoutingContext context, int bytes) {
-    meters.overloaded();
+    refusals.increment();
     var response = context
         .response()
         .setStatusCode(ProblemType.OVERLOADED.status())
-        .putHeader(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .putHeader(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .putHeader("Retry-After", retryAfterSeconds);
     if (bytes > MAX_DROPPED_BYTES) {
-      response.putHeader(HttpHeaderNames.CONNECTION, "close");
+      response.putHeader(HttpHeaders.CONNECTION, "close");
       response.endHandler(_ -> context.request().connection().close());
     }
-    var problem =
-        Problem.of(ProblemType.OVERLOADED, "nothing was taken; send it again a little later");
+    var problem = Problem.of(ProblemType.OVERLOADED, "the request was not processed; retry later");
     response.end(Buffer.buffer(problem.bytes()));
-    // Quarkus pauses a request until somebody reads it; a body left lying would block the next one.
+    // Quarkus pauses a request until its body is read; an unread body would block the next request.
     context.request().resume();
   }
 
   private void closeSlowSenders() {
     long now = System.nanoTime();
-    for (var entered : open) {
-      if (now - entered.sinceNanos > bodyTimeout.toNanos() && !entered.request.isEnded()) {
-        entered.request.connection().close();
+    for (var entry : open) {
+      if (now - entry.startNanos > bodyTimeout.toNanos() && !entry.request.isEnded()) {
+        entry.request.connection().close();
       }
     }
   }
