@@ -2,7 +2,6 @@ package dev.purereducer.http;
 
 import dev.purereducer.database.StoreOutage;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
 
 /** What the resources of this package have in common. */
@@ -10,7 +9,7 @@ public final class ProblemUnis {
   private ProblemUnis() {}
 
   /** Runs what a request asks for. A database that is away is a problem, not an error. */
-  public static Uni<Response> of(Supplier<Uni<Response>> work) {
+  public static <T> Uni<T> of(Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .deferred(work::get)
         .onFailure(StoreOutage::is)

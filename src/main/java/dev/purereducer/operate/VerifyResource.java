@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Re-checks a workflow: its history against itself and against its state. */
+/** REST resource that verifies a workflow: checks its history for consistency, and against its state. */
 @Path("/v1/workflows")
 @Tag(name = "operators")
 @RolesAllowed(CallerRoles.OPERATOR)
@@ -32,7 +32,7 @@ public class VerifyResource {
   private final CallerAccess access;
   private final Replay replay;
   private final OperateConfig config;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
 
   public VerifyResource(CallerAccess access, Replay replay, OperateConfig config) {
     this.access = access;
@@ -45,7 +45,7 @@ public class VerifyResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "verifyWorkflow",
-      summary = "Compute a workflow again from its history",
+      summary = "Verify a workflow by replaying its history",
       description = "{workflow_key, version, actions, sound, findings: [{finding, version}]}: folds"
           + " all of its actions, and checks versions, payload hashes, chain and state.")
   @APIResponse(responseCode = "200", description = "checked; sound says whether all is well")
@@ -56,17 +56,17 @@ public class VerifyResource {
     return ProblemUnis.of(() -> {
       caller.requireWorkflow(key);
       if (key.indexOf('\0') >= 0) {
-        throw notFound(); // the store could not even look for it
+        throw notFound(); // PostgreSQL rejects U+0000 in a parameter
       }
-      if (underWay.incrementAndGet() > config.maxVerifications()) {
-        underWay.decrementAndGet();
+      if (running.incrementAndGet() > config.maxVerifications()) {
+        running.decrementAndGet();
         throw ProblemException.retryable(
-            ProblemType.TOO_MANY_READERS, "enough verifications are under way");
+            ProblemType.TOO_MANY_READERS, "the maximum number of verifications is already running");
       }
       return Uni.createFrom()
           .deferred(() -> replay.verify(key))
           .onTermination()
-          .invoke(underWay::decrementAndGet)
+          .invoke(running::decrementAndGet)
           .map(found -> response(found.orElseThrow(VerifyResource::notFound)));
     });
   }
