@@ -20,8 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redrive of many dead letters: several workflows concurrently, the dead letters of each workflow one
- * after another in their order.
+ * Redrive of many dead letters: several workflows concurrently, the dead letters of each workflow
+ * one after another in their order.
  *
  * <p>A refused action does not stop the next one of its workflow. A temporary failure, or an action
  * that gave up, does: the later actions of the workflow would overtake it, so they are skipped.

@@ -74,9 +74,10 @@ public class BulkRedriveResource {
       operationId = "redriveDeadLetters",
       summary = "Redrive the open dead letters of a workflow or of a reason",
       description = """
-          The dead letters of one workflow are redriven one after another, in their order; after a \
-          temporary failure, or an action that gave up, the later ones of its workflow are skipped. \
-          Redrives at most limit dead letters; continue with after = next until next is null.""")
+          The dead letters of one workflow are redriven one after another, in their order. After a \
+          temporary failure, or an action that gave up, the later ones of its workflow are \
+          skipped. Redrives at most limit dead letters; continue with after = next until next is \
+          null.""")
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = BulkRedriveRequest.class)))

@@ -32,8 +32,8 @@ class DeadLetterActions {
   }
 
   /**
-   * Decodes the dead letter's action; members of {@code repair} replace those of the action. A known
-   * workflow key or action id cannot be replaced.
+   * Decodes the dead letter's action; members of {@code repair} replace those of the action. A
+   * known workflow key or action id cannot be replaced.
    */
   DecodedAction decode(WithContent stored, Json.Obj repair) {
     var deadLetter = stored.deadLetter();
@@ -64,7 +64,10 @@ class DeadLetterActions {
     return decoder.decode(repaired, JsonText.bytes(repaired).length, metadata);
   }
 
-  /** The record's value if it is an object in plain JSON; else empty, so the repair must be complete. */
+  /**
+   * The record's value if it is an object in plain JSON; else empty, so the repair must be
+   * complete.
+   */
   private static Json.Obj plainJson(Content.OfRecord record) {
     try {
       return record.value() != null

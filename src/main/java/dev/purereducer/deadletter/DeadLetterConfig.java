@@ -22,8 +22,8 @@ public interface DeadLetterConfig {
   int maxOpen();
 
   /**
-   * Maximum size of an undecodable record's value in the table. The value of a larger record is only
-   * on the topic.
+   * Maximum size of an undecodable record's value in the table. The value of a larger record is
+   * only on the topic.
    */
   @WithDefault("1M")
   MemorySize maxRecordBytes();
@@ -51,15 +51,17 @@ public interface DeadLetterConfig {
   int sweepRows();
 
   /**
-   * Number of workflows that a bulk redrive processes concurrently. A higher number finishes sooner,
-   * and competes more with incoming actions.
+   * Number of workflows that a bulk redrive processes concurrently. A higher number finishes
+   * sooner, and competes more with incoming actions.
    */
   @WithDefault("8")
   @Min(1)
   @Max(256)
   int redriveConcurrency();
 
-  /** Timeout of a statement on the table: then a request fails with 503, and an insert is retried. */
+  /**
+   * Timeout of a statement on the table: then a request fails with 503, and an insert is retried.
+   */
   @WithDefault("5s")
   @DurationMin(millis = 100)
   @DurationMax(minutes = 5)

@@ -26,8 +26,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Consumer of the dead-letter topic, in instances with the role {@code ingest}: stores its records in
- * the table.
+ * Consumer of the dead-letter topic, in instances with the role {@code ingest}: stores its records
+ * in the table.
  *
  * <p>A batch is acknowledged once it is stored, however long that takes. While the table is full,
  * records wait on the topic.
@@ -48,8 +48,7 @@ public class DeadLetterConsumer {
     }
   }
 
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
   private static final Logger LOG = Logger.getLogger(DeadLetterConsumer.class);
 
@@ -138,7 +137,10 @@ public class DeadLetterConsumer {
     return deadLetters;
   }
 
-  /** Inserts the batch in one statement, or halves it until the row that the database rejects is alone. */
+  /**
+   * Inserts the batch in one statement, or halves it until the row that the database rejects is
+   * alone.
+   */
   private Uni<Void> insert(List<StoredDeadLetter> deadLetters) {
     return writer.insert(deadLetters).onFailure(StoreRefusal::is).recoverWithUni(refusal -> {
       if (deadLetters.size() > 1) {

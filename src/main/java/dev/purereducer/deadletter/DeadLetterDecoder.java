@@ -56,9 +56,7 @@ class DeadLetterDecoder {
         headerText(record, "kind", MAX_REASON_CHARS, UNKNOWN),
         headerText(record, "reason", MAX_REASON_CHARS, UNKNOWN),
         headerText(record, "detail", MAX_DETAIL_CHARS, ""),
-        command == null
-            ? null
-            : new String(ActionEncoder.encode(command), StandardCharsets.UTF_8),
+        command == null ? null : new String(ActionEncoder.encode(command), StandardCharsets.UTF_8),
         command == null ? bounded(record.key()) : null,
         command == null ? bounded(record.value()) : null,
         command == null ? headers(record) : null,
@@ -90,7 +88,8 @@ class DeadLetterDecoder {
     return JsonText.text(new Json.Obj(headers));
   }
 
-  private static String headerText(ConsumerRecord<?, ?> record, String name, int maxChars, String absent) {
+  private static String headerText(
+      ConsumerRecord<?, ?> record, String name, int maxChars, String absent) {
     var header = record.headers().lastHeader(PREFIX + name);
     var text = header == null ? null : text(header);
     return text == null ? absent : text.substring(0, Math.min(maxChars, text.length()));

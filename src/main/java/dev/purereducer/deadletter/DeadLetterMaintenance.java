@@ -65,6 +65,7 @@ public class DeadLetterMaintenance {
         .run(DeadLetterSql.DELETE_IF_OLD, deadLetterBounds)
         .chain(deadLetters -> store
             .run(DeadLetterSql.DELETE_REDRIVES_IF_OLD, redriveBounds)
-            .map(redrives -> Math.max(deadLetters.rowCount(), redrives.rowCount()) == config.sweepRows()));
+            .map(redrives ->
+                Math.max(deadLetters.rowCount(), redrives.rowCount()) == config.sweepRows()));
   }
 }

@@ -15,7 +15,8 @@ class DeadLetterMeters {
   DeadLetterMeters(MeterRegistry registry) {
     this.registry = registry;
     Gauge.builder("purereducer.dead.letters.open", open, AtomicLong::get)
-        .description("Open dead letters of all instances, counted up to purereducer.dead-letters.max-open")
+        .description(
+            "Open dead letters of all instances, counted up to purereducer.dead-letters.max-open")
         .register(registry);
   }
 

@@ -51,14 +51,17 @@ final class DeadLetterResponses {
 
       @Schema(
           description =
-              "gave-up, a problem type such as malformed-action, or the rejection code of a reducer")
+              "gave-up, a problem type such as malformed-action, or a reducer's rejection code")
       String reason,
 
       String detail,
       int attempts,
       @Schema(format = "date-time") String at,
 
-      @Schema(format = "date-time") @JsonProperty("redriven_at") @JsonInclude(Include.NON_NULL) @Nullable
+      @Schema(format = "date-time")
+      @JsonProperty("redriven_at")
+      @JsonInclude(Include.NON_NULL)
+      @Nullable
       String redrivenAt,
 
       @JsonInclude(Include.NON_NULL) @Nullable SourceResponse source,
@@ -84,8 +87,7 @@ final class DeadLetterResponses {
           var text = JsonText.text(DeadLetterActions.sendable(deadLetter, action));
           yield of(deadLetter, text, null, redrives);
         }
-        case Content.OfRecord record ->
-          of(deadLetter, null, RecordResponse.of(record), redrives);
+        case Content.OfRecord record -> of(deadLetter, null, RecordResponse.of(record), redrives);
       };
     }
 

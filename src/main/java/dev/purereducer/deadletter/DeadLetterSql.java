@@ -34,7 +34,9 @@ final class DeadLetterSql {
       ) AS counted
       """;
 
-  /** $1 after id, $2 workflow key, $3 reason, $4 whether open, $5 rows. $2 to $4: null matches all. */
+  /**
+   * $1 after id, $2 workflow key, $3 reason, $4 whether open, $5 rows. $2 to $4: null matches all.
+   */
   static final String SELECT_PAGE = """
       SELECT id, workflow_key, action_id, reason, detail, attempts, at, redriven_at, source_topic,
              source_partition, source_offset
@@ -140,7 +142,8 @@ final class DeadLetterSql {
    * Records the outcome of a redrive attempt. $1 redrive id, $2 dead letter id, $3 outcome, $4
    * version or null, $5 whether to close the dead letter.
    *
-   * <p>An attempt that gave up has written another dead letter for the same action, which is deleted.
+   * <p>An attempt that gave up has written another dead letter for the same action, which is
+   * deleted.
    */
   static final String FINISH = """
       WITH closed AS (

@@ -26,7 +26,9 @@ class DeadLetterWriter {
     this.meters = meters;
   }
 
-  /** Whether another batch may be inserted. Instances check independently, so each may add one more. */
+  /**
+   * Whether another batch may be inserted. Instances check independently, so each may add one more.
+   */
   Uni<Boolean> hasCapacity() {
     return countOpen().map(open -> open < config.maxOpen());
   }
@@ -44,8 +46,8 @@ class DeadLetterWriter {
         .collect(Collectors.toMap(StoredDeadLetter::reason, StoredDeadLetter::kind, (a, _) -> a));
     return store
         .run(DeadLetterSql.INSERT_IF_NEW, columns(deadLetters))
-        .invoke(inserted ->
-            inserted.forEach(row -> meters.added(kindsByReason.getOrDefault(row.getString("reason"), ""))))
+        .invoke(inserted -> inserted.forEach(
+            row -> meters.added(kindsByReason.getOrDefault(row.getString("reason"), ""))))
         .replaceWithVoid();
   }
 
@@ -63,9 +65,7 @@ class DeadLetterWriter {
         .addValue(column(deadLetters, Integer[]::new, it -> it.source().partition()))
         .addValue(column(deadLetters, Long[]::new, it -> it.source().offset()))
         .addValue(column(
-            deadLetters,
-            OffsetDateTime[]::new,
-            it -> it.sourceTime().atOffset(ZoneOffset.UTC)));
+            deadLetters, OffsetDateTime[]::new, it -> it.sourceTime().atOffset(ZoneOffset.UTC)));
   }
 
   private static @Nullable Buffer buffer(byte @Nullable [] bytes) {

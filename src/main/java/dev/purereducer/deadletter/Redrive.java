@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Redrive of a dead letter: sends its action through the commit path again.
  *
- * <p>The action keeps its id, so it has at most one effect, even if it was sent again elsewhere or is
- * redriven twice concurrently. A committed or duplicate action closes the dead letter; a refused one
- * leaves it open. Each attempt is recorded before it is made.
+ * <p>The action keeps its id, so it has at most one effect, even if it was sent again elsewhere or
+ * is redriven twice concurrently. A committed or duplicate action closes the dead letter; a refused
+ * one leaves it open. Each attempt is recorded before it is made.
  */
 @ApplicationScoped
 class Redrive {
@@ -100,8 +100,7 @@ class Redrive {
         .chain(found -> found
             .map(stored -> redrive(stored, repair, operator))
             .orElseGet(() -> Uni.createFrom()
-                .item(RedriveResult.refused(
-                    ProblemType.NOT_FOUND, "no dead letter has this id"))))
+                .item(RedriveResult.refused(ProblemType.NOT_FOUND, "no dead letter has this id"))))
         .invoke(result -> meters.redriven(result.kind()));
   }
 
@@ -158,8 +157,7 @@ class Redrive {
     return attempt.committedVersion == null
         ? lanes.submit(attempt.command)
         : Uni.createFrom()
-            .item(new Outcome.Duplicate(
-                new Outcome.Committed(attempt.committedVersion, 1, null)));
+            .item(new Outcome.Duplicate(new Outcome.Committed(attempt.committedVersion, 1, null)));
   }
 
   /** A failure to record the outcome does not change it: the next redrive is a duplicate. */

@@ -66,16 +66,18 @@ public class RedriveResource {
       operationId = "redriveDeadLetter",
       summary = "Redrive a dead letter",
       description = """
-          Sends the action through the commit path again, under its own id, and returns the response \
-          of the action. A committed action, or one that was committed before (with the header \
-          Idempotency-Replayed), closes the dead letter. After a refusal it stays open and can be \
-          redriven again. Each attempt is recorded with its operator.""")
+          Sends the action through the commit path again, under its own id, and returns the \
+          response of the action. A committed action, or one that was committed before (with the \
+          header Idempotency-Replayed), closes the dead letter. After a refusal it stays open and \
+          can be redriven again. Each attempt is recorded with its operator.""")
   @RequestBody(content = @Content(schema = @Schema(implementation = RedriveRequest.class)))
   @Parameter(
       in = ParameterIn.HEADER,
       name = OperatorIdentity.HEADER,
       description = OperatorIdentity.HEADER_DESCRIPTION)
-  @APIResponse(responseCode = "200", description = "committed, now or before; the dead letter is closed")
+  @APIResponse(
+      responseCode = "200",
+      description = "committed, now or before; the dead letter is closed")
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
@@ -96,8 +98,7 @@ public class RedriveResource {
       var repair = JsonRequestBody.of(body, Set.of("repair")).object("repair");
       return redrive
           .redrive(QueryParams.number("id", id, DeadLettersResource.IDS, 0), repair, operator)
-          .map(
-              result -> responses.of(result.reply(), result.command()).toResponse());
+          .map(result -> responses.of(result.reply(), result.command()).toResponse());
     });
   }
 }

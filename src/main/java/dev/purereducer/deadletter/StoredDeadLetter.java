@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row to insert into {@code dead_letter}: with the action if the record could be decoded, else with
- * the record's original key, value and headers.
+ * A row to insert into {@code dead_letter}: with the action if the record could be decoded, else
+ * with the record's original key, value and headers.
  *
  * @param kind the problem's type, which is one of few and so can label a meter; a reason may be any
  *     code of a reducer

@@ -11,8 +11,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Readiness check of the Kafka broker, over an admin client, so that it does not depend on the roles
- * of this instance. Synchronous checks run on a worker thread, so it may wait for the response.
+ * Readiness check of the Kafka broker, over an admin client, so that it does not depend on the
+ * roles of this instance. Synchronous checks run on a worker thread, so it may wait for the
+ * response.
  */
 @Readiness
 @ApplicationScoped

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Meter filter that sets the histogram buckets of the service's timers and of the HTTP server's timer.
+ * Meter filter that sets the histogram buckets of the service's timers and of the HTTP server's
+ * timer.
  *
  * <p>Equal buckets can be added up over instances. There are few of them, because a full histogram
  * has about seventy series per timer.

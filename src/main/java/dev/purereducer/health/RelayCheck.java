@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 /**
  * Wellness check of the relay: no key is blocked and the last attempt to publish succeeded.
  *
- * <p>Not part of readiness, because a blocked key needs an operator and does not prevent this instance
- * from serving requests. A relay that makes no progress at all stops its heartbeat.
+ * <p>Not part of readiness, because a blocked key needs an operator and does not prevent this
+ * instance from serving requests. A relay that makes no progress at all stops its heartbeat.
  */
 @Wellness
 @ApplicationScoped

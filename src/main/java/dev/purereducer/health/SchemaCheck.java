@@ -12,7 +12,9 @@ import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Readiness check of the schema: every migration of this build is applied, also after a restore. */
+/**
+ * Readiness check of the schema: every migration of this build is applied, also after a restore.
+ */
 @Readiness
 @ApplicationScoped
 public class SchemaCheck implements AsyncHealthCheck {

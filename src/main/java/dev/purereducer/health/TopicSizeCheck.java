@@ -19,7 +19,10 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Check that the event topics exist, and that their {@code max.message.bytes} fits the largest event. */
+/**
+ * Check that the event topics exist, and that their {@code max.message.bytes} fits the largest
+ * event.
+ */
 @ApplicationScoped
 class TopicSizeCheck {
   /** Allowance for a record's key and headers, and for the header of its batch. */

@@ -9,8 +9,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jboss.logging.Logger;
 
 /**
- * Data directories of the servers: {@code target/local-stack/<profile>-<pid>/<server>}. The process id
- * separates concurrent runs in one checkout, and identifies the directories of killed runs.
+ * Data directories of the servers: {@code target/local-stack/<profile>-<pid>/<server>}. The process
+ * id separates concurrent runs in one checkout, and identifies the directories of killed runs.
  */
 final class LocalDirectory {
   static final Path ROOT = Path.of("target", "local-stack").toAbsolutePath();

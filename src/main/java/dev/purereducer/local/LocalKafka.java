@@ -45,10 +45,11 @@ final class LocalKafka {
   record ProxiedListener(int port, int advertisedPort) {}
 
   /**
-   * Starts a broker on an empty directory, or restarts it on one that it has used before. Returns once
-   * the topics exist, so that no client sees a topic that is still being created.
+   * Starts a broker on an empty directory, or restarts it on one that it has used before. Returns
+   * once the topics exist, so that no client sees a topic that is still being created.
    */
-  static KafkaRaftServer run(Path directory, int port, Collection<String> topics, List<ProxiedListener> listeners)
+  static KafkaRaftServer run(
+      Path directory, int port, Collection<String> topics, List<ProxiedListener> listeners)
       throws Exception {
     var settings = settings(directory, port);
     listeners.forEach(listener -> add(listener, settings));

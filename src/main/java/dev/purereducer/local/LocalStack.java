@@ -68,7 +68,7 @@ public final class LocalStack {
           .addShutdownHook(new Thread(() -> stop(name, server.handle()), "local-stack-" + name));
       Files.writeString(LocalDirectory.ROOT.resolve(profile + "." + name), server.address());
       LOG.infof(
-          "started %s for profile %s at %s in %d ms (%s); it is empty at each start and stops with this process",
+          "started %s for profile %s at %s in %d ms (%s); its data lives as long as this process",
           name,
           profile,
           server.address(),
@@ -91,7 +91,9 @@ public final class LocalStack {
     }
   }
 
-  /** Shutdown hooks run concurrently, and the application needs its servers until it has stopped. */
+  /**
+   * Shutdown hooks run concurrently, and the application needs its servers until it has stopped.
+   */
   private static void awaitApplication() throws InterruptedException {
     for (var thread : Thread.getAllStackTraces().keySet()) {
       if (Set.of("Quarkus Shutdown Thread", "Shutdown thread").contains(thread.getName())) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Config source for dev mode and tests: starts PostgreSQL and Kafka if their addresses are not
- * configured, and supplies those. Configuration is read before any client starts, so random ports work.
+ * configured, and supplies those. Configuration is read before any client starts, so random ports
+ * work.
  */
 public class LocalStackConfigSourceFactory implements ConfigSourceFactory {
   private static final Set<String> PROFILES = Set.of("dev", "test");

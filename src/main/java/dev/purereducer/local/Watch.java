@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Command-line consumer that prints the present and future records of Kafka topics, one per line, until
- * it is stopped. The arguments are topics; the default is the service's event topics.
+ * Command-line consumer that prints the present and future records of Kafka topics, one per line,
+ * until it is stopped. The arguments are topics; the default is the service's event topics.
  */
 public final class Watch {
   private static final List<String> EVENTS =

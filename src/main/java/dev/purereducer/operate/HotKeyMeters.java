@@ -26,8 +26,16 @@ public class HotKeyMeters {
   void start(@Observes StartupEvent event) {
     for (int rank = 1; rank <= config.exportedRanks(); rank++) {
       int keyRank = rank;
-      gauge("share", rank, "Share of this instance's actions that are for one key", it -> share(it, keyRank));
-      gauge("conflicts", rank, "Version conflicts of one key in the window", it -> conflicts(it, keyRank));
+      gauge(
+          "share",
+          rank,
+          "Share of this instance's actions that are for one key",
+          it -> share(it, keyRank));
+      gauge(
+          "conflicts",
+          rank,
+          "Version conflicts of one key in the window",
+          it -> conflicts(it, keyRank));
     }
   }
 

@@ -91,9 +91,9 @@ public class HotKeysResource {
       operationId = "listHotKeys",
       summary = "List the hot keys of this instance",
       description = """
-          Counts of this instance only, over a sliding window (purereducer.hot-keys.window). Memory \
-          is bounded, so counts are upper bounds: share and actions exceed the true value by \
-          share_error at most, conflicts by conflicts_error. A key with more than \
+          Counts of this instance only, over a sliding window (purereducer.hot-keys.window). \
+          Memory is bounded, so counts are upper bounds: share and actions exceed the true value \
+          by share_error at most, conflicts by conflicts_error. A key with more than \
           1 / purereducer.hot-keys.capacity of its lane's actions is never missing. An action is \
           counted with its outcome; an action that gave up counts as conflicts only.""")
   @APIResponse(

@@ -79,7 +79,9 @@ public class RebuildResource {
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
   public Uni<RebuildPageResponse> rebuild(
       @PathParam("name") String name,
-      @Parameter(description = "rebuild the read models after this key") @QueryParam("after") @Nullable
+      @Parameter(description = "rebuild the read models after this key")
+          @QueryParam("after")
+          @Nullable
           String after,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {

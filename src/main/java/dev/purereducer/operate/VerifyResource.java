@@ -24,7 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** REST resource that verifies a workflow: checks its history for consistency, and against its state. */
+/**
+ * REST resource that verifies a workflow: checks its history for consistency, and against its
+ * state.
+ */
 @Path("/v1/workflows")
 @Tag(name = "operators")
 @RolesAllowed(CallerRoles.OPERATOR)

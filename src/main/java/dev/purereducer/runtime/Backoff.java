@@ -11,8 +11,8 @@ import java.util.function.Function;
 /**
  * Exponential backoff: waits that double from a base up to a cap, plain or jittered.
  *
- * <p>Jitter is for callers that compete with each other: after a common failure they would otherwise
- * all come back at the same moment. A cap below the base counts as the base.
+ * <p>Jitter is for callers that compete with each other: after a common failure they would
+ * otherwise all come back at the same moment. A cap below the base counts as the base.
  */
 public record Backoff(Duration base, Duration cap) {
   /** Receives each failed attempt before the wait for the next one. */
@@ -33,8 +33,8 @@ public record Backoff(Duration base, Duration cap) {
 
   /** A random wait from the base to {@link #longest}, both inclusive. */
   public Duration random(int doublings) {
-    return Duration.ofNanos(ThreadLocalRandom.current()
-        .nextLong(base.toNanos(), longest(doublings).toNanos() + 1));
+    return Duration.ofNanos(
+        ThreadLocalRandom.current().nextLong(base.toNanos(), longest(doublings).toNanos() + 1));
   }
 
   /** Argument of Mutiny's {@code retry().when(…)}: retries forever, after jittered waits. */

@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Start-up hook that disables Mutiny's context propagation. The caller is resolved before a pipeline
- * starts, so no stage needs the request context, and capturing it per stage is measurable.
+ * Start-up hook that disables Mutiny's context propagation. The caller is resolved before a
+ * pipeline starts, so no stage needs the request context, and capturing it per stage is measurable.
  */
 @ApplicationScoped
 class ContextPropagationOff {

@@ -28,7 +28,9 @@ public final class InFlightWindow {
     this.maxBytes = maxBytes;
   }
 
-  /** The last action may exceed the bound in bytes, so an action larger than the bound still passes. */
+  /**
+   * The last action may exceed the bound in bytes, so an action larger than the bound still passes.
+   */
   public boolean hasCapacity() {
     return count.get() < maxCount && bytes.get() < maxBytes;
   }

@@ -42,16 +42,14 @@ class DeadLetterResponsesTest {
 
     var response = DeadLetterResponse.of(new WithContent(open(), record), List.of());
 
-    assertEquals(
-        OPEN + ",\"record\":{\"key_base64\":\"dw==\",\"value_base64\":null,\"headers\":{\"h\":\"1\"}},"
-            + "\"redrives\":[]}",
-        json.writeValueAsString(response));
+    var expected = OPEN + """
+        ,"record":{"key_base64":"dw==","value_base64":null,"headers":{"h":"1"}},"redrives":[]}""";
+    assertEquals(expected, json.writeValueAsString(response));
   }
 
   @Test
   void redrivenAction_isRawJson() throws JsonProcessingException {
-    var redriven =
-        new DeadLetter(8, "w", "a1", "gave-up", "", 3, AT, AT, null);
+    var redriven = new DeadLetter(8, "w", "a1", "gave-up", "", 3, AT, AT, null);
     var action = new Content.OfAction(new Json.Obj(Map.of("reducer", Json.of("counter"))));
     var attempts = List.of(
         new RecordedAttempt("ann", AT, "{\"payload\":1}", "committed", 4L),
@@ -59,16 +57,15 @@ class DeadLetterResponsesTest {
 
     var response = DeadLetterResponse.of(new WithContent(redriven, action), attempts);
 
-    assertEquals(
-        """
+    var expected = """
         {"id":8,"state":"redriven","workflow_key":"w","action_id":"a1","reason":"gave-up",\
         "detail":"","attempts":3,"at":"2026-01-31T12:00:00.123Z",\
         "redriven_at":"2026-01-31T12:00:00.123Z",\
         "action":{"workflow_key":"w","action_id":"a1","reducer":"counter"},"redrives":[\
         {"by":"ann","at":"2026-01-31T12:00:00.123Z","outcome":"committed","version":4,\
         "repair":{"payload":1}},\
-        {"by":"bob","at":"2026-01-31T12:00:00.123Z","outcome":null,"version":null}]}""",
-        json.writeValueAsString(response));
+        {"by":"bob","at":"2026-01-31T12:00:00.123Z","outcome":null,"version":null}]}""";
+    assertEquals(expected, json.writeValueAsString(response));
   }
 
   @Test
@@ -77,12 +74,11 @@ class DeadLetterResponsesTest {
         new RedriveItem(1, "w", "committed", 4L, true),
         new RedriveItem(2, null, "skipped", null, false));
 
-    assertEquals(
-        """
+    var expected = """
         {"tried":2,"closed":1,"items":[\
         {"id":1,"workflow_key":"w","outcome":"committed","version":4},\
-        {"id":2,"workflow_key":null,"outcome":"skipped"}],"next":2}""",
-        json.writeValueAsString(Summary.of(items, true)));
+        {"id":2,"workflow_key":null,"outcome":"skipped"}],"next":2}""";
+    assertEquals(expected, json.writeValueAsString(Summary.of(items, true)));
     assertEquals(
         "{\"tried\":0,\"closed\":0,\"items\":[],\"next\":null}",
         json.writeValueAsString(Summary.of(List.of(), false)));

@@ -24,7 +24,9 @@ class ComposeTest {
     assertEquals("true", service.at("read_only").text());
     for (var other : compose.at("services").members().keySet()) {
       for (var port : compose.at("services", other, "ports").items()) {
-        assertTrue(port.text().startsWith("127.0.0.1:"), () -> other + " is open to other machines: " + port.text());
+        assertTrue(
+            port.text().startsWith("127.0.0.1:"),
+            () -> other + " is open to other machines: " + port.text());
       }
       for (var volume : compose.at("services", other, "volumes").items()) {
         var source = volume.text().split(":")[0];

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Validation of the overlays against the Kubernetes schema: no unknown field, and no missing required
- * one. Of Knative's documents only the pods are validated, of KEDA's nothing.
+ * Validation of the overlays against the Kubernetes schema: no unknown field, and no missing
+ * required one. Of Knative's documents only the pods are validated, of KEDA's nothing.
  */
 class KubernetesSchemaTest {
   /** Validator of a kind; throws when the document is invalid. */

@@ -123,7 +123,8 @@ class KubernetesTest {
       for (var source : workload.container().at("envFrom").items()) {
         var map = source.at("configMapRef", "name").text();
         assertTrue(
-            source.at("secretRef", "name").text().equals(DATABASE_SECRET) || hasConfigMap(documents, map),
+            source.at("secretRef", "name").text().equals(DATABASE_SECRET)
+                || hasConfigMap(documents, map),
             () -> workload.name() + " has no " + source);
       }
       assertEquals(

@@ -56,7 +56,8 @@ class HealthDownTest {
 
   @Test
   void unresponsiveBroker_isReportedDownWithinTheTimeout() {
-    Map<String, Object> kafka = Map.of("bootstrap.servers", "127.0.0.1:" + unresponsive.getLocalPort());
+    Map<String, Object> kafka =
+        Map.of("bootstrap.servers", "127.0.0.1:" + unresponsive.getLocalPort());
     var broker = new BrokerAdmin(kafka);
     var check = new BrokerCheck(broker, new ShortTimeouts());
 

@@ -16,8 +16,8 @@ public final class KafkaMain {
   /** Arguments: the log directory, the port, a file to create when ready, then the topics. */
   public static void main(String[] arguments) throws Exception {
     var topics = Arrays.asList(arguments).subList(3, arguments.length);
-    var broker =
-        LocalKafka.run(Path.of(arguments[0]), Integer.parseInt(arguments[1]), topics, proxiedListeners());
+    var broker = LocalKafka.run(
+        Path.of(arguments[0]), Integer.parseInt(arguments[1]), topics, proxiedListeners());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       broker.shutdown();
       broker.awaitShutdown();
@@ -31,7 +31,8 @@ public final class KafkaMain {
     return Stream.of(System.getProperty(PROXIED_LISTENERS, "").split(","))
         .filter(listener -> !listener.isEmpty())
         .map(listener -> listener.split(":"))
-        .map(ports -> new LocalKafka.ProxiedListener(Integer.parseInt(ports[0]), Integer.parseInt(ports[1])))
+        .map(ports ->
+            new LocalKafka.ProxiedListener(Integer.parseInt(ports[0]), Integer.parseInt(ports[1])))
         .toList();
   }
 }

@@ -140,7 +140,8 @@ class CommandLineTest {
     return run(Map.of("PUREREDUCER_URL", service.toString()), List.of(arguments));
   }
 
-  private static CommandResult run(Map<String, String> environment, List<String> arguments) throws Exception {
+  private static CommandResult run(Map<String, String> environment, List<String> arguments)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of("deploy/bin/purereducer"));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
