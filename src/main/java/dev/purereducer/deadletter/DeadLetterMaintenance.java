@@ -15,7 +15,6 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 public class DeadLetterMaintenance {
   private final DeadLetterStore store;
-  private final DeadLetterWriter writer;
   private final DeadLetterMeters meters;
   private final DeadLetterConfig config;
   private final IngestRole role;
@@ -23,14 +22,12 @@ public class DeadLetterMaintenance {
 
   DeadLetterMaintenance(
       DeadLetterStore store,
-      DeadLetterWriter writer,
       DeadLetterMeters meters,
       DeadLetterConfig config,
       IngestRole role,
       Vertx vertx,
       Heartbeats heartbeats) {
     this.store = store;
-    this.writer = writer;
     this.meters = meters;
     this.config = config;
     this.role = role;
@@ -52,7 +49,7 @@ public class DeadLetterMaintenance {
 
   /** Emits whether more rows may be past their retention. */
   Uni<Boolean> step() {
-    return writer.countOpen().invoke(meters::setOpen).chain(this::deleteOld);
+    return store.countOpen().invoke(meters::setOpen).chain(this::deleteOld);
   }
 
   private Uni<Boolean> deleteOld() {

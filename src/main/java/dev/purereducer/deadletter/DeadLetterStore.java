@@ -90,6 +90,12 @@ class DeadLetterStore {
     });
   }
 
+  /** Number of open dead letters, counted up to {@code max-open}. */
+  Uni<Long> countOpen() {
+    return run(DeadLetterSql.COUNT_OPEN, Tuple.of(config.maxOpen()))
+        .map(rows -> rows.iterator().next().getLong("open"));
+  }
+
   /** Redrive attempts of a dead letter, newest first. */
   Uni<List<RecordedAttempt>> attempts(long id) {
     return run(DeadLetterSql.SELECT_REDRIVES, Tuple.of(id, MAX_ATTEMPTS)).map(rows -> {

@@ -30,14 +30,7 @@ class DeadLetterWriter {
    * Whether another batch may be inserted. Instances check independently, so each may add one more.
    */
   Uni<Boolean> hasCapacity() {
-    return countOpen().map(open -> open < config.maxOpen());
-  }
-
-  /** Number of open dead letters, counted up to {@code max-open}. */
-  Uni<Long> countOpen() {
-    return store
-        .run(DeadLetterSql.COUNT_OPEN, Tuple.of(config.maxOpen()))
-        .map(rows -> rows.iterator().next().getLong("open"));
+    return store.countOpen().map(open -> open < config.maxOpen());
   }
 
   /** Inserts dead letters. A redelivered one, with the same source, is left unchanged. */
