@@ -34,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** REST resource that redrives many dead letters; one request at a time per instance. */
@@ -92,7 +93,7 @@ public class BulkRedriveResource {
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
-  public Uni<Summary> redrive(
+  public Uni<RestResponse<Summary>> redrive(
       byte @Nullable [] body, @Context HttpHeaders headers, @Context SecurityContext security) {
     access.caller().requireAllNamespaces();
     return ProblemUnis.of(() -> {
@@ -106,7 +107,9 @@ public class BulkRedriveResource {
       }
       long after = request.number("after", DeadLettersResource.IDS, 0);
       int limit = (int) request.number("limit", LIMITS, DEFAULT_LIMIT);
-      return exclusively(() -> bulk.redrive(filter, after, limit, operator));
+      return exclusively(() -> bulk.redrive(filter, after, limit, operator))
+          .map(summary -> RestResponse.ResponseBuilder.ok(summary, MediaType.APPLICATION_JSON_TYPE)
+              .build());
     });
   }
 

@@ -100,7 +100,7 @@ public class DeadLettersResource {
       content = @Content(schema = @Schema(implementation = DeadLetterResponse.class)))
   @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
-  public Uni<DeadLetterResponse> get(@PathParam("id") String id) {
+  public Uni<RestResponse<DeadLetterResponse>> get(@PathParam("id") String id) {
     access.caller().requireAllNamespaces();
     return ProblemUnis.of(() -> {
       long deadLetterId = QueryParams.number("id", id, IDS, 0);
@@ -109,13 +109,15 @@ public class DeadLettersResource {
           .chain(found -> store
               .attempts(deadLetterId)
               .map(attempts -> DeadLetterResponse.of(
-                  found.orElseThrow(DeadLettersResource::notFound), attempts)));
+                  found.orElseThrow(DeadLettersResource::notFound), attempts)))
+          .map(body -> RestResponse.ResponseBuilder.ok(body, MediaType.APPLICATION_JSON_TYPE)
+              .build());
     });
   }
 
   private static RestResponse<DeadLetterPage> response(
       DeadLetterPage page, DeadLetterFilter filter, int limit) {
-    var response = RestResponse.ResponseBuilder.ok(page);
+    var response = RestResponse.ResponseBuilder.ok(page, MediaType.APPLICATION_JSON_TYPE);
     if (page.next() != null) {
       Map<String, @Nullable String> query = new LinkedHashMap<>();
       query.put("workflow_key", filter.workflowKey());

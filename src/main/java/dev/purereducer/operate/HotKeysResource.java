@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** REST resource that lists the hot keys of this instance. */
@@ -101,7 +102,7 @@ public class HotKeysResource {
       description = "the keys, hottest first",
       content = @Content(schema = @Schema(implementation = HotKeyList.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  public HotKeyList list(
+  public RestResponse<HotKeyList> list(
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit,
       @Parameter(
               description =
@@ -111,7 +112,9 @@ public class HotKeysResource {
           String by) {
     access.caller().requireAllNamespaces();
     var report = hotKeys.report();
-    return HotKeyList.of(report, top(report, by, QueryParams.limit(limit)));
+    var body = HotKeyList.of(report, top(report, by, QueryParams.limit(limit)));
+    return RestResponse.ResponseBuilder.ok(body, MediaType.APPLICATION_JSON_TYPE)
+        .build();
   }
 
   private static List<HotKey> top(HotKeyReport report, @Nullable String by, int limit) {

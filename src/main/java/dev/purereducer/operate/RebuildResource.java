@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** REST resource that rebuilds a projection from the canonical store. */
@@ -77,7 +78,7 @@ public class RebuildResource {
       content = @Content(schema = @Schema(implementation = RebuildPageResponse.class)))
   @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
-  public Uni<RebuildPageResponse> rebuild(
+  public Uni<RestResponse<RebuildPageResponse>> rebuild(
       @PathParam("name") String name,
       @Parameter(description = "rebuild the read models after this key")
           @QueryParam("after")
@@ -94,7 +95,9 @@ public class RebuildResource {
       var from = QueryParams.text("after", after);
       return rebuild
           .page(from == null ? "" : from, QueryParams.limit(limit))
-          .map(RebuildPageResponse::of);
+          .map(page -> RestResponse.ResponseBuilder.ok(
+                  RebuildPageResponse.of(page), MediaType.APPLICATION_JSON_TYPE)
+              .build());
     });
   }
 }
