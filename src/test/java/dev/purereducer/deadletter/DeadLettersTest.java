@@ -325,7 +325,11 @@ class DeadLettersTest {
   }
 
   private static ValidatableResponse one(long id) {
-    return given().get("/v1/dead-letters/{id}", id).then().statusCode(200);
+    return given()
+        .get("/v1/dead-letters/{id}", id)
+        .then()
+        .statusCode(200)
+        .header("Content-Type", "application/json");
   }
 
   private long onlyDeadLetter(String state) {
