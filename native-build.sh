@@ -7,20 +7,20 @@ usage() {
   cat <<'TEXT'
 Usage: ./native-build.sh [--help] [--container] [MAVEN_ARGUMENT...]
 
-Builds the native executable with the first of these that is there:
+Builds the native executable with the first of these that is installed:
   1. GraalVM or Mandrel for JDK 25 or newer: $GRAALVM_HOME, else $JAVA_HOME, else native-image on the PATH
   2. a builder container, with docker or podman (podman if $CONTAINER_RUNTIME=podman)
---container leaves the first out. Needs about 6 GB of memory and some minutes. Tests are left out; to run the
+--container skips the first. Needs about 6 GB of memory and several minutes. Skips the tests; to run the
 integration tests on the executable:
   ./native-build.sh verify -DskipTests=false -DskipITs=false
 
-MAVEN_ARGUMENTs replace the default "package -DskipTests". Prints versions, and at the end time and size.
+MAVEN_ARGUMENTs replace the default "package -DskipTests". Prints versions, and at the end the time and size.
 TEXT
 }
 
 min_version=25
 
-# Is $1 the home of a GraalVM that is new enough?
+# Succeeds if $1 is the home of a GraalVM that is new enough.
 is_graalvm() {
   local version
   [[ -x "$1/bin/native-image" ]] || return 1

@@ -1,8 +1,11 @@
 package dev.purereducer.deadletter;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
 import dev.purereducer.deadletter.DeadLetterStore.RedriveTarget;
-import dev.purereducer.deadletter.Redrive.Redriven;
+import dev.purereducer.deadletter.Redrive.RedriveResult;
 import dev.purereducer.reduce.Json;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -13,66 +16,81 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redrives many letters: those of a workflow one after another in the order they were set aside,
- * several workflows at a time.
+ * Redrive of many dead letters: several workflows concurrently, the dead letters of each workflow
+ * one after another in their order.
  *
- * <p>A letter that is refused for good does not hold up the next; one that could not be tried, or
- * lost every race, does: the later ones of its workflow would overtake it.
+ * <p>A refused action does not stop the next one of its workflow. A temporary failure, or an action
+ * that gave up, does: the later actions of the workflow would overtake it, so they are skipped.
  */
 @ApplicationScoped
 class BulkRedrive {
-  /** Why a letter was not tried. */
-  static final String SKIPPED = "held-back";
-
+  private static final String SKIPPED = "skipped";
   private static final int SERVER_ERROR = 500;
-  private static final int TOO_MANY = 429;
+  private static final int TOO_MANY_REQUESTS = 429;
 
-  /** What came of one letter. */
-  record RedriveResult(
+  /** Response body: the results in the order of ids. */
+  @Schema(name = "BulkRedriveSummary")
+  record Summary(
+      int tried,
+      int closed,
+      List<RedriveItem> items,
+
+      @Schema(description = "value of after for the next request; null at the end") @Nullable
+      Long next) {
+    static Summary of(List<RedriveItem> items, boolean more) {
+      int closed = (int) items.stream().filter(RedriveItem::closed).count();
+      return new Summary(items.size(), closed, items, more ? items.getLast().id() : null);
+    }
+  }
+
+  /** Result of one dead letter. */
+  record RedriveItem(
       long id,
-      @Nullable String workflowKey,
+      @JsonProperty("workflow_key") @Nullable String workflowKey,
+
+      @Schema(description = "committed, duplicate, skipped, or the code of the refusal")
       String outcome,
-      @Nullable Long version,
-      boolean closed) {}
 
-  /** What came of all, in the order of ids; {@code more} says whether others follow. */
-  record Summary(List<RedriveResult> letters, boolean more) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long version,
 
-  private final DeadLetterStore table;
+      @JsonIgnore boolean closed) {}
+
+  private final DeadLetterStore store;
   private final Redrive redrive;
   private final int concurrency;
 
-  BulkRedrive(DeadLetterStore table, Redrive redrive, DeadLetterConfig config) {
-    this.table = table;
+  BulkRedrive(DeadLetterStore store, Redrive redrive, DeadLetterConfig config) {
+    this.store = store;
     this.redrive = redrive;
     this.concurrency = config.redriveConcurrency();
   }
 
-  /** At most {@code limit} open letters of the filter's workflow or reason, after that id. */
-  Uni<Summary> redrive(DeadLetterFilter filter, long after, int limit, String by) {
-    return table.open(filter, after, limit + 1).chain(found -> {
+  /** Redrives at most {@code limit} open dead letters that match the filter, after an id. */
+  Uni<Summary> redrive(DeadLetterFilter filter, long after, int limit, String operator) {
+    return store.listOpen(filter, after, limit + 1).chain(found -> {
       var targets = found.stream().limit(limit).toList();
-      return redriveAll(targets, by).map(letters -> new Summary(letters, found.size() > limit));
+      return redriveAll(targets, operator).map(items -> Summary.of(items, found.size() > limit));
     });
   }
 
-  private Uni<List<RedriveResult>> redriveAll(List<RedriveTarget> targets, String by) {
+  private Uni<List<RedriveItem>> redriveAll(List<RedriveTarget> targets, String operator) {
     return Multi.createFrom()
-        .iterable(byWorkflow(targets))
+        .iterable(groupByWorkflow(targets))
         .onItem()
-        .transformToMulti(ofOne -> inOrder(ofOne, by))
+        .transformToMulti(group -> redriveInOrder(group, operator))
         .merge(concurrency)
         .collect()
         .asList()
-        .map(letters ->
-            letters.stream().sorted(Comparator.comparingLong(RedriveResult::id)).toList());
+        .map(items ->
+            items.stream().sorted(Comparator.comparingLong(RedriveItem::id)).toList());
   }
 
-  /** Letters of no known workflow have no order to keep: each counts as one of its own. */
-  private static List<List<RedriveTarget>> byWorkflow(List<RedriveTarget> targets) {
+  /** Dead letters without a known workflow have no order to keep: each is a group by itself. */
+  private static List<List<RedriveTarget>> groupByWorkflow(List<RedriveTarget> targets) {
     Map<String, List<RedriveTarget>> byKey = new LinkedHashMap<>();
     List<List<RedriveTarget>> groups = new ArrayList<>();
     for (var target : targets) {
@@ -86,31 +104,31 @@ class BulkRedrive {
     return groups;
   }
 
-  private Multi<RedriveResult> inOrder(List<RedriveTarget> targets, String by) {
-    var heldBack = new AtomicBoolean();
+  private Multi<RedriveItem> redriveInOrder(List<RedriveTarget> targets, String operator) {
+    var skipRest = new AtomicBoolean();
     return Multi.createFrom()
         .iterable(targets)
         .onItem()
-        .transformToUniAndConcatenate(target -> heldBack.get()
+        .transformToUniAndConcatenate(target -> skipRest.get()
             ? Uni.createFrom()
-                .item(new RedriveResult(target.id(), target.workflowKey(), SKIPPED, null, false))
+                .item(new RedriveItem(target.id(), target.workflowKey(), SKIPPED, null, false))
             : redrive
-                .redrive(target.id(), Json.EMPTY, by)
-                .invoke(redriven -> heldBack.set(mayPassLater(redriven)))
-                .map(redriven -> done(target, redriven)));
+                .redrive(target.id(), Json.EMPTY, operator)
+                .invoke(result -> skipRest.set(isTemporary(result)))
+                .map(result -> item(target, result)));
   }
 
-  private static boolean mayPassLater(Redriven redriven) {
-    int status = redriven.answer().status();
-    return status >= SERVER_ERROR || status == TOO_MANY;
+  private static boolean isTemporary(RedriveResult result) {
+    int status = result.reply().status();
+    return status >= SERVER_ERROR || status == TOO_MANY_REQUESTS;
   }
 
-  private static RedriveResult done(RedriveTarget target, Redriven redriven) {
-    return new RedriveResult(
+  private static RedriveItem item(RedriveTarget target, RedriveResult result) {
+    return new RedriveItem(
         target.id(),
         target.workflowKey(),
-        redriven.outcome(),
-        redriven.version(),
-        redriven.isDone());
+        result.outcome(),
+        result.version(),
+        result.closesDeadLetter());
   }
 }

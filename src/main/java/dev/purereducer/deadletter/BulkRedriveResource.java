@@ -1,5 +1,6 @@
 package dev.purereducer.deadletter;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
 import dev.purereducer.action.IngestRole;
@@ -22,7 +23,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,21 +35,34 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Many letters, to be tried again; one such request at a time in this process. */
+/** REST resource that redrives many dead letters; one request at a time per instance. */
 @Path("/v1/dead-letters/redrive")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "operators")
 @RolesAllowed(CallerRoles.OPERATOR)
 public class BulkRedriveResource {
+  /** Schema of the request body. */
+  @Schema(name = "BulkRedrive", description = "workflow_key, or reason, or both")
+  record BulkRedriveRequest(
+      @JsonProperty("workflow_key") @Nullable String workflowKey,
+      @Nullable String reason,
+
+      @Schema(description = "redrive dead letters after this id") @Nullable
+      Long after,
+
+      @Schema(minimum = "1", maximum = "1000", defaultValue = "200") @Nullable
+      Integer limit) {}
+
   private static final NumberRange LIMITS = new NumberRange(1, 1_000);
   private static final int DEFAULT_LIMIT = 200;
 
   private final CallerAccess access;
   private final IngestRole role;
   private final BulkRedrive bulk;
-  private final AtomicBoolean underWay = new AtomicBoolean();
+  private final AtomicBoolean running = new AtomicBoolean();
 
   BulkRedriveResource(CallerAccess access, IngestRole role, BulkRedrive bulk) {
     this.access = access;
@@ -61,78 +74,52 @@ public class BulkRedriveResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "redriveDeadLetters",
-      summary = "Try the open letters of a workflow, or of a reason, again",
-      description = DeadLetterOpenApi.BULK)
+      summary = "Redrive the open dead letters of a workflow or of a reason",
+      description = """
+          The dead letters of one workflow are redriven one after another, in their order. After a \
+          temporary failure, or an action that gave up, the later ones of its workflow are \
+          skipped. Redrives at most limit dead letters; continue with after = next until next is \
+          null.""")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = DeadLetterOpenApi.BulkDocument.class)))
+      content = @Content(schema = @Schema(implementation = BulkRedriveRequest.class)))
   @Parameter(
       in = ParameterIn.HEADER,
       name = OperatorIdentity.HEADER,
-      description = OperatorIdentity.MEANING)
+      description = OperatorIdentity.HEADER_DESCRIPTION)
   @APIResponse(
       responseCode = "200",
-      description = "what came of each",
-      content =
-          @Content(schema = @Schema(implementation = DeadLetterOpenApi.SummaryDocument.class)))
+      description = "the result of each redrive",
+      content = @Content(schema = @Schema(implementation = Summary.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
-  public Uni<Response> redrive(
+  public Uni<RestResponse<Summary>> redrive(
       byte @Nullable [] body, @Context HttpHeaders headers, @Context SecurityContext security) {
     access.caller().requireAllNamespaces();
     return RequestFailures.toProblems(() -> {
       role.requireRole();
-      var by = OperatorIdentity.of(
+      var operator = OperatorIdentity.of(
           security.getUserPrincipal(), headers.getHeaderString(OperatorIdentity.HEADER));
-      var asked = JsonRequestBody.of(body, Set.of("workflow_key", "reason", "after", "limit"));
-      var filter = new DeadLetterFilter(asked.text("workflow_key"), asked.text("reason"), true);
+      var request = JsonRequestBody.of(body, Set.of("workflow_key", "reason", "after", "limit"));
+      var filter = new DeadLetterFilter(request.text("workflow_key"), request.text("reason"), true);
       if (filter.workflowKey() == null && filter.reason() == null) {
-        throw QueryParams.badRequest("name a workflow_key or a reason");
+        throw QueryParams.badRequest("workflow_key or reason is required");
       }
-      long after = asked.number("after", DeadLettersResource.IDS, 0);
-      int limit = (int) asked.number("limit", LIMITS, DEFAULT_LIMIT);
-      return alone(() -> bulk.redrive(filter, after, limit, by)).map(BulkRedriveResource::response);
+      long after = request.number("after", DeadLettersResource.IDS, 0);
+      int limit = (int) request.number("limit", LIMITS, DEFAULT_LIMIT);
+      return exclusively(() -> bulk.redrive(filter, after, limit, operator))
+          .map(summary -> RestResponse.ResponseBuilder.ok(summary, MediaType.APPLICATION_JSON_TYPE)
+              .build());
     });
   }
 
-  private Uni<Summary> alone(Supplier<Uni<Summary>> work) {
-    if (!underWay.compareAndSet(false, true)) {
+  private Uni<Summary> exclusively(Supplier<Uni<Summary>> work) {
+    if (!running.compareAndSet(false, true)) {
       return Uni.createFrom()
           .failure(ProblemException.retryable(
-              ProblemType.QUEUE_FULL, "another bulk redrive is under way here"));
+              ProblemType.QUEUE_FULL, "this instance is already running a bulk redrive"));
     }
-    return Uni.createFrom().deferred(work::get).onTermination().invoke(() -> underWay.set(false));
-  }
-
-  private static Response response(Summary summary) {
-    return JsonResponses.ok(to -> {
-          to.writeStartObject();
-          to.writeNumberField("tried", summary.letters().size());
-          to.writeNumberField(
-              "closed",
-              summary.letters().stream()
-                  .filter(BulkRedrive.RedriveResult::closed)
-                  .count());
-          to.writeArrayFieldStart("items");
-          for (var letter : summary.letters()) {
-            to.writeStartObject();
-            to.writeNumberField("id", letter.id());
-            to.writeStringField("workflow_key", letter.workflowKey());
-            to.writeStringField("outcome", letter.outcome());
-            if (letter.version() != null) {
-              to.writeNumberField("version", letter.version());
-            }
-            to.writeEndObject();
-          }
-          to.writeEndArray();
-          if (summary.more()) {
-            to.writeNumberField("next", summary.letters().getLast().id());
-          } else {
-            to.writeNullField("next");
-          }
-          to.writeEndObject();
-        })
-        .build();
+    return Uni.createFrom().deferred(work::get).onTermination().invoke(() -> running.set(false));
   }
 }

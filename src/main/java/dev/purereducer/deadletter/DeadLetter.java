@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action that was set aside, or a record that should have been one.
+ * An action, or an undecodable record, that could not be processed.
  *
- * @param workflowKey null when the record named none
- * @param actionId null when the record could not be read as an action, until it is redriven
- * @param redrivenAt when its action had its effect; null while the letter is open
+ * @param workflowKey null when the record has no key
+ * @param actionId null when the record could not be decoded, until it is redriven
+ * @param redrivenAt when the action took effect; null while the dead letter is open
  * @param source where it came from; null when it did not come from Kafka
  */
 record DeadLetter(
@@ -25,23 +25,23 @@ record DeadLetter(
     @Nullable Instant redrivenAt,
     @Nullable RecordPosition source) {
 
-  /** What was set aside. */
+  /** The original action or record. */
   sealed interface Content {
-    /** An action in plain JSON; which workflow's it is and its id may stand in the letter alone. */
+    /** An action in plain JSON; its workflow key and id may be in the dead letter only. */
     record OfAction(Json.Obj action) implements Content {}
 
     /**
-     * A record that could not be read as an action.
+     * A record that could not be decoded as an action.
      *
-     * @param value null when there was none, or when it is too large for the table
-     * @param headers those that are text, the last of each name
+     * @param value null when the record has none, or when it is too large for the table
+     * @param headers text headers only, the last of each name
      */
     record OfRecord(byte @Nullable [] key, byte @Nullable [] value, Map<String, String> headers)
         implements Content {}
   }
 
-  /** A letter and what is in it. */
-  record Opened(DeadLetter letter, Content content) {}
+  /** A dead letter with its content, which lists leave out. */
+  record WithContent(DeadLetter deadLetter, Content content) {}
 
   boolean isOpen() {
     return redrivenAt == null;

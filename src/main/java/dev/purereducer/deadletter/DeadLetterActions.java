@@ -5,7 +5,7 @@ import dev.purereducer.action.DecodedAction;
 import dev.purereducer.action.RecordDecoder;
 import dev.purereducer.action.TransportMetadata;
 import dev.purereducer.deadletter.DeadLetter.Content;
-import dev.purereducer.deadletter.DeadLetter.Opened;
+import dev.purereducer.deadletter.DeadLetter.WithContent;
 import dev.purereducer.json.InvalidJsonException;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
@@ -17,57 +17,57 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Letters to actions that can be sent again, as they were or repaired. */
+/** Decoder of dead letters into actions that can be redriven, unchanged or repaired. */
 @ApplicationScoped
 class DeadLetterActions {
-  /** What the commit path adds to an action, and nobody sends. */
+  /** Member that the commit path adds to a stored action; callers cannot send it. */
   private static final String RECEIVED_AT = "received_at";
 
   private final ActionDecoder decoder;
-  private final RecordDecoder records;
+  private final RecordDecoder recordDecoder;
 
-  DeadLetterActions(ActionDecoder decoder, RecordDecoder records) {
+  DeadLetterActions(ActionDecoder decoder, RecordDecoder recordDecoder) {
     this.decoder = decoder;
-    this.records = records;
+    this.recordDecoder = recordDecoder;
   }
 
   /**
-   * Decodes the letter's action with the members of {@code repair} in place of its own. Neither the
-   * workflow nor the id can be replaced, where the letter has them.
+   * Decodes the dead letter's action; members of {@code repair} replace those of the action. A
+   * known workflow key or action id cannot be replaced.
    */
-  DecodedAction decode(Opened opened, Json.Obj repair) {
-    var letter = opened.letter();
-    var aside = TransportMetadata.of(letter.workflowKey(), letter.actionId());
-    return switch (opened.content()) {
-      case Content.OfAction(var action) -> decode(action, repair, aside);
+  DecodedAction decode(WithContent stored, Json.Obj repair) {
+    var deadLetter = stored.deadLetter();
+    var metadata = TransportMetadata.of(deadLetter.workflowKey(), deadLetter.actionId());
+    return switch (stored.content()) {
+      case Content.OfAction(var action) -> decode(action, repair, metadata);
       case Content.OfRecord record
-      when repair.members().isEmpty() -> records.decode(asItCame(record));
-      case Content.OfRecord record -> decode(plainJson(record), repair, aside);
+      when repair.members().isEmpty() -> recordDecoder.decode(originalRecord(record));
+      case Content.OfRecord record -> decode(plainJson(record), repair, metadata);
     };
   }
 
-  /** The action that a letter holds, as it could be sent; empty when it is none. */
-  static Json.Obj complete(Opened opened) {
-    if (!(opened.content() instanceof Content.OfAction(var action))) {
-      return Json.EMPTY;
-    }
+  /** The action as a caller could send it, with its workflow key and id. */
+  static Json.Obj sendable(DeadLetter deadLetter, Json.Obj action) {
     var members = new LinkedHashMap<String, Json>();
-    members.put("workflow_key", Json.of(String.valueOf(opened.letter().workflowKey())));
-    members.put("action_id", Json.of(String.valueOf(opened.letter().actionId())));
+    members.put("workflow_key", Json.of(String.valueOf(deadLetter.workflowKey())));
+    members.put("action_id", Json.of(String.valueOf(deadLetter.actionId())));
     members.putAll(action.members());
     members.remove(RECEIVED_AT);
     return new Json.Obj(members);
   }
 
-  private DecodedAction decode(Json.Obj action, Json.Obj repair, TransportMetadata aside) {
+  private DecodedAction decode(Json.Obj action, Json.Obj repair, TransportMetadata metadata) {
     var members = new LinkedHashMap<>(action.members());
     members.remove(RECEIVED_AT);
     members.putAll(repair.members());
     var repaired = new Json.Obj(members);
-    return decoder.decode(repaired, JsonText.bytes(repaired).length, aside);
+    return decoder.decode(repaired, JsonText.bytes(repaired).length, metadata);
   }
 
-  /** An object when the record has one that is no CloudEvent; else nothing, to be repaired whole. */
+  /**
+   * The record's value if it is an object in plain JSON; else empty, so the repair must be
+   * complete.
+   */
   private static Json.Obj plainJson(Content.OfRecord record) {
     try {
       return record.value() != null
@@ -81,7 +81,7 @@ class DeadLetterActions {
     }
   }
 
-  private static ConsumerRecord<byte[], byte[]> asItCame(Content.OfRecord record) {
+  private static ConsumerRecord<byte[], byte[]> originalRecord(Content.OfRecord record) {
     var headers = new RecordHeaders();
     record
         .headers()

@@ -9,12 +9,12 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How much is kept of what was set aside, and how it is redriven. */
+/** Bounds of the dead-letter table, and of redrives. */
 @ConfigMapping(prefix = "purereducer.dead-letters")
 public interface DeadLetterConfig {
   /**
-   * How many open letters the table takes from the topic. When it is full, filing waits until some
-   * are redriven, and the topic keeps the rest; its own retention is what counts then.
+   * Maximum number of open dead letters in the table. While it is full, further records wait on the
+   * topic until some are redriven, and the topic's retention limits how long they can wait.
    */
   @WithDefault("100000")
   @Min(1)
@@ -22,44 +22,46 @@ public interface DeadLetterConfig {
   int maxOpen();
 
   /**
-   * The largest record that the table keeps whole when it could not be read as an action. Of a
-   * larger one it keeps all but the value, which stays on the topic.
+   * Maximum size of an undecodable record's value in the table. The value of a larger record is
+   * only on the topic.
    */
   @WithDefault("1M")
   MemorySize maxRecordBytes();
 
-  /** For how long an open letter is kept. What is older is gone, as if it had been refused. */
+  /** Retention of open dead letters. An older one is deleted, and its action is never committed. */
   @WithDefault("90d")
   @DurationMin(hours = 1)
   Duration openRetention();
 
-  /** For how long a redriven letter is kept, and for how long it is known who redrove what. */
+  /** Retention of redriven dead letters, and of the record of redrive attempts. */
   @WithDefault("30d")
   @DurationMin(hours = 1)
   Duration redrivenRetention();
 
-  /** How often letters are counted, and old ones looked for. */
+  /** Interval at which open dead letters are counted and expired ones deleted. */
   @WithDefault("10s")
   @DurationMin(millis = 100)
   @DurationMax(minutes = 1)
   Duration sweep();
 
-  /** Old letters deleted in one statement. */
+  /** Maximum number of rows that one statement deletes. */
   @WithDefault("1000")
   @Min(1)
   @Max(100_000)
   int sweepRows();
 
   /**
-   * How many workflows a bulk redrive works on at a time. More end sooner, and compete more with
-   * the actions that come in.
+   * Number of workflows that a bulk redrive processes concurrently. A higher number finishes
+   * sooner, and competes more with incoming actions.
    */
   @WithDefault("8")
   @Min(1)
   @Max(256)
   int redriveConcurrency();
 
-  /** How long a statement on the table may take, before 503, or before filing tries again. */
+  /**
+   * Timeout of a statement on the table: then a request fails with 503, and an insert is retried.
+   */
   @WithDefault("5s")
   @DurationMin(millis = 100)
   @DurationMax(minutes = 5)

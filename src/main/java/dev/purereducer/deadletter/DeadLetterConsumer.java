@@ -2,7 +2,9 @@ package dev.purereducer.deadletter;
 
 import dev.purereducer.action.IngestRole;
 import dev.purereducer.database.SqlErrors;
+import dev.purereducer.runtime.Backoff;
 import dev.purereducer.runtime.Heartbeats;
+import dev.purereducer.runtime.Loop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -17,140 +19,145 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Files what is on the dead-letter topic in the table, in processes with the role {@code ingest}. A
- * batch is acknowledged once it is in the table, however long that takes; while the table is full,
- * the topic keeps the rest.
+ * Consumer of the dead-letter topic, in instances with the role {@code ingest}: stores its records
+ * in the table.
+ *
+ * <p>A batch is acknowledged once it is stored, however long that takes. While the table is full,
+ * records wait on the topic.
  */
 @ApplicationScoped
 public class DeadLetterConsumer {
   static final String CHANNEL = "dead-letters";
 
-  /** The name of this loop among the heartbeats. */
-  static final String LOOP = "dead-letters";
+  private static final String LOOP = "dead-letters";
 
-  /** Set aside by the commit path, which has written the letter already. */
+  /** Problem type of actions whose dead letter the commit path has already stored. */
   private static final String GAVE_UP = "gave-up";
 
-  /** As many letters are open as may be. */
-  private static final class TableFull extends RuntimeException {
-    static final TableFull SIGNAL = new TableFull();
-
-    private TableFull() {
-      super("the table is full; letters wait on the topic", null, false, false);
+  /** Signal that the maximum number of dead letters is open. */
+  private static final class TableFullException extends RuntimeException {
+    TableFullException() {
+      super("the dead-letter table is full; records wait on the topic", null, false, false);
     }
   }
 
-  private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
-  private static final Duration BEAT = Duration.ofSeconds(1);
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
   private static final Logger LOG = Logger.getLogger(DeadLetterConsumer.class);
 
-  private final DeadLetterDecoder reader;
-  private final DeadLetterWriter file;
-  private final Heartbeats heartbeats;
+  private final DeadLetterDecoder decoder;
+  private final DeadLetterWriter writer;
   private final IngestRole role;
-  private volatile boolean busy;
-  private long beats;
+  private final Loop heartbeat;
+  private volatile CompletableFuture<Void> inserted = CompletableFuture.completedFuture(null);
 
   DeadLetterConsumer(
-      DeadLetterDecoder reader, DeadLetterWriter file, Heartbeats heartbeats, IngestRole role) {
-    this.reader = reader;
-    this.file = file;
-    this.heartbeats = heartbeats;
+      DeadLetterDecoder decoder,
+      DeadLetterWriter writer,
+      IngestRole role,
+      Vertx vertx,
+      Heartbeats heartbeats) {
+    this.decoder = decoder;
+    this.writer = writer;
     this.role = role;
+    var interval = new Loop.PollInterval(HEARTBEAT_INTERVAL, HEARTBEAT_INTERVAL);
+    this.heartbeat = new Loop(LOOP, vertx, heartbeats, interval, this::awaitInserted);
   }
 
-  void open(
+  void start(
       @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
-      ChannelRegistry channels,
-      Vertx vertx) {
+      ChannelRegistry channels) {
     if (role.isOn()) {
       channels.getPausable(CHANNEL).resume();
-      heartbeats.record(LOOP);
-      beats = vertx.setPeriodic(BEAT.toMillis(), _ -> beatUnlessBusy());
+      heartbeat.start();
     }
   }
 
-  void close(
+  void stop(
       @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event,
-      ChannelRegistry channels,
-      Vertx vertx) {
+      ChannelRegistry channels) {
     if (role.isOn()) {
       channels.getPausable(CHANNEL).pause();
-      vertx.cancelTimer(beats);
-      heartbeats.remove(LOOP);
+      heartbeat.stop();
     }
   }
 
-  /** One batch at a time. */
+  /** Stores one batch; the channel delivers the next one after that. */
   @Incoming(CHANNEL)
   @Acknowledgment(Acknowledgment.Strategy.POST_PROCESSING)
   public Uni<Void> consume(KafkaRecordBatch<byte[], byte[]> batch) {
-    var records = letters(batch);
-    if (records.isEmpty()) {
+    var deadLetters = decode(batch);
+    if (deadLetters.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     return Uni.createFrom()
-        .deferred(() -> fileOnce(records))
-        .onFailure()
-        .invoke(failure -> LOG.warnf("loop=%s batch is tried again: %s", LOOP, failure))
+        .deferred(() -> insertIfCapacity(deadLetters))
         .onFailure()
         .retry()
-        .withBackOff(MIN_BACKOFF, MAX_BACKOFF)
-        .indefinitely()
+        .when(BACKOFF.forever((attempt, wait, failure) -> LOG.warnf(
+            "loop=%s attempt=%d batch not stored, next attempt in %d ms: %s",
+            LOOP, attempt, wait.toMillis(), failure)))
         .onTermination()
-        .invoke(() -> busy = false);
+        .invoke(() -> inserted.complete(null));
   }
 
-  /** Waiting for room is no fault of this loop: its heart beats on meanwhile. */
-  private Uni<Void> fileOnce(List<StoredDeadLetter> records) {
-    busy = true;
-    return file.hasRoom().chain(room -> {
-      if (room) {
-        return insert(records);
+  /** A full table is not a failure of this loop, so the heartbeat continues during that wait. */
+  private Uni<Void> insertIfCapacity(List<StoredDeadLetter> deadLetters) {
+    if (inserted.isDone()) {
+      inserted = new CompletableFuture<>();
+    }
+    return writer.hasCapacity().chain(capacity -> {
+      if (capacity) {
+        return insert(deadLetters);
       }
-      busy = false;
-      return Uni.createFrom().failure(TableFull.SIGNAL);
+      inserted.complete(null);
+      return Uni.createFrom().failure(new TableFullException());
     });
   }
 
-  private List<StoredDeadLetter> letters(KafkaRecordBatch<byte[], byte[]> batch) {
-    List<StoredDeadLetter> letters = new ArrayList<>();
+  private List<StoredDeadLetter> decode(KafkaRecordBatch<byte[], byte[]> batch) {
+    List<StoredDeadLetter> deadLetters = new ArrayList<>();
     ConsumerRecords<byte[], byte[]> records = batch
         .getMetadata(IncomingKafkaRecordBatchMetadata.class)
         .orElseThrow()
         .<byte[], byte[]>getRecords();
     for (var record : records) {
-      var letter = reader.read(record);
-      if (!letter.kind().equals(GAVE_UP)) {
-        letters.add(letter);
+      var deadLetter = decoder.decode(record);
+      if (!deadLetter.kind().equals(GAVE_UP)) {
+        deadLetters.add(deadLetter);
       }
     }
-    return letters;
+    return deadLetters;
   }
 
-  /** All at once, or each by itself when the database refuses one of them. */
-  private Uni<Void> insert(List<StoredDeadLetter> records) {
-    return file.insert(records).onFailure(SqlErrors::isDataError).recoverWithUni(refusal -> {
-      if (records.size() > 1) {
-        int middle = records.size() / 2;
-        return insert(records.subList(0, middle))
-            .chain(() -> insert(records.subList(middle, records.size())));
+  /**
+   * Inserts the batch in one statement, or halves it until the row that the database rejects is
+   * alone.
+   */
+  private Uni<Void> insert(List<StoredDeadLetter> deadLetters) {
+    return writer.insert(deadLetters).onFailure(SqlErrors::isDataError).recoverWithUni(refusal -> {
+      if (deadLetters.size() > 1) {
+        int middle = deadLetters.size() / 2;
+        return insert(deadLetters.subList(0, middle))
+            .chain(() -> insert(deadLetters.subList(middle, deadLetters.size())));
       }
-      LOG.errorf("loop=%s refused by the database: %s", LOOP, refusal);
+      var source = deadLetters.getFirst().source();
+      LOG.errorf(
+          "loop=%s topic=%s partition=%d offset=%d dead letter rejected by the database: %s",
+          LOOP, source.topic(), source.partition(), source.offset(), refusal);
       return Uni.createFrom().voidItem();
     });
   }
 
-  private void beatUnlessBusy() {
-    if (!busy) {
-      heartbeats.record(LOOP);
-    }
+  /** Step of the heartbeat loop: completes once the current batch is stored. */
+  private Uni<Boolean> awaitInserted() {
+    return Uni.createFrom().completionStage(inserted.copy()).replaceWith(false);
   }
 }

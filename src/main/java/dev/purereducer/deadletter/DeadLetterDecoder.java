@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Reads records of the dead-letter topic, whoever wrote them. */
+/** Decoder of the dead-letter topic's records into rows of the table. */
 @ApplicationScoped
 class DeadLetterDecoder {
   private static final String UNKNOWN = "unknown";
@@ -27,7 +27,7 @@ class DeadLetterDecoder {
   private static final int MAX_DETAIL_CHARS = 1_000;
   private static final int MAX_TOPIC_CHARS = 249;
 
-  /** Beyond so many characters, the headers stay on the topic. */
+  /** Headers beyond this total are left out of the table; the topic still has them. */
   private static final int MAX_HEADERS_CHARS = 64 * 1_024;
 
   private final RecordDecoder decoder;
@@ -38,28 +38,26 @@ class DeadLetterDecoder {
     this.maxBytes = config.maxRecordBytes().asLongValue();
   }
 
-  StoredDeadLetter read(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
+  StoredDeadLetter decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
     return switch (decoder.decode(record)) {
-      case DecodedAction.Valid(var submission) -> filed(record, submission);
-      case DecodedAction.Invalid _ -> filed(record, null);
+      case DecodedAction.Valid(var command) -> deadLetter(record, command);
+      case DecodedAction.Invalid _ -> deadLetter(record, null);
     };
   }
 
-  private StoredDeadLetter filed(
+  private StoredDeadLetter deadLetter(
       ConsumerRecord<byte @Nullable [], byte @Nullable []> record,
-      @Nullable ActionCommand submission) {
+      @Nullable ActionCommand command) {
     return new StoredDeadLetter(
-        submission == null ? decoder.workflowKey(record.key()) : submission.workflowKey(),
-        submission == null ? null : submission.actionId(),
-        said(record, DeadLetterHeaders.TYPE, MAX_REASON_CHARS, UNKNOWN),
-        said(record, DeadLetterHeaders.REASON, MAX_REASON_CHARS, UNKNOWN),
-        said(record, DeadLetterHeaders.CAUSE, MAX_DETAIL_CHARS, ""),
-        submission == null
-            ? null
-            : new String(ActionEncoder.encode(submission), StandardCharsets.UTF_8),
-        submission == null ? bounded(record.key()) : null,
-        submission == null ? bounded(record.value()) : null,
-        submission == null ? headers(record) : null,
+        command == null ? decoder.workflowKey(record.key()) : command.workflowKey(),
+        command == null ? null : command.actionId(),
+        headerText(record, DeadLetterHeaders.TYPE, MAX_REASON_CHARS, UNKNOWN),
+        headerText(record, DeadLetterHeaders.REASON, MAX_REASON_CHARS, UNKNOWN),
+        headerText(record, DeadLetterHeaders.CAUSE, MAX_DETAIL_CHARS, ""),
+        command == null ? null : new String(ActionEncoder.encode(command), StandardCharsets.UTF_8),
+        command == null ? bounded(record.key()) : null,
+        command == null ? bounded(record.value()) : null,
+        command == null ? headers(record) : null,
         source(record),
         Instant.ofEpochMilli(number(record, DeadLetterHeaders.TIMESTAMP, record.timestamp())));
   }
@@ -70,7 +68,7 @@ class DeadLetterDecoder {
 
   private static RecordPosition source(ConsumerRecord<?, ?> record) {
     return new RecordPosition(
-        said(record, DeadLetterHeaders.TOPIC, MAX_TOPIC_CHARS, record.topic()),
+        headerText(record, DeadLetterHeaders.TOPIC, MAX_TOPIC_CHARS, record.topic()),
         (int) number(record, DeadLetterHeaders.PARTITION, record.partition()),
         number(record, DeadLetterHeaders.OFFSET, record.offset()));
   }
@@ -88,21 +86,22 @@ class DeadLetterDecoder {
     return JsonText.text(new Json.Obj(headers));
   }
 
-  private static String said(ConsumerRecord<?, ?> record, String name, int most, String absent) {
+  private static String headerText(
+      ConsumerRecord<?, ?> record, String name, int maxChars, String absent) {
     var header = record.headers().lastHeader(name);
     var text = header == null ? null : text(header);
-    return text == null ? absent : text.substring(0, Math.min(most, text.length()));
+    return text == null ? absent : text.substring(0, Math.min(maxChars, text.length()));
   }
 
   private static long number(ConsumerRecord<?, ?> record, String name, long absent) {
     try {
-      return Long.parseLong(said(record, name, MAX_REASON_CHARS, ""));
+      return Long.parseLong(headerText(record, name, MAX_REASON_CHARS, ""));
     } catch (NumberFormatException e) {
       return absent;
     }
   }
 
-  /** Null when it is no text, or none that PostgreSQL takes. */
+  /** Null when the value is not UTF-8, or contains U+0000, which PostgreSQL cannot store. */
   private static @Nullable String text(Header header) {
     try {
       var text = header.value() == null

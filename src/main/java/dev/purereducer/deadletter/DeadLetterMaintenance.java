@@ -11,31 +11,28 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Counts the open letters, and deletes those that are older than they are kept. */
+/** Background loop that counts open dead letters and deletes those past their retention. */
 @ApplicationScoped
 public class DeadLetterMaintenance {
-  private final DeadLetterStore table;
-  private final DeadLetterWriter file;
+  private final DeadLetterStore store;
   private final DeadLetterMeters meters;
   private final DeadLetterConfig config;
   private final IngestRole role;
   private final Loop loop;
 
   DeadLetterMaintenance(
-      DeadLetterStore table,
-      DeadLetterWriter file,
+      DeadLetterStore store,
       DeadLetterMeters meters,
       DeadLetterConfig config,
       IngestRole role,
       Vertx vertx,
       Heartbeats heartbeats) {
-    this.table = table;
-    this.file = file;
+    this.store = store;
     this.meters = meters;
     this.config = config;
     this.role = role;
-    var idle = new Loop.PollInterval(config.sweep(), config.sweep());
-    this.loop = new Loop("dead-letter-upkeep", vertx, heartbeats, idle, this::step);
+    var interval = new Loop.PollInterval(config.sweep(), config.sweep());
+    this.loop = new Loop("dead-letter-maintenance", vertx, heartbeats, interval, this::step);
   }
 
   void start(@Observes StartupEvent event) {
@@ -50,21 +47,22 @@ public class DeadLetterMaintenance {
     }
   }
 
-  /** Emits whether there may be more to delete. */
+  /** Emits whether more rows may be past their retention. */
   Uni<Boolean> step() {
-    return file.open().invoke(meters::counted).chain(this::deleteOld);
+    return store.countOpen().invoke(meters::setOpen).chain(this::deleteOld);
   }
 
   private Uni<Boolean> deleteOld() {
-    var letters = Tuple.of(
+    var deadLetterBounds = Tuple.of(
         config.openRetention().toSeconds(),
         config.redrivenRetention().toSeconds(),
         config.sweepRows());
-    var redrives = Tuple.of(config.redrivenRetention().toSeconds(), config.sweepRows());
-    return table
-        .run(DeadLetterSql.DELETE_IF_OLD, letters)
-        .chain(deleted -> table
-            .run(DeadLetterSql.DELETE_REDRIVES_IF_OLD, redrives)
-            .map(more -> Math.max(deleted.rowCount(), more.rowCount()) == config.sweepRows()));
+    var redriveBounds = Tuple.of(config.redrivenRetention().toSeconds(), config.sweepRows());
+    return store
+        .run(DeadLetterSql.DELETE_IF_OLD, deadLetterBounds)
+        .chain(deadLetters -> store
+            .run(DeadLetterSql.DELETE_REDRIVES_IF_OLD, redriveBounds)
+            .map(redrives ->
+                Math.max(deadLetters.rowCount(), redrives.rowCount()) == config.sweepRows()));
   }
 }

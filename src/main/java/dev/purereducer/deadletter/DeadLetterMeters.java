@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is set aside and redriven. */
+/** Meters of dead letters and redrives. */
 @ApplicationScoped
 class DeadLetterMeters {
   private final MeterRegistry registry;
@@ -15,27 +15,28 @@ class DeadLetterMeters {
   DeadLetterMeters(MeterRegistry registry) {
     this.registry = registry;
     Gauge.builder("purereducer.dead.letters.open", open, AtomicLong::get)
-        .description("Letters that nobody has redriven, of all instances, up to max-open")
+        .description(
+            "Open dead letters of all instances, counted up to purereducer.dead-letters.max-open")
         .register(registry);
   }
 
-  void counted(long nowOpen) {
-    open.set(nowOpen);
+  void setOpen(long count) {
+    open.set(count);
   }
 
-  /** A record was filed; {@code kind} is that of its problem. */
+  /** Counts a stored dead letter; {@code kind} is its problem type. */
   void added(String kind) {
     Counter.builder("purereducer.dead.letters.added")
-        .description("Letters written, by kind of reason")
+        .description("Dead letters stored, by problem type")
         .tag("reason", kind)
         .register(registry)
         .increment();
   }
 
-  /** A letter was redriven; {@code outcome} is a kind of problem when it was refused. */
+  /** Counts a redrive; {@code outcome} is a problem type if the action was refused. */
   void redriven(String outcome) {
     Counter.builder("purereducer.dead.letters.redriven")
-        .description("Attempts to redrive a letter, by outcome")
+        .description("Redrive attempts, by outcome")
         .tag("outcome", outcome)
         .register(registry)
         .increment();

@@ -1,137 +1,165 @@
 package dev.purereducer.deadletter;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.purereducer.deadletter.DeadLetter.Content;
-import dev.purereducer.deadletter.DeadLetter.Opened;
-import dev.purereducer.deadletter.DeadLetterStore.Attempt;
-import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
-import dev.purereducer.http.JsonResponses;
+import dev.purereducer.deadletter.DeadLetter.WithContent;
+import dev.purereducer.deadletter.DeadLetterStore.RecordedAttempt;
 import dev.purereducer.http.Page;
 import dev.purereducer.json.JsonText;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Letters as JSON. */
+/** Response bodies of the dead-letter resources, in JSON and in {@code /q/openapi}. */
 final class DeadLetterResponses {
   private DeadLetterResponses() {}
 
-  /** Letters without what is in them, which may be large. */
-  static Response page(Page<DeadLetter> page, DeadLetterFilter filter, int limit) {
-    var next = page.more() ? page.items().getLast().id() : null;
-    var response = JsonResponses.ok(to -> {
-      to.writeStartObject();
-      to.writeArrayFieldStart("items");
-      for (var letter : page.items()) {
-        to.writeStartObject();
-        writeMembers(to, letter);
-        to.writeEndObject();
-      }
-      to.writeEndArray();
-      writeNumber(to, "next", next);
-      to.writeEndObject();
-    });
-    if (next != null) {
-      Map<String, @Nullable String> query = new LinkedHashMap<>();
-      query.put("workflow_key", filter.workflowKey());
-      query.put("reason", filter.reason());
-      query.put("state", filter.open() == null ? null : state(filter.open()));
-      query.put("after", Long.toString(next));
-      query.put("limit", Integer.toString(limit));
-      response.header(HttpHeaders.LINK, Page.nextLink("/v1/dead-letters", query));
-    }
-    return response.build();
-  }
+  @Schema(name = "DeadLetterPage")
+  record DeadLetterPage(
+      List<DeadLetterResponse> items,
 
-  static Response letter(Opened opened, List<Attempt> attempts) {
-    return JsonResponses.ok(to -> {
-          to.writeStartObject();
-          writeMembers(to, opened.letter());
-          writeContent(to, opened);
-          to.writeArrayFieldStart("redrives");
-          for (var attempt : attempts) {
-            write(to, attempt);
-          }
-          to.writeEndArray();
-          to.writeEndObject();
-        })
-        .build();
-  }
-
-  private static void writeMembers(JsonGenerator to, DeadLetter letter) throws IOException {
-    to.writeNumberField("id", letter.id());
-    to.writeStringField("state", state(letter.isOpen()));
-    to.writeStringField("workflow_key", letter.workflowKey());
-    to.writeStringField("action_id", letter.actionId());
-    to.writeStringField("reason", letter.reason());
-    to.writeStringField("detail", letter.detail());
-    to.writeNumberField("attempts", letter.attempts());
-    to.writeStringField("at", letter.at().toString());
-    if (letter.redrivenAt() != null) {
-      to.writeStringField("redriven_at", letter.redrivenAt().toString());
-    }
-    var source = letter.source();
-    if (source != null) {
-      to.writeObjectFieldStart("source");
-      to.writeStringField("topic", source.topic());
-      to.writeNumberField("partition", source.partition());
-      to.writeNumberField("offset", source.offset());
-      to.writeEndObject();
+      @Schema(description = "value of after for the next page; null at the end") @Nullable
+      Long next) {
+    /** Leaves out the contents, which may be large. */
+    static DeadLetterPage of(Page<DeadLetter> page) {
+      return new DeadLetterPage(
+          page.items().stream()
+              .map(deadLetter -> DeadLetterResponse.of(deadLetter, null, null, null))
+              .toList(),
+          page.more() ? page.items().getLast().id() : null);
     }
   }
 
-  private static void writeContent(JsonGenerator to, Opened opened) throws IOException {
-    switch (opened.content()) {
-      case Content.OfAction _ -> {
-        to.writeFieldName("action");
-        JsonText.write(to, DeadLetterActions.complete(opened));
-      }
-      case Content.OfRecord(var key, var value, var headers) -> {
-        to.writeObjectFieldStart("record");
-        to.writeStringField("key_base64", base64(key));
-        to.writeStringField("value_base64", base64(value));
-        to.writeObjectFieldStart("headers");
-        for (var header : headers.entrySet()) {
-          to.writeStringField(header.getKey(), header.getValue());
+  @Schema(name = "DeadLetter")
+  record DeadLetterResponse(
+      long id,
+
+      @Schema(enumeration = {"open", "redriven"}) String state,
+
+      @JsonProperty("workflow_key") @Nullable String workflowKey,
+
+      @Schema(description = "null if the record could not be decoded, until it is redriven")
+      @JsonProperty("action_id")
+      @Nullable
+      String actionId,
+
+      @Schema(
+          description =
+              "gave-up, a problem type such as malformed-action, or a reducer's rejection code")
+      String reason,
+
+      String detail,
+      int attempts,
+      @Schema(format = "date-time") String at,
+
+      @Schema(format = "date-time")
+      @JsonProperty("redriven_at")
+      @JsonInclude(Include.NON_NULL)
+      @Nullable
+      String redrivenAt,
+
+      @JsonInclude(Include.NON_NULL) @Nullable SourceResponse source,
+
+      @Schema(type = SchemaType.OBJECT, description = "the action; not in lists")
+      @JsonRawValue
+      @JsonInclude(Include.NON_NULL)
+      @Nullable
+      String action,
+
+      @Schema(description = "in place of action if the record could not be decoded; not in lists")
+      @JsonInclude(Include.NON_NULL)
+      @Nullable
+      RecordResponse record,
+
+      @Schema(description = "newest first; not in lists") @JsonInclude(Include.NON_NULL) @Nullable
+      List<AttemptResponse> redrives) {
+    static DeadLetterResponse of(WithContent stored, List<RecordedAttempt> attempts) {
+      var redrives = attempts.stream().map(AttemptResponse::of).toList();
+      var deadLetter = stored.deadLetter();
+      return switch (stored.content()) {
+        case Content.OfAction(var action) -> {
+          var text = JsonText.text(DeadLetterActions.sendable(deadLetter, action));
+          yield of(deadLetter, text, null, redrives);
         }
-        to.writeEndObject();
-        to.writeEndObject();
-      }
+        case Content.OfRecord record -> of(deadLetter, null, RecordResponse.of(record), redrives);
+      };
+    }
+
+    private static DeadLetterResponse of(
+        DeadLetter deadLetter,
+        @Nullable String action,
+        @Nullable RecordResponse record,
+        @Nullable List<AttemptResponse> redrives) {
+      var source = deadLetter.source();
+      return new DeadLetterResponse(
+          deadLetter.id(),
+          DeadLetterResponses.state(deadLetter.isOpen()),
+          deadLetter.workflowKey(),
+          deadLetter.actionId(),
+          deadLetter.reason(),
+          deadLetter.detail(),
+          deadLetter.attempts(),
+          deadLetter.at().toString(),
+          deadLetter.redrivenAt() == null ? null : deadLetter.redrivenAt().toString(),
+          source == null
+              ? null
+              : new SourceResponse(source.topic(), source.partition(), source.offset()),
+          action,
+          record,
+          redrives);
     }
   }
 
-  private static void write(JsonGenerator to, Attempt attempt) throws IOException {
-    to.writeStartObject();
-    to.writeStringField("by", attempt.by());
-    to.writeStringField("at", attempt.at().toString());
-    to.writeStringField("outcome", attempt.outcome());
-    writeNumber(to, "version", attempt.version());
-    if (attempt.repairText() != null) {
-      to.writeFieldName("repair");
-      to.writeRawValue(attempt.repairText());
-    }
-    to.writeEndObject();
-  }
+  @Schema(name = "DeadLetterSource")
+  record SourceResponse(String topic, int partition, long offset) {}
 
-  private static void writeNumber(JsonGenerator to, String name, @Nullable Long number)
-      throws IOException {
-    if (number == null) {
-      to.writeNullField(name);
-    } else {
-      to.writeNumberField(name, number);
+  @Schema(name = "DeadLetterRecord")
+  record RecordResponse(
+      @JsonProperty("key_base64") @Nullable String keyBase64,
+      @JsonProperty("value_base64") @Nullable String valueBase64,
+      Map<String, String> headers) {
+    static RecordResponse of(Content.OfRecord record) {
+      return new RecordResponse(base64(record.key()), base64(record.value()), record.headers());
+    }
+
+    private static @Nullable String base64(byte @Nullable [] bytes) {
+      return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
     }
   }
 
-  private static @Nullable String base64(byte @Nullable [] bytes) {
-    return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
+  @Schema(name = "RedriveAttempt")
+  record AttemptResponse(
+      @Schema(description = "the operator") String by,
+      @Schema(format = "date-time") String at,
+
+      @Schema(description = "committed, duplicate, or the code of the refusal; null while unknown")
+      @Nullable
+      String outcome,
+
+      @Nullable Long version,
+
+      @Schema(type = SchemaType.OBJECT, description = "the members that were replaced")
+      @JsonRawValue
+      @JsonInclude(Include.NON_NULL)
+      @Nullable
+      String repair) {
+    static AttemptResponse of(RecordedAttempt attempt) {
+      return new AttemptResponse(
+          attempt.operator(),
+          attempt.at().toString(),
+          attempt.outcome(),
+          attempt.version(),
+          attempt.repairText());
+    }
   }
 
-  private static String state(boolean open) {
+  static String state(boolean open) {
     return open ? "open" : "redriven";
   }
 }

@@ -1,10 +1,10 @@
 package dev.purereducer.deadletter;
 
-/** The statements on {@code dead_letter} and {@code dead_letter_redrive}. */
+/** Statements on {@code dead_letter} and {@code dead_letter_redrive}. */
 final class DeadLetterSql {
   private DeadLetterSql() {}
 
-  /** In their order; a record that is filed already is left as it is. Answers what was new. */
+  /** Inserts a batch in order, without the rows that exist already; returns the inserted ones. */
   static final String INSERT_IF_NEW = """
       INSERT INTO dead_letter
         (workflow_key, action_id, reason, detail, action, attempts, at, record_key, record_value,
@@ -23,7 +23,7 @@ final class DeadLetterSql {
       RETURNING reason
       """;
 
-  /** $1 the most to count. */
+  /** $1 upper bound of the count. */
   static final String COUNT_OPEN = """
       SELECT count(*) AS open
       FROM (
@@ -34,7 +34,9 @@ final class DeadLetterSql {
       ) AS counted
       """;
 
-  /** $1 after id, $2 workflow key, $3 reason, $4 whether open, $5 rows; null for any. */
+  /**
+   * $1 after id, $2 workflow key, $3 reason, $4 whether open, $5 rows. $2 to $4: null matches all.
+   */
   static final String SELECT_PAGE = """
       SELECT id, workflow_key, action_id, reason, detail, attempts, at, redriven_at, source_topic,
              source_partition, source_offset
@@ -56,7 +58,7 @@ final class DeadLetterSql {
       WHERE id = $1
       """;
 
-  /** $1 id of the letter, $2 rows. The newest first. */
+  /** Newest first. $1 dead letter id, $2 rows. */
   static final String SELECT_REDRIVES = """
       SELECT redriven_by, at, repair::text AS repair, outcome, version
       FROM dead_letter_redrive
@@ -89,16 +91,16 @@ final class DeadLetterSql {
       """;
 
   /**
-   * $1 letter, $2 workflow key, $3 action id, $4 by whom, $5 repair or null, $6 for how many
-   * milliseconds an action id is remembered. Nothing when the letter is not open.
+   * Claims an open dead letter for a redrive: records the attempt, and returns no row if the dead
+   * letter is not open. $1 dead letter id, $2 workflow key, $3 action id, $4 operator, $5 repair or
+   * null, $6 deduplication window in milliseconds.
    *
-   * <p>Puts on record that the letter is being redriven; the first time settles which workflow and
-   * id that is under. Forgets that the id was rejected, which would be its answer again: a
-   * rejection had no effect, so the id still has one effect at most. A letter that has outlived
-   * the memory of ids is looked up in the history.
+   * <p>The first claim fixes the workflow key and the action id. A recorded rejection of that id is
+   * deleted, because the redrive would only return it again; a rejection has no effect, so the id
+   * still has at most one. A commit older than the deduplication window is found in the history.
    */
-  static final String BEGIN_IF_OPEN = """
-      WITH letter AS (
+  static final String CLAIM_IF_OPEN = """
+      WITH claimed AS (
         UPDATE dead_letter
         SET workflow_key = coalesce(workflow_key, $2),
             action_id = coalesce(action_id, $3)
@@ -106,41 +108,44 @@ final class DeadLetterSql {
           AND redriven_at IS NULL
         RETURNING id, workflow_key, action_id, reason, at
       ),
-      forgotten AS (
+      rejection AS (
         DELETE FROM action_dedup AS d
-        USING letter AS l
-        WHERE d.workflow_key = l.workflow_key
-          AND d.action_id = l.action_id
+        USING claimed AS c
+        WHERE d.workflow_key = c.workflow_key
+          AND d.action_id = c.action_id
           AND d.outcome = 'r'
       ),
-      noted AS (
+      attempt AS (
         INSERT INTO dead_letter_redrive
           (dead_letter_id, workflow_key, action_id, reason, redriven_by, at, repair)
         SELECT id, workflow_key, action_id, reason, $4, now(), $5::text::jsonb
-        FROM letter
+        FROM claimed
         RETURNING id
       )
       SELECT
-        n.id AS redrive,
-        l.workflow_key,
-        l.action_id,
+        a.id AS redrive_id,
+        c.workflow_key,
+        c.action_id,
         (
           SELECT h.version
           FROM workflow_history AS h
-          WHERE l.at < now() - $6::bigint * INTERVAL '1 millisecond'
-            AND h.workflow_key = l.workflow_key
-            AND h.action_id = l.action_id
+          WHERE c.at < now() - $6::bigint * INTERVAL '1 millisecond'
+            AND h.workflow_key = c.workflow_key
+            AND h.action_id = c.action_id
           LIMIT 1
-        ) AS committed
-      FROM letter AS l
-      CROSS JOIN noted AS n
+        ) AS committed_version
+      FROM claimed AS c
+      CROSS JOIN attempt AS a
       """;
 
   /**
-   * $1 redrive, $2 letter, $3 outcome, $4 version or null, $5 whether the letter is done with. A
-   * redrive that gave up has left a letter of its own, which would be the same action twice.
+   * Records the outcome of a redrive attempt. $1 redrive id, $2 dead letter id, $3 outcome, $4
+   * version or null, $5 whether to close the dead letter.
+   *
+   * <p>An attempt that gave up has written another dead letter for the same action, which is
+   * deleted.
    */
-  static final String END = """
+  static final String FINISH = """
       WITH closed AS (
         UPDATE dead_letter
         SET redriven_at = now()
@@ -148,7 +153,7 @@ final class DeadLetterSql {
           AND redriven_at IS NULL
           AND $5
       ),
-      doubled AS (
+      duplicate AS (
         DELETE FROM dead_letter AS later
         USING dead_letter AS l
         WHERE l.id = $2
@@ -165,7 +170,7 @@ final class DeadLetterSql {
       WHERE id = $1
       """;
 
-  /** $1 seconds an open letter is kept, $2 seconds a redriven one is, $3 rows. */
+  /** $1 retention of open dead letters in seconds, $2 of redriven ones, $3 rows. */
   static final String DELETE_IF_OLD = """
       DELETE FROM dead_letter
       WHERE id = ANY (ARRAY(
@@ -178,7 +183,7 @@ final class DeadLetterSql {
       ))
       """;
 
-  /** $1 seconds a redrive is remembered, $2 rows. */
+  /** $1 retention in seconds, $2 rows. */
   static final String DELETE_REDRIVES_IF_OLD = """
       DELETE FROM dead_letter_redrive
       WHERE id = ANY (ARRAY(

@@ -1,8 +1,8 @@
 package dev.purereducer.deadletter;
 
 import dev.purereducer.deadletter.DeadLetter.Content;
-import dev.purereducer.deadletter.DeadLetter.Opened;
 import dev.purereducer.event.RecordPosition;
+import dev.purereducer.deadletter.DeadLetter.WithContent;
 import dev.purereducer.http.Page;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
@@ -21,29 +21,29 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The dead letters in PostgreSQL, as they are looked at. */
+/** Repository of the dead letters in PostgreSQL. */
 @ApplicationScoped
 class DeadLetterStore {
-  /** Of each letter, so many of its redrives are shown. */
-  private static final int MAX_REDRIVES = 100;
+  /** Maximum redrive attempts returned per dead letter. */
+  private static final int MAX_ATTEMPTS = 100;
 
-  /** What to look for; null for any. */
+  /** Filter of a list or a bulk redrive; null matches all. */
   record DeadLetterFilter(
       @Nullable String workflowKey,
       @Nullable String reason,
       @Nullable Boolean open) {}
 
-  /** An open letter by its name. */
+  /** An open dead letter to redrive. */
   record RedriveTarget(long id, @Nullable String workflowKey) {}
 
   /**
-   * One attempt to redrive a letter.
+   * A recorded redrive attempt.
    *
-   * @param repairText what was changed of the action, as JSON
-   * @param outcome null as long as it is not known
+   * @param repairText the members of the action that were replaced, as JSON
+   * @param outcome null while it is unknown
    */
-  record Attempt(
-      String by,
+  record RecordedAttempt(
+      String operator,
       Instant at,
       @Nullable String repairText,
       @Nullable String outcome,
@@ -57,26 +57,26 @@ class DeadLetterStore {
     this.config = config;
   }
 
-  /** The letters after that id, in the order they were set aside. */
+  /** Dead letters after an id, in the order of their ids. */
   Uni<Page<DeadLetter>> list(DeadLetterFilter filter, long after, int limit) {
     var parameters =
         Tuple.of(after, filter.workflowKey, filter.reason, filter.open, (long) limit + 1);
     return run(DeadLetterSql.SELECT_PAGE, parameters).map(rows -> {
-      List<DeadLetter> letters = new ArrayList<>(rows.size());
-      rows.forEach(row -> letters.add(letter(row)));
-      return new Page<>(letters.stream().limit(limit).toList(), letters.size() > limit);
+      List<DeadLetter> found = new ArrayList<>(rows.size());
+      rows.forEach(row -> found.add(deadLetter(row)));
+      return new Page<>(found.stream().limit(limit).toList(), found.size() > limit);
     });
   }
 
-  Uni<Optional<Opened>> find(long id) {
+  Uni<Optional<WithContent>> find(long id) {
     return run(DeadLetterSql.SELECT_ONE, Tuple.of(id))
         .map(rows -> rows.size() == 0
             ? Optional.empty()
-            : Optional.of(opened(rows.iterator().next())));
+            : Optional.of(withContent(rows.iterator().next())));
   }
 
-  /** Open letters of a workflow, or else of a reason, after that id and in their order. */
-  Uni<List<RedriveTarget>> open(DeadLetterFilter filter, long after, int limit) {
+  /** Open dead letters of a workflow, or else of a reason, after an id and in their order. */
+  Uni<List<RedriveTarget>> listOpen(DeadLetterFilter filter, long after, int limit) {
     var found = filter.workflowKey != null
         ? run(
             DeadLetterSql.SELECT_OPEN_OF_WORKFLOW,
@@ -90,10 +90,16 @@ class DeadLetterStore {
     });
   }
 
-  /** The newest first. */
-  Uni<List<Attempt>> attempts(long id) {
-    return run(DeadLetterSql.SELECT_REDRIVES, Tuple.of(id, MAX_REDRIVES)).map(rows -> {
-      List<Attempt> attempts = new ArrayList<>(rows.size());
+  /** Number of open dead letters, counted up to {@code max-open}. */
+  Uni<Long> countOpen() {
+    return run(DeadLetterSql.COUNT_OPEN, Tuple.of(config.maxOpen()))
+        .map(rows -> rows.iterator().next().getLong("open"));
+  }
+
+  /** Redrive attempts of a dead letter, newest first. */
+  Uni<List<RecordedAttempt>> attempts(long id) {
+    return run(DeadLetterSql.SELECT_REDRIVES, Tuple.of(id, MAX_ATTEMPTS)).map(rows -> {
+      List<RecordedAttempt> attempts = new ArrayList<>(rows.size());
       rows.forEach(row -> attempts.add(attempt(row)));
       return attempts;
     });
@@ -107,8 +113,8 @@ class DeadLetterStore {
         .fail();
   }
 
-  private static Attempt attempt(Row row) {
-    return new Attempt(
+  private static RecordedAttempt attempt(Row row) {
+    return new RecordedAttempt(
         row.getString("redriven_by"),
         row.getOffsetDateTime("at").toInstant(),
         row.getString("repair"),
@@ -116,7 +122,7 @@ class DeadLetterStore {
         row.getLong("version"));
   }
 
-  private static DeadLetter letter(Row row) {
+  private static DeadLetter deadLetter(Row row) {
     var redrivenAt = row.getOffsetDateTime("redriven_at");
     var topic = row.getString("source_topic");
     return new DeadLetter(
@@ -134,16 +140,16 @@ class DeadLetterStore {
                 topic, row.getInteger("source_partition"), row.getLong("source_offset")));
   }
 
-  private static Opened opened(Row row) {
+  private static WithContent withContent(Row row) {
     var action = row.getString("action");
-    return new Opened(letter(row), action == null ? record(row) : action(action));
+    return new WithContent(deadLetter(row), action == null ? record(row) : action(action));
   }
 
   private static Content action(String text) {
     if (JsonText.parse(text) instanceof Json.Obj action) {
       return new Content.OfAction(action);
     }
-    throw new IllegalStateException("the action of a dead letter is a JSON object");
+    throw new IllegalStateException("the action of a dead letter is not a JSON object");
   }
 
   private static Content record(Row row) {

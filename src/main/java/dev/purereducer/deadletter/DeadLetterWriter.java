@@ -13,59 +13,52 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Files records of the dead-letter topic in the table. */
+/** Writer of the table: inserts dead letters up to the configured number of open ones. */
 @ApplicationScoped
 class DeadLetterWriter {
-  private final DeadLetterStore table;
+  private final DeadLetterStore store;
   private final DeadLetterConfig config;
   private final DeadLetterMeters meters;
 
-  DeadLetterWriter(DeadLetterStore table, DeadLetterConfig config, DeadLetterMeters meters) {
-    this.table = table;
+  DeadLetterWriter(DeadLetterStore store, DeadLetterConfig config, DeadLetterMeters meters) {
+    this.store = store;
     this.config = config;
     this.meters = meters;
   }
 
-  /** Whether the table takes more; the answer may be out of date by a batch of each instance. */
-  Uni<Boolean> hasRoom() {
-    return open().map(open -> open < config.maxOpen());
+  /**
+   * Whether another batch may be inserted. Instances check independently, so each may add one more.
+   */
+  Uni<Boolean> hasCapacity() {
+    return store.countOpen().map(open -> open < config.maxOpen());
   }
 
-  /** How many letters are open; {@code max-open} stands for as many or more. */
-  Uni<Long> open() {
-    return table
-        .run(DeadLetterSql.COUNT_OPEN, Tuple.of(config.maxOpen()))
-        .map(rows -> rows.iterator().next().getLong("open"));
-  }
-
-  /** Completes when all are in the table; those that were there before are left as they are. */
-  Uni<Void> insert(List<StoredDeadLetter> records) {
-    Map<String, String> kinds = records.stream()
+  /** Inserts dead letters. A redelivered one, with the same source, is left unchanged. */
+  Uni<Void> insert(List<StoredDeadLetter> deadLetters) {
+    Map<String, String> kindsByReason = deadLetters.stream()
         .collect(Collectors.toMap(StoredDeadLetter::reason, StoredDeadLetter::kind, (a, _) -> a));
-    return table
-        .run(DeadLetterSql.INSERT_IF_NEW, columns(records))
-        .invoke(added ->
-            added.forEach(row -> meters.added(kinds.getOrDefault(row.getString("reason"), ""))))
+    return store
+        .run(DeadLetterSql.INSERT_IF_NEW, columns(deadLetters))
+        .invoke(inserted -> inserted.forEach(
+            row -> meters.added(kindsByReason.getOrDefault(row.getString("reason"), ""))))
         .replaceWithVoid();
   }
 
-  private static Tuple columns(List<StoredDeadLetter> records) {
+  private static Tuple columns(List<StoredDeadLetter> deadLetters) {
     return Tuple.tuple()
-        .addValue(column(records, String[]::new, StoredDeadLetter::workflowKey))
-        .addValue(column(records, String[]::new, StoredDeadLetter::actionId))
-        .addValue(column(records, String[]::new, StoredDeadLetter::reason))
-        .addValue(column(records, String[]::new, StoredDeadLetter::detail))
-        .addValue(column(records, String[]::new, StoredDeadLetter::actionText))
-        .addValue(column(records, Buffer[]::new, record -> buffer(record.key())))
-        .addValue(column(records, Buffer[]::new, record -> buffer(record.value())))
-        .addValue(column(records, String[]::new, StoredDeadLetter::headersText))
-        .addValue(column(records, String[]::new, record -> record.source().topic()))
-        .addValue(column(records, Integer[]::new, record -> record.source().partition()))
-        .addValue(column(records, Long[]::new, record -> record.source().offset()))
+        .addValue(column(deadLetters, String[]::new, StoredDeadLetter::workflowKey))
+        .addValue(column(deadLetters, String[]::new, StoredDeadLetter::actionId))
+        .addValue(column(deadLetters, String[]::new, StoredDeadLetter::reason))
+        .addValue(column(deadLetters, String[]::new, StoredDeadLetter::detail))
+        .addValue(column(deadLetters, String[]::new, StoredDeadLetter::actionText))
+        .addValue(column(deadLetters, Buffer[]::new, it -> buffer(it.key())))
+        .addValue(column(deadLetters, Buffer[]::new, it -> buffer(it.value())))
+        .addValue(column(deadLetters, String[]::new, StoredDeadLetter::headersText))
+        .addValue(column(deadLetters, String[]::new, it -> it.source().topic()))
+        .addValue(column(deadLetters, Integer[]::new, it -> it.source().partition()))
+        .addValue(column(deadLetters, Long[]::new, it -> it.source().offset()))
         .addValue(column(
-            records,
-            OffsetDateTime[]::new,
-            record -> record.sourceTime().atOffset(ZoneOffset.UTC)));
+            deadLetters, OffsetDateTime[]::new, it -> it.sourceTime().atOffset(ZoneOffset.UTC)));
   }
 
   private static @Nullable Buffer buffer(byte @Nullable [] bytes) {
@@ -73,9 +66,9 @@ class DeadLetterWriter {
   }
 
   private static <C> C[] column(
-      List<StoredDeadLetter> records,
+      List<StoredDeadLetter> deadLetters,
       IntFunction<C[]> array,
       Function<StoredDeadLetter, ? extends @Nullable C> value) {
-    return records.stream().map(value).toArray(array);
+    return deadLetters.stream().map(value).toArray(array);
   }
 }

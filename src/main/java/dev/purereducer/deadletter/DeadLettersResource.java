@@ -2,6 +2,8 @@ package dev.purereducer.deadletter;
 
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
+import dev.purereducer.deadletter.DeadLetterResponses.DeadLetterPage;
+import dev.purereducer.deadletter.DeadLetterResponses.DeadLetterResponse;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemDocument;
@@ -17,17 +19,20 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** What was set aside, to be looked at. */
+/** REST resource that lists dead letters and returns single ones. */
 @Path("/v1/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "operators")
@@ -36,25 +41,27 @@ public class DeadLettersResource {
   static final NumberRange IDS = new NumberRange(0, Long.MAX_VALUE);
 
   private final CallerAccess access;
-  private final DeadLetterStore table;
+  private final DeadLetterStore store;
 
-  DeadLettersResource(CallerAccess access, DeadLetterStore table) {
+  DeadLettersResource(CallerAccess access, DeadLetterStore store) {
     this.access = access;
-    this.table = table;
+    this.store = store;
   }
 
   @GET
   @Operation(
       operationId = "listDeadLetters",
-      summary = "What was set aside, in order",
-      description = DeadLetterOpenApi.LIST)
+      summary = "List dead letters, oldest first",
+      description = """
+          Actions that gave up, and Kafka records that could not be processed, without their \
+          contents. Records of the dead-letter topic appear here shortly after they are written.""")
   @APIResponse(
       responseCode = "200",
-      description = "A page of letters; the next is at the Link with rel=next",
-      content = @Content(schema = @Schema(implementation = DeadLetterOpenApi.PageDocument.class)))
+      description = "a page of dead letters; the next page is in the Link header with rel=next",
+      content = @Content(schema = @Schema(implementation = DeadLetterPage.class)))
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
-  public Uni<Response> list(
+  public Uni<RestResponse<DeadLetterPage>> list(
       @QueryParam("workflow_key") @Nullable String workflowKey,
       @Parameter(description = "such as gave-up, malformed-action, or what a reducer says")
           @QueryParam("reason")
@@ -62,7 +69,7 @@ public class DeadLettersResource {
           String reason,
       @Parameter(description = "open or redriven; both when absent") @QueryParam("state") @Nullable
           String state,
-      @Parameter(description = "The id after which to go on") @QueryParam("after") @Nullable
+      @Parameter(description = "return dead letters after this id") @QueryParam("after") @Nullable
           String after,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {
@@ -72,39 +79,58 @@ public class DeadLettersResource {
         QueryParams.text("reason", reason),
         isOpen(state));
     int rows = QueryParams.limit(limit);
-    return RequestFailures.toProblems(() -> table
+    return RequestFailures.toProblems(() -> store
         .list(filter, QueryParams.number("after", after, IDS, 0), rows)
-        .map(page -> DeadLetterResponses.page(page, filter, rows)));
+        .map(page -> response(DeadLetterPage.of(page), filter, rows)));
   }
 
   @GET
   @Path("/{id}")
   @Operation(
       operationId = "getDeadLetter",
-      summary = "One letter: what was set aside, and who has redriven it",
-      description = DeadLetterOpenApi.ONE)
+      summary = "Get a dead letter with its content and its redrives",
+      description = """
+          Contains the action as a caller could send it, or the original record if it could not be \
+          decoded. value_base64 is null if the record has no value, or one too large for the \
+          table: then it is on the topic only.""")
   @APIResponse(
       responseCode = "200",
-      description = "the letter",
-      content =
-          @Content(schema = @Schema(implementation = DeadLetterOpenApi.DeadLetterSchema.class)))
+      description = "the dead letter",
+      content = @Content(schema = @Schema(implementation = DeadLetterResponse.class)))
   @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
-  public Uni<Response> get(@PathParam("id") String id) {
+  public Uni<RestResponse<DeadLetterResponse>> get(@PathParam("id") String id) {
     access.caller().requireAllNamespaces();
     return RequestFailures.toProblems(() -> {
-      long letter = QueryParams.number("id", id, IDS, 0);
-      return table
-          .find(letter)
-          .chain(found -> table
-              .attempts(letter)
-              .map(attempts -> DeadLetterResponses.letter(
-                  found.orElseThrow(DeadLettersResource::notFound), attempts)));
+      long deadLetterId = QueryParams.number("id", id, IDS, 0);
+      return store
+          .find(deadLetterId)
+          .chain(found -> store
+              .attempts(deadLetterId)
+              .map(attempts -> DeadLetterResponse.of(
+                  found.orElseThrow(DeadLettersResource::notFound), attempts)))
+          .map(body -> RestResponse.ResponseBuilder.ok(body, MediaType.APPLICATION_JSON_TYPE)
+              .build());
     });
   }
 
+  private static RestResponse<DeadLetterPage> response(
+      DeadLetterPage page, DeadLetterFilter filter, int limit) {
+    var response = RestResponse.ResponseBuilder.ok(page, MediaType.APPLICATION_JSON_TYPE);
+    if (page.next() != null) {
+      Map<String, @Nullable String> query = new LinkedHashMap<>();
+      query.put("workflow_key", filter.workflowKey());
+      query.put("reason", filter.reason());
+      query.put("state", filter.open() == null ? null : DeadLetterResponses.state(filter.open()));
+      query.put("after", Long.toString(page.next()));
+      query.put("limit", Integer.toString(limit));
+      response.header(HttpHeaders.LINK, Page.nextLink("/v1/dead-letters", query));
+    }
+    return response.build();
+  }
+
   private static ProblemException notFound() {
-    return new ProblemException(Problem.of(ProblemType.NOT_FOUND, "no letter has this id"));
+    return new ProblemException(Problem.of(ProblemType.NOT_FOUND, "no dead letter has this id"));
   }
 
   private static @Nullable Boolean isOpen(@Nullable String state) {

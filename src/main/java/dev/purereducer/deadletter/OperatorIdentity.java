@@ -4,20 +4,20 @@ import dev.purereducer.http.CorrelationId;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever asks for something that goes on record. */
+/** Name of the operator that is recorded with a redrive. */
 final class OperatorIdentity {
-  /** Believed only of callers that are not authenticated. */
+  /** Header with the operator's name; ignored when the caller is authenticated. */
   static final String HEADER = "X-Operator";
 
-  static final String MEANING =
-      "who redrives, for the record, when the caller is not authenticated";
+  static final String HEADER_DESCRIPTION =
+      "name to record with the redrive; used only if the caller is not authenticated";
 
   private static final String ANONYMOUS = "anonymous";
   private static final int MAX_CHARS = 200;
 
   private OperatorIdentity() {}
 
-  /** The authenticated caller; else who the caller says it is, when that is printable. */
+  /** The authenticated caller; else the header's value if it is printable; else anonymous. */
   static String of(@Nullable Principal principal, @Nullable String header) {
     if (principal != null && principal.getName() != null && !principal.getName().isEmpty()) {
       var name = principal.getName();

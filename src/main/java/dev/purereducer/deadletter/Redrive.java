@@ -8,7 +8,7 @@ import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.CommitConfig;
 import dev.purereducer.commit.Lanes;
 import dev.purereducer.commit.Outcome;
-import dev.purereducer.deadletter.DeadLetter.Opened;
+import dev.purereducer.deadletter.DeadLetter.WithContent;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.json.JsonText;
@@ -21,38 +21,38 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the action of a letter through the commit path again, as if it had just come in.
+ * Redrive of a dead letter: sends its action through the commit path again.
  *
- * <p>It keeps its action id, so that it has one effect at most, also when it was sent again
- * elsewhere or is redriven twice at once. Committed now or before, its letter is closed; refused, it
- * stays open. Each attempt is on record before it is made.
+ * <p>The action keeps its id, so it has at most one effect, even if it was sent again elsewhere or
+ * is redriven twice concurrently. A committed or duplicate action closes the dead letter; a refused
+ * one leaves it open. Each attempt is recorded before it is made.
  */
 @ApplicationScoped
 class Redrive {
   private static final Logger LOG = Logger.getLogger(Redrive.class);
 
-  /** What came of it; {@code submission} is null when no attempt was made. */
-  record Redriven(ActionReply answer, @Nullable ActionCommand submission) {
-    static Redriven refused(ProblemType type, String detail) {
-      return new Redriven(ActionReply.ProblemReply.of(Problem.of(type, detail)), null);
+  /** Result of a redrive; {@code command} is null when no attempt was made. */
+  record RedriveResult(ActionReply reply, @Nullable ActionCommand command) {
+    static RedriveResult refused(ProblemType type, String detail) {
+      return new RedriveResult(ActionReply.ProblemReply.of(Problem.of(type, detail)), null);
     }
 
-    boolean isDone() {
-      return answer instanceof ActionReply.CommittedReply;
+    boolean closesDeadLetter() {
+      return reply instanceof ActionReply.CommittedReply;
     }
 
-    /** For the record: {@code committed}, {@code duplicate}, or why it was refused. */
+    /** {@code committed}, {@code duplicate}, or the code of the refusal. */
     String outcome() {
-      return switch (answer) {
+      return switch (reply) {
         case ActionReply.CommittedReply committed ->
           committed.replayed() ? "duplicate" : "committed";
         case ActionReply.ProblemReply refused -> refused.problem().code();
       };
     }
 
-    /** The same of few kinds, for meters. */
+    /** The outcome as a meter's tag: a problem type in place of a reducer's code. */
     String kind() {
-      return switch (answer) {
+      return switch (reply) {
         case ActionReply.CommittedReply _ -> outcome();
         case ActionReply.ProblemReply refused -> refused.problem().type().code();
       };
@@ -60,119 +60,124 @@ class Redrive {
 
     @Nullable
     Long version() {
-      return switch (answer) {
+      return switch (reply) {
         case ActionReply.CommittedReply committed -> committed.outcome().version();
         case ActionReply.ProblemReply refused -> refused.version();
       };
     }
   }
 
-  /** An attempt on record; {@code committed} is the version the action has had for long. */
+  /**
+   * A claimed dead letter with its recorded attempt.
+   *
+   * @param committedVersion the version if the action was committed before the deduplication window
+   */
   private record RedriveAttempt(
-      long redrive, ActionCommand submission, @Nullable Long committed) {}
+      long id, ActionCommand command, @Nullable Long committedVersion) {}
 
-  private final DeadLetterStore table;
+  private final DeadLetterStore store;
   private final DeadLetterActions actions;
   private final Lanes lanes;
   private final DeadLetterMeters meters;
   private final long dedupMillis;
 
   Redrive(
-      DeadLetterStore table,
+      DeadLetterStore store,
       DeadLetterActions actions,
       Lanes lanes,
       DeadLetterMeters meters,
       CommitConfig commit) {
-    this.table = table;
+    this.store = store;
     this.actions = actions;
     this.lanes = lanes;
     this.meters = meters;
     this.dedupMillis = commit.dedupWindow().toMillis();
   }
 
-  /** {@code repair} has the members of the action to replace, and may be empty. */
-  Uni<Redriven> redrive(long id, Json.Obj repair, String by) {
-    return table
-        .find(id)
+  /** Redrives one dead letter; {@code repair} has the members of the action to replace, if any. */
+  Uni<RedriveResult> redrive(long deadLetterId, Json.Obj repair, String operator) {
+    return store
+        .find(deadLetterId)
         .chain(found -> found
-            .map(opened -> redrive(opened, repair, by))
+            .map(stored -> redrive(stored, repair, operator))
             .orElseGet(() -> Uni.createFrom()
-                .item(Redriven.refused(ProblemType.NOT_FOUND, "no letter has this id"))))
-        .invoke(redriven -> meters.redriven(redriven.kind()));
+                .item(RedriveResult.refused(ProblemType.NOT_FOUND, "no dead letter has this id"))))
+        .invoke(result -> meters.redriven(result.kind()));
   }
 
-  private Uni<Redriven> redrive(Opened opened, Json.Obj repair, String by) {
-    var letter = opened.letter();
-    if (!letter.isOpen()) {
-      return Uni.createFrom().item(closed());
+  private Uni<RedriveResult> redrive(WithContent stored, Json.Obj repair, String operator) {
+    var deadLetter = stored.deadLetter();
+    if (!deadLetter.isOpen()) {
+      return Uni.createFrom().item(alreadyRedriven());
     }
-    return switch (actions.decode(opened, repair)) {
+    return switch (actions.decode(stored, repair)) {
       case DecodedAction.Invalid(var problem) ->
-        Uni.createFrom().item(new Redriven(ActionReply.ProblemReply.of(problem), null));
-      case DecodedAction.Valid(var submission) ->
-        begin(letter.id(), submission, repair, by)
-            .chain(begun -> begun
-                .map(attempt -> attempt(letter.id(), attempt))
-                .orElseGet(() -> Uni.createFrom().item(closed())));
+        Uni.createFrom().item(new RedriveResult(ActionReply.ProblemReply.of(problem), null));
+      case DecodedAction.Valid(var command) ->
+        claim(deadLetter.id(), command, repair, operator)
+            .chain(claimed -> claimed
+                .map(attempt -> run(deadLetter.id(), attempt))
+                .orElseGet(() -> Uni.createFrom().item(alreadyRedriven())));
     };
   }
 
-  /** Empty when somebody else has closed the letter. */
-  private Uni<Optional<RedriveAttempt>> begin(
-      long letter, ActionCommand submission, Json.Obj repair, String by) {
+  /** Empty when a concurrent redrive has closed the dead letter. */
+  private Uni<Optional<RedriveAttempt>> claim(
+      long deadLetterId, ActionCommand command, Json.Obj repair, String operator) {
     var parameters = Tuple.tuple()
-        .addValue(letter)
-        .addValue(submission.workflowKey())
-        .addValue(submission.actionId())
-        .addValue(by)
+        .addValue(deadLetterId)
+        .addValue(command.workflowKey())
+        .addValue(command.actionId())
+        .addValue(operator)
         .addValue(repair.members().isEmpty() ? null : JsonText.text(repair))
         .addValue(dedupMillis);
-    return table.run(DeadLetterSql.BEGIN_IF_OPEN, parameters).map(rows -> {
+    return store.run(DeadLetterSql.CLAIM_IF_OPEN, parameters).map(rows -> {
       if (rows.size() == 0) {
         return Optional.empty();
       }
       var row = rows.iterator().next();
       return Optional.of(new RedriveAttempt(
-          row.getLong("redrive"),
-          submission.withActionId(row.getString("action_id")),
-          row.getLong("committed")));
+          row.getLong("redrive_id"),
+          command.withActionId(row.getString("action_id")),
+          row.getLong("committed_version")));
     });
   }
 
-  private Uni<Redriven> attempt(long letter, RedriveAttempt begun) {
-    var submission = begun.submission;
-    var sent = ActionRef.of(submission);
-    return commit(begun)
+  private Uni<RedriveResult> run(long deadLetterId, RedriveAttempt attempt) {
+    var command = attempt.command;
+    var action = ActionRef.of(command);
+    return commit(attempt)
         .onItemOrFailure()
-        .transform((outcome, failure) -> new Redriven(
-            outcome == null ? ActionReplies.of(sent, failure) : ActionReplies.of(sent, outcome),
-            submission))
-        .call(redriven -> finish(letter, begun, redriven));
+        .transform((outcome, failure) -> new RedriveResult(
+            outcome == null ? ActionReplies.of(action, failure) : ActionReplies.of(action, outcome),
+            command))
+        .call(result -> finish(deadLetterId, attempt, result));
   }
 
-  private Uni<Outcome> commit(RedriveAttempt begun) {
-    return begun.committed == null
-        ? lanes.submit(begun.submission)
+  private Uni<Outcome> commit(RedriveAttempt attempt) {
+    return attempt.committedVersion == null
+        ? lanes.submit(attempt.command)
         : Uni.createFrom()
-            .item(new Outcome.Duplicate(new Outcome.Committed(begun.committed, 1, null)));
+            .item(new Outcome.Duplicate(new Outcome.Committed(attempt.committedVersion, 1, null)));
   }
 
-  /** What came of it stands, whether or not it gets on record: the next attempt is a duplicate. */
-  private Uni<Void> finish(long letter, RedriveAttempt begun, Redriven redriven) {
-    var parameters =
-        Tuple.of(begun.redrive, letter, redriven.outcome(), redriven.version(), redriven.isDone());
-    return table
-        .run(DeadLetterSql.END, parameters)
+  /** A failure to record the outcome does not change it: the next redrive is a duplicate. */
+  private Uni<Void> finish(long deadLetterId, RedriveAttempt attempt, RedriveResult result) {
+    var parameters = Tuple.of(
+        attempt.id, deadLetterId, result.outcome(), result.version(), result.closesDeadLetter());
+    return store
+        .run(DeadLetterSql.FINISH, parameters)
         .replaceWithVoid()
         .onFailure()
-        .invoke(
-            failure -> LOG.warnf("dead_letter=%d redriven, but not on record: %s", letter, failure))
+        .invoke(failure -> LOG.warnf(
+            "dead_letter=%d redriven with outcome %s, which could not be recorded: %s",
+            deadLetterId, result.outcome(), failure))
         .onFailure()
         .recoverWithNull();
   }
 
-  private static Redriven closed() {
-    return Redriven.refused(
-        ProblemType.ALREADY_REDRIVEN, "the action of this letter has had its effect");
+  private static RedriveResult alreadyRedriven() {
+    return RedriveResult.refused(
+        ProblemType.ALREADY_REDRIVEN, "the action of this dead letter is already committed");
   }
 }

@@ -31,12 +31,22 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What was set aside, to be tried again; answered as the action itself would be. */
+/** REST resource that redrives one dead letter; the response is that of the action itself. */
 @Path("/v1/dead-letters/{id}/redrive")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "operators")
 @RolesAllowed(CallerRoles.OPERATOR)
 public class RedriveResource {
+  /** Schema of the request body. */
+  @Schema(name = "Redrive")
+  record RedriveRequest(
+      @Schema(
+          description =
+              "members of the action to replace, such as payload, or expected_version with null"
+                  + " to remove the precondition")
+      @Nullable
+      Object repair) {}
+
   private final CallerAccess access;
   private final IngestRole role;
   private final Redrive redrive;
@@ -54,15 +64,20 @@ public class RedriveResource {
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   @Operation(
       operationId = "redriveDeadLetter",
-      summary = "Try a letter's action again",
-      description = DeadLetterOpenApi.REDRIVE)
-  @RequestBody(
-      content = @Content(schema = @Schema(implementation = DeadLetterOpenApi.RepairDocument.class)))
+      summary = "Redrive a dead letter",
+      description = """
+          Sends the action through the commit path again, under its own id, and returns the \
+          response of the action. A committed action, or one that was committed before (with the \
+          header Idempotency-Replayed), closes the dead letter. After a refusal it stays open and \
+          can be redriven again. Each attempt is recorded with its operator.""")
+  @RequestBody(content = @Content(schema = @Schema(implementation = RedriveRequest.class)))
   @Parameter(
       in = ParameterIn.HEADER,
       name = OperatorIdentity.HEADER,
-      description = OperatorIdentity.MEANING)
-  @APIResponse(responseCode = "200", description = "committed, now or before: the letter is closed")
+      description = OperatorIdentity.HEADER_DESCRIPTION)
+  @APIResponse(
+      responseCode = "200",
+      description = "committed, now or before; the dead letter is closed")
   @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
   @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
@@ -78,13 +93,12 @@ public class RedriveResource {
     access.caller().requireAllNamespaces();
     return RequestFailures.toProblems(() -> {
       role.requireRole();
-      var by = OperatorIdentity.of(
+      var operator = OperatorIdentity.of(
           security.getUserPrincipal(), headers.getHeaderString(OperatorIdentity.HEADER));
       var repair = JsonRequestBody.of(body, Set.of("repair")).object("repair");
       return redrive
-          .redrive(QueryParams.number("id", id, DeadLettersResource.IDS, 0), repair, by)
-          .map(
-              redriven -> responses.of(redriven.answer(), redriven.submission()).toResponse());
+          .redrive(QueryParams.number("id", id, DeadLettersResource.IDS, 0), repair, operator)
+          .map(result -> responses.of(result.reply(), result.command()).toResponse());
     });
   }
 }

@@ -5,10 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the dead-letter topic as a row of the table: with its action when it can be read as
- * one, else with the bytes and the headers it came with.
+ * A row to insert into {@code dead_letter}: with the action if the record could be decoded, else
+ * with the record's original key, value and headers.
  *
- * @param kind which kind of problem it is: one of few, where reasons are as many as reducers have
+ * @param kind the problem's type, which is one of few and so can label a meter; a reason may be any
+ *     code of a reducer
  */
 record StoredDeadLetter(
     @Nullable String workflowKey,

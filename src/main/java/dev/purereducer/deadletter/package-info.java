@@ -1,9 +1,15 @@
 /**
- * What operators look at: health, the shape of the meters, hot keys, and the re-check of a workflow.
+ * Dead letters: actions and records that could not be processed, for operators to inspect, repair
+ * and redrive.
  *
- * <p>Health answers within a bound whatever hangs, never blocks an event loop, and names no address,
- * user or message of another system: what failed is named by the kind of its failure. May import
- * any package; none imports this one.
+ * <p>Guarantees: every record of the dead-letter topic reaches the table {@code dead_letter} once,
+ * with the reason and its original bytes; a redriven action keeps its action id, so it has at most
+ * one effect; a redrive attempt is recorded, with its operator, before it is made; dead letters of
+ * one workflow are redriven in their order. The table is bounded in rows and in age: while it is
+ * full, records wait on the topic.
+ *
+ * <p>An edge: it decodes and answers actions with package {@code action}, and commits them with
+ * package {@code commit}. No package imports it.
  */
 @NullMarked
 package dev.purereducer.deadletter;

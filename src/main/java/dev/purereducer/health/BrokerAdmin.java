@@ -9,19 +9,19 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
-/** The Kafka client of the health checks, made when first needed; may block then. */
+/** Kafka admin client of the health checks, created on first use, which may block. */
 @ApplicationScoped
 class BrokerAdmin {
-  private final Map<String, Object> kafka;
+  private final Map<String, Object> defaults;
   private @Nullable Admin admin;
 
-  BrokerAdmin(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    this.kafka = kafka;
+  BrokerAdmin(@Identifier("default-kafka-broker") Map<String, Object> defaults) {
+    this.defaults = defaults;
   }
 
   synchronized Admin admin() {
     if (admin == null) {
-      Map<String, Object> settings = new HashMap<>(kafka);
+      Map<String, Object> settings = new HashMap<>(defaults);
       settings.put("client.id", "pure-reducer-health");
       admin = Admin.create(settings);
     }

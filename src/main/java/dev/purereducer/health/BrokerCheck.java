@@ -11,8 +11,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready when the broker answers a client of its own, whichever channels run here. Waits for the
- * answer on a worker thread, where checks run that are not asynchronous.
+ * Readiness check of the Kafka broker, over an admin client, so that it does not depend on the
+ * roles of this instance. Synchronous checks run on a worker thread, so it may wait for the
+ * response.
  */
 @Readiness
 @ApplicationScoped

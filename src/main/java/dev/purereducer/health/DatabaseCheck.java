@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the database answers, over the pool that the service itself uses. */
+/** Readiness check of the database, over the pool that the service itself uses. */
 @Readiness
 @ApplicationScoped
 public class DatabaseCheck implements AsyncHealthCheck {

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive when every event loop runs a task that it is given: none of them is blocked. */
+/** Liveness check of the event loops: each must run a task in time, so that none is blocked. */
 @Liveness
 @ApplicationScoped
 public class EventLoopCheck implements AsyncHealthCheck {
@@ -27,12 +27,12 @@ public class EventLoopCheck implements AsyncHealthCheck {
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    List<Uni<Boolean>> answers = new ArrayList<>();
+    List<Uni<Boolean>> responses = new ArrayList<>();
     for (var loop : VertxInternals.eventLoops(vertx)) {
-      answers.add(answerOf(loop));
+      responses.add(ping(loop));
     }
     return Uni.join()
-        .all(answers)
+        .all(responses)
         .andFailFast()
         .ifNoItem()
         .after(config.checkTimeout())
@@ -42,7 +42,7 @@ public class EventLoopCheck implements AsyncHealthCheck {
         .recoverWithItem(failure -> HealthResponses.down(NAME, failure));
   }
 
-  private static Uni<Boolean> answerOf(Executor loop) {
-    return Uni.createFrom().emitter(answer -> loop.execute(() -> answer.complete(true)));
+  private static Uni<Boolean> ping(Executor loop) {
+    return Uni.createFrom().emitter(pong -> loop.execute(() -> pong.complete(true)));
   }
 }

@@ -10,9 +10,9 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "purereducer.health")
 public interface HealthConfig {
   /**
-   * How long a background loop may go without finishing a step before this instance is not ready.
-   * Shorter finds a hung loop sooner; it must stay above the longest wait of an idle loop (such as
-   * {@code purereducer.commit.dedup-sweep}), or idling looks like hanging.
+   * Maximum age of a background loop's heartbeat; beyond it this instance is not ready. A lower
+   * value detects a stalled loop sooner. It must be above the longest poll interval of a loop (such
+   * as {@code purereducer.commit.dedup-sweep}), or an idle loop counts as stalled.
    */
   @WithDefault("30s")
   @DurationMin(seconds = 1)
@@ -20,8 +20,8 @@ public interface HealthConfig {
   Duration heartbeatMaxAge();
 
   /**
-   * How long a check waits for a response before it reports down. Keep it below the timeout of the
-   * probe, or a slow database looks like a dead service.
+   * Timeout of a check, after which it reports down. Keep it below the timeout of the probe, or a
+   * slow database looks like a dead service.
    */
   @WithDefault("2s")
   @DurationMin(millis = 10)

@@ -2,11 +2,11 @@ package dev.purereducer.health;
 
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** How the checks word their answers. */
+/** Builder of the checks' responses. */
 final class HealthResponses {
   private HealthResponses() {}
 
-  /** Down, for a failure of this kind. Its message stays out: it may name hosts and users. */
+  /** Down, with the failure's type only: its message may contain hosts and user names. */
   static HealthCheckResponse down(String check, Throwable failure) {
     return HealthCheckResponse.named(check)
         .down()

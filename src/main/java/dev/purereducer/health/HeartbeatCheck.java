@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while every background loop finishes steps; shows how long ago each did, in millis. */
+/** Readiness check of the background loops; its data is each heartbeat's age in milliseconds. */
 @Readiness
 @ApplicationScoped
 public class HeartbeatCheck implements HealthCheck {
@@ -23,8 +23,8 @@ public class HeartbeatCheck implements HealthCheck {
     var ages = heartbeats.ages();
     var response = HealthCheckResponse.named("heartbeats");
     ages.forEach((loop, age) -> response.withData(loop, age.toMillis()));
-    boolean allBeat =
+    boolean allRecent =
         ages.values().stream().allMatch(age -> age.compareTo(config.heartbeatMaxAge()) <= 0);
-    return response.status(allBeat).build();
+    return response.status(allRecent).build();
   }
 }

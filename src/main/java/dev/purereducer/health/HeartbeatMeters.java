@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.TimeUnit;
 
-/** The age of each loop's heartbeat as a gauge; no number once the loop has been stopped. */
+/** Gauges of the heartbeats' ages by loop; NaN for a stopped loop. */
 @ApplicationScoped
 public class HeartbeatMeters {
   private final Heartbeats heartbeats;
@@ -20,13 +20,13 @@ public class HeartbeatMeters {
   }
 
   void start(@Observes StartupEvent event) {
-    heartbeats.onAdded(this::gauge);
+    heartbeats.onAdded(this::registerGauge);
   }
 
-  private void gauge(String loop) {
+  private void registerGauge(String loop) {
     TimeGauge.builder(
             "purereducer.loop.heartbeat.age", heartbeats, TimeUnit.NANOSECONDS, it -> age(it, loop))
-        .description("For how long a background loop has not finished a step")
+        .description("Time since a background loop last finished a step")
         .tag("loop", loop)
         .register(registry);
   }

@@ -9,8 +9,11 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives the service's timers and the HTTP server's the same few histogram buckets, so that latencies
- * can be added up over instances; a full histogram would be some seventy series a timer.
+ * Meter filter that sets the histogram buckets of the service's timers and of the HTTP server's
+ * timer.
+ *
+ * <p>Equal buckets can be added up over instances. There are few of them, because a full histogram
+ * has about seventy series per timer.
  */
 public class HistogramBuckets {
   private static final double[] BOUNDS_NANOS = Arrays.stream(
@@ -25,7 +28,7 @@ public class HistogramBuckets {
       @Override
       public DistributionStatisticConfig configure(
           Meter.Id id, DistributionStatisticConfig config) {
-        return isOurs(id)
+        return hasBuckets(id)
             ? DistributionStatisticConfig.builder()
                 .percentilesHistogram(false)
                 .serviceLevelObjectives(BOUNDS_NANOS)
@@ -36,7 +39,7 @@ public class HistogramBuckets {
     };
   }
 
-  private static boolean isOurs(Meter.Id id) {
+  private static boolean hasBuckets(Meter.Id id) {
     return id.getType() == Meter.Type.TIMER
         && (id.getName().startsWith("purereducer.") || id.getName().equals("http.server.requests"));
   }

@@ -7,9 +7,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Well when the relay publishes all that there is. Not part of readiness: a key that the broker
- * refuses is for people to look at, and no reason to take requests away from this instance. A relay
- * that does not get on at all stops its heartbeat.
+ * Wellness check of the relay: no key is blocked and the last attempt to publish succeeded.
+ *
+ * <p>Not part of readiness, because a blocked key needs an operator and does not prevent this
+ * instance from serving requests. A relay that makes no progress at all stops its heartbeat.
  */
 @Wellness
 @ApplicationScoped

@@ -12,10 +12,17 @@ import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the schema has every migration that this build knows, also after a restore. */
+/**
+ * Readiness check of the schema: every migration of this build is applied, also after a restore.
+ */
 @Readiness
 @ApplicationScoped
 public class SchemaCheck implements AsyncHealthCheck {
+  private static final String SELECT_MIGRATIONS = """
+      SELECT script
+      FROM schema_migration
+      """;
+
   private static final String NAME = "schema";
 
   private final Pool pool;
@@ -28,19 +35,19 @@ public class SchemaCheck implements AsyncHealthCheck {
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return pool.query(HealthSql.APPLIED_MIGRATIONS)
+    return pool.query(SELECT_MIGRATIONS)
         .execute()
         .ifNoItem()
         .after(config.checkTimeout())
         .fail()
-        .map(rows -> verdict(Migrator.SCRIPTS, rows))
+        .map(rows -> response(Migrator.SCRIPTS, rows))
         .onFailure()
         .recoverWithItem(failure -> HealthResponses.down(NAME, failure));
   }
 
-  private static HealthCheckResponse verdict(List<String> known, RowSet<Row> rows) {
-    List<String> missing = new ArrayList<>(known);
-    rows.forEach(row -> missing.remove(row.getString("script")));
+  private static HealthCheckResponse response(List<String> expected, RowSet<Row> applied) {
+    List<String> missing = new ArrayList<>(expected);
+    applied.forEach(row -> missing.remove(row.getString("script")));
     var response = HealthCheckResponse.named(NAME).status(missing.isEmpty());
     return missing.isEmpty()
         ? response.build()

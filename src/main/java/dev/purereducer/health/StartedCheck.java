@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Started once the schema is migrated and every part of this instance has been started. */
+/** Startup check: the schema is migrated and every part of this instance is started. */
 @Startup
 @ApplicationScoped
 public class StartedCheck implements HealthCheck {

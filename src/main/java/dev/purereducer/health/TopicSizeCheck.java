@@ -19,10 +19,13 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Compares what the topics of the events take with how large an event may be. */
+/**
+ * Check that the event topics exist, and that their {@code max.message.bytes} fits the largest
+ * event.
+ */
 @ApplicationScoped
 class TopicSizeCheck {
-  /** What a record has besides the event: key, headers, and the frame of its batch. */
+  /** Allowance for a record's key and headers, and for the header of its batch. */
   static final int RECORD_BYTES = 8 * 1_024;
 
   private final BrokerAdmin broker;
@@ -38,14 +41,14 @@ class TopicSizeCheck {
     this.maxEventBytes = commit.maxEventBytes().asLongValue();
   }
 
-  /** What is wrong, by topic; empty when all is well. */
+  /** Misconfigured topics with a description; empty if there are none. */
   Map<String, String> findings() throws ExecutionException, TimeoutException, InterruptedException {
     var timeout = config.checkTimeout();
-    var names = Arrays.stream(EventType.values())
+    var resources = Arrays.stream(EventType.values())
         .map(type -> new ConfigResource(ConfigResource.Type.TOPIC, topics.of(type)))
         .collect(Collectors.toSet());
     var options = new DescribeConfigsOptions().timeoutMs((int) timeout.toMillis());
-    var described = broker.admin().describeConfigs(names, options).values();
+    var described = broker.admin().describeConfigs(resources, options).values();
     Map<String, String> findings = new TreeMap<>();
     for (var topic : described.entrySet()) {
       var finding = finding(topic.getValue(), timeout.toMillis());
@@ -56,21 +59,21 @@ class TopicSizeCheck {
     return findings;
   }
 
-  /** Empty when the topic is as it should be. */
+  /** Empty if the topic is configured correctly, or if its configuration may not be read. */
   private String finding(KafkaFuture<Config> described, long timeoutMillis)
       throws ExecutionException, TimeoutException, InterruptedException {
     try {
       var limit = described
           .get(timeoutMillis, TimeUnit.MILLISECONDS)
           .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-      long takes = limit == null ? Long.MAX_VALUE : Long.parseLong(limit.value());
-      return takes >= maxEventBytes + RECORD_BYTES
+      long maxBytes = limit == null ? Long.MAX_VALUE : Long.parseLong(limit.value());
+      return maxBytes >= maxEventBytes + RECORD_BYTES
           ? ""
-          : "max.message.bytes=" + takes + " is too little for purereducer.commit.max-event-bytes="
-              + maxEventBytes + " and " + RECORD_BYTES + " more";
+          : "max.message.bytes=" + maxBytes + " is below purereducer.commit.max-event-bytes="
+              + maxEventBytes + " plus " + RECORD_BYTES;
     } catch (ExecutionException e) {
       return switch (e.getCause()) {
-        case UnknownTopicOrPartitionException _ -> "there is no such topic";
+        case UnknownTopicOrPartitionException _ -> "topic does not exist";
         case AuthorizationException _ -> "";
         case null, default -> throw e;
       };

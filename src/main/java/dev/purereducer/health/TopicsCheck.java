@@ -14,8 +14,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jboss.logging.Logger;
 
 /**
- * Well when every topic is there and takes the largest event. Not part of readiness: most events
- * are far smaller. A topic whose settings may not be looked at counts as well.
+ * Wellness check of the event topics: each exists and accepts the largest event. Not part of
+ * readiness, because most events are far smaller.
  */
 @Wellness
 @ApplicationScoped
@@ -23,21 +23,21 @@ public class TopicsCheck implements HealthCheck {
   private static final String NAME = "topics";
   private static final Logger LOG = Logger.getLogger(TopicsCheck.class);
 
-  private final TopicSizeCheck limits;
+  private final TopicSizeCheck topicSizes;
 
-  public TopicsCheck(TopicSizeCheck limits) {
-    this.limits = limits;
+  public TopicsCheck(TopicSizeCheck topicSizes) {
+    this.topicSizes = topicSizes;
   }
 
-  /** Beside the start: a broker that is away must not hold it up. */
+  /** Runs in a separate thread, so that an unavailable broker does not delay the start. */
   void onStart(@Observes StartupEvent event) {
-    Thread.ofPlatform().daemon().name("topics-check").start(this::warn);
+    Thread.ofPlatform().daemon().name("topics-check").start(this::logFindings);
   }
 
   @Override
   public HealthCheckResponse call() {
     try {
-      var findings = limits.findings();
+      var findings = topicSizes.findings();
       var response = HealthCheckResponse.named(NAME).status(findings.isEmpty());
       findings.forEach(response::withData);
       return response.build();
@@ -51,12 +51,12 @@ public class TopicsCheck implements HealthCheck {
     }
   }
 
-  private void warn() {
+  private void logFindings() {
     try {
-      Map<String, String> findings = new TreeMap<>(limits.findings());
+      Map<String, String> findings = new TreeMap<>(topicSizes.findings());
       findings.forEach((topic, finding) -> LOG.errorf("topic=%s %s", topic, finding));
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      LOG.warnf("topics not checked at start: %s", e);
+      LOG.warnf("topic configuration could not be checked at start: %s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,9 +1,11 @@
 /**
- * What operators look at: health, the shape of the meters, hot keys, and the re-check of a workflow.
+ * Health checks and meter settings for the platform: Kubernetes, load balancers and Prometheus.
  *
- * <p>Health answers within a bound whatever hangs, never blocks an event loop, and names no address,
- * user or message of another system: what failed is named by the kind of its failure. May import
- * any package; none imports this one.
+ * <p>Guarantees: every check completes within {@code purereducer.health.check-timeout}, whatever
+ * hangs; none blocks an event loop; none reveals an address, user name or error message of another
+ * system, only the kind of the failure. Readiness covers what an instance needs to serve requests.
+ * Conditions that need an operator and not a restart are in the group {@code well}. No package
+ * imports this one.
  */
 @NullMarked
 package dev.purereducer.health;

@@ -9,8 +9,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jboss.logging.Logger;
 
 /**
- * Where the servers keep their data: {@code target/local-stack/<profile>-<pid>/<server>}. The process
- * id lets several runs in one checkout live side by side, and tells which directories are orphans.
+ * Data directories of the servers: {@code target/local-stack/<profile>-<pid>/<server>}. The process
+ * id separates concurrent runs in one checkout, and identifies the directories of killed runs.
  */
 final class LocalDirectory {
   static final Path ROOT = Path.of("target", "local-stack").toAbsolutePath();
@@ -20,7 +20,7 @@ final class LocalDirectory {
 
   private LocalDirectory() {}
 
-  /** An empty directory of this process; what killed processes left behind is removed first. */
+  /** Creates an empty directory for this process, after removing those of killed processes. */
   static Path empty(String profile, String server) throws Exception {
     Files.createDirectories(ROOT);
     for (var run : runs()) {

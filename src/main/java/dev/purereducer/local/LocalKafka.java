@@ -20,10 +20,10 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A Kafka broker of one node (KRaft) in this JVM. */
+/** Single-node Kafka broker (KRaft) in this JVM. */
 final class LocalKafka {
   static final String NAME = "kafka";
-  static final int USUAL_PORT = 9092;
+  static final int DEFAULT_PORT = 9092;
   static final int PARTITIONS = 4;
 
   private static final String CONTROLLER = "CONTROLLER";
@@ -41,17 +41,18 @@ final class LocalKafka {
     });
   }
 
-  /** A further port, which tells its clients that the broker is at another one: a proxy's. */
-  record Door(int port, int advertisedPort) {}
+  /** An additional listener, which advertises the port of a proxy in front of it. */
+  record ProxiedListener(int port, int advertisedPort) {}
 
   /**
-   * A broker on an empty directory, or on one that it has used before. The topics are there when it
-   * returns, so that no client meets one that is being made.
+   * Starts a broker on an empty directory, or restarts it on one that it has used before. Returns
+   * once the topics exist, so that no client sees a topic that is still being created.
    */
-  static KafkaRaftServer run(Path directory, int port, Collection<String> topics, List<Door> doors)
+  static KafkaRaftServer run(
+      Path directory, int port, Collection<String> topics, List<ProxiedListener> listeners)
       throws Exception {
     var settings = settings(directory, port);
-    doors.forEach(door -> open(door, settings));
+    listeners.forEach(listener -> add(listener, settings));
     var config = KafkaConfig.fromProps(Utils.mkProperties(settings), false);
     boolean isNew = !Files.exists(directory.resolve("meta.properties"));
     if (isNew) {
@@ -83,7 +84,7 @@ final class LocalKafka {
     settings.put("inter.broker.listener.name", "PLAINTEXT");
     settings.put("log.dirs", directory.toString());
     settings.put("num.partitions", String.valueOf(PARTITIONS));
-    // One node has nobody to replicate to.
+    // There is one node only, so topics have one replica.
     settings.put("offsets.topic.replication.factor", "1");
     settings.put("offsets.topic.num.partitions", "1");
     settings.put("transaction.state.log.replication.factor", "1");
@@ -91,25 +92,25 @@ final class LocalKafka {
     settings.put("transaction.state.log.num.partitions", "1");
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
-    // Consumers should not wait for others to join, nor the JVM for a controlled shutdown.
+    // Consumers need not wait for other members to join, nor the JVM for a controlled shutdown.
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("controlled.shutdown.enable", "false");
-    // After a kill, the broker's former self must be given up before it may come back.
+    // After a kill, the broker can register again only when its former session has expired.
     settings.put("broker.session.timeout.ms", "3000");
     settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
     return settings;
   }
 
-  private static void open(Door door, Map<String, String> settings) {
-    var name = "DOOR" + door.port;
-    append(settings, "listeners", name + "://127.0.0.1:" + door.port);
-    append(settings, "advertised.listeners", name + "://127.0.0.1:" + door.advertisedPort);
+  private static void add(ProxiedListener listener, Map<String, String> settings) {
+    var name = "PROXIED" + listener.port;
+    append(settings, "listeners", name + "://127.0.0.1:" + listener.port);
+    append(settings, "advertised.listeners", name + "://127.0.0.1:" + listener.advertisedPort);
     append(settings, "listener.security.protocol.map", name + ":PLAINTEXT");
   }
 
   private static void append(Map<String, String> settings, String name, String value) {
-    settings.merge(name, value, (before, more) -> before + "," + more);
+    settings.merge(name, value, (present, added) -> present + "," + added);
   }
 
   static void format(Path directory, KafkaConfig config) throws Exception {

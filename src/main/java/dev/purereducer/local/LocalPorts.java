@@ -8,12 +8,12 @@ import java.net.ServerSocket;
 
 /** TCP ports of the loopback interface. */
 public final class LocalPorts {
-  /** Asks the operating system for any free port. */
+  /** Stands for any free port. */
   public static final int ANY = 0;
 
   private LocalPorts() {}
 
-  /** The preferred port if nobody listens there, else any free one. */
+  /** The preferred port if it is free, else any other free port. */
   public static int free(int preferred) {
     try {
       return bindable(preferred);
@@ -32,7 +32,7 @@ public final class LocalPorts {
 
   private static int bindable(int port) throws IOException {
     try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true); // a port in TIME_WAIT is free, as it is to the servers
+      socket.setReuseAddress(true); // as the servers do: a port in TIME_WAIT counts as free
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return socket.getLocalPort();
     }

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** PostgreSQL as a process of its own, from binaries that Maven brought. */
+/** PostgreSQL in a separate process, from binaries in a Maven dependency. */
 final class LocalPostgres {
   static final String NAME = "postgres";
   static final String USER = "postgres";
   static final String PASSWORD = "postgres";
-  static final int USUAL_PORT = 5432;
+  static final int DEFAULT_PORT = 5432;
 
   /** The first start unpacks the binaries, which takes a while on a slow disk. */
   private static final Duration MAX_START = Duration.ofSeconds(60);
@@ -27,7 +27,7 @@ final class LocalPostgres {
         .start();
     return new LocalServer(
         "postgresql://127.0.0.1:" + postgres.getPort() + "/postgres",
-        "user and password postgres; fsync is off, so fast and not durable",
+        "user and password postgres; fsync is off, so data is not durable",
         postgres);
   }
 }

@@ -3,14 +3,14 @@ package dev.purereducer.local;
 import java.nio.file.Path;
 
 /**
- * A server that was started here.
+ * A running server of the local stack.
  *
- * @param address where clients find it, as their configuration wants it
- * @param about what a person at the log should know of it
- * @param handle stops it and removes its data
+ * @param address address in the form of the clients' configuration
+ * @param about note for the log
+ * @param handle stops the server and removes its data
  */
 record LocalServer(String address, String about, AutoCloseable handle) {
-  /** Starts a server that keeps its data in an empty directory and listens on the given port. */
+  /** Starts a server with its data in an empty directory, on a port. */
   @FunctionalInterface
   interface Starter {
     LocalServer start(Path emptyDirectory, int port) throws Exception;

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** The servers of this JVM: each started once a profile, stopped when the JVM ends. */
+/** The servers of this JVM: each is started once per profile, and stopped when the JVM ends. */
 public final class LocalStack {
   public static final Set<String> DEFAULT_TOPICS = Set.of(
       "actions", "actions-dlq", "state-committed", "state-conflicts", "intents", "reducer-gave-up");
@@ -15,15 +15,15 @@ public final class LocalStack {
 
   private LocalStack() {}
 
-  /** Where PostgreSQL is, as the reactive client wants it; started if need be. */
+  /** Address of PostgreSQL for the reactive client; starts it on the first call. */
   public static String postgresUrl(String profile) {
-    int port = preferred(profile, LocalPostgres.USUAL_PORT);
+    int port = preferredPort(profile, LocalPostgres.DEFAULT_PORT);
     return once(LocalPostgres.NAME, profile, port, LocalPostgres::start);
   }
 
-  /** Where Kafka is, as clients want it; started if need be, with these topics. */
+  /** Bootstrap servers of Kafka; starts the broker on the first call, with these topics. */
   public static String kafkaBootstrap(String profile, Collection<String> topics) {
-    int port = preferred(profile, LocalKafka.USUAL_PORT);
+    int port = preferredPort(profile, LocalKafka.DEFAULT_PORT);
     return once(
         LocalKafka.NAME,
         profile,
@@ -39,12 +39,12 @@ public final class LocalStack {
     return LocalPostgres.PASSWORD;
   }
 
-  /** Whoever develops finds the servers where everybody expects them; tests keep out of the way. */
-  private static int preferred(String profile, int usualPort) {
-    return profile.equals("dev") ? usualPort : LocalPorts.ANY;
+  /** The server's default port in dev mode, if it is free; any free port in tests. */
+  private static int preferredPort(String profile, int defaultPort) {
+    return profile.equals("dev") ? defaultPort : LocalPorts.ANY;
   }
 
-  /** System properties and the lock outlive the class loaders of live reload and of tests. */
+  /** System properties and this lock survive the class loaders of live reload and of tests. */
   private static String once(
       String name, String profile, int preferredPort, LocalServer.Starter starter) {
     var property = "local-stack." + name + "." + profile;
@@ -68,7 +68,7 @@ public final class LocalStack {
           .addShutdownHook(new Thread(() -> stop(name, server.handle()), "local-stack-" + name));
       Files.writeString(LocalDirectory.ROOT.resolve(profile + "." + name), server.address());
       LOG.infof(
-          "started %s for %s at %s in %d ms (%s); empty at every start, stops with this process",
+          "started %s for profile %s at %s in %d ms (%s); its data lives as long as this process",
           name,
           profile,
           server.address(),
@@ -76,22 +76,24 @@ public final class LocalStack {
           server.about());
       return server.address();
     } catch (Exception e) {
-      throw new IllegalStateException("local " + name + " did not start", e);
+      throw new IllegalStateException("the local stack could not start " + name, e);
     }
   }
 
-  /** The log manager may be gone by now, so this speaks for itself. */
+  /** Prints to standard output, because the log manager may be shut down already. */
   private static void stop(String name, AutoCloseable server) {
     try {
       awaitApplication();
       server.close();
       System.out.println("[local-stack] stopped " + name);
     } catch (Exception e) {
-      System.out.println("[local-stack] stopping " + name + ": " + e);
+      System.out.println("[local-stack] could not stop " + name + ": " + e);
     }
   }
 
-  /** Shutdown hooks run all at once: the application's must lose no server while it stops. */
+  /**
+   * Shutdown hooks run concurrently, and the application needs its servers until it has stopped.
+   */
   private static void awaitApplication() throws InterruptedException {
     for (var thread : Thread.getAllStackTraces().keySet()) {
       if (Set.of("Quarkus Shutdown Thread", "Shutdown thread").contains(thread.getName())) {

@@ -11,8 +11,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Supplies the addresses that nobody configured, in dev mode and tests, and starts the servers
- * behind them: as configuration is read before any client starts, random ports need no more.
+ * Config source for dev mode and tests: starts PostgreSQL and Kafka if their addresses are not
+ * configured, and supplies those. Configuration is read before any client starts, so random ports
+ * work.
  */
 public class LocalStackConfigSourceFactory implements ConfigSourceFactory {
   private static final Set<String> PROFILES = Set.of("dev", "test");
@@ -20,7 +21,7 @@ public class LocalStackConfigSourceFactory implements ConfigSourceFactory {
   private static final String KAFKA = "kafka.bootstrap.servers";
   private static final String TOPIC = "purereducer.topics.";
 
-  /** Below application.properties, so that whatever is written there wins. */
+  /** Below application.properties, whose values take precedence. */
   private static final int ORDINAL = 240;
 
   @Override
@@ -29,11 +30,11 @@ public class LocalStackConfigSourceFactory implements ConfigSourceFactory {
         .filter(PROFILES::contains)
         .limit(1)
         .<ConfigSource>map(profile ->
-            new PropertiesConfigSource(missing(context, profile), "local-stack", ORDINAL))
+            new PropertiesConfigSource(missingAddresses(context, profile), "local-stack", ORDINAL))
         .toList();
   }
 
-  private static Map<String, String> missing(ConfigSourceContext context, String profile) {
+  private static Map<String, String> missingAddresses(ConfigSourceContext context, String profile) {
     Map<String, String> addresses = new HashMap<>();
     if (value(context, POSTGRES) == null) {
       addresses.put(POSTGRES, LocalStack.postgresUrl(profile));

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Prints what stands on Kafka topics and what comes, a line a record, until stopped: for a first
- * look, without Kafka's own tools. Topics are the arguments; without any, the service's own events.
+ * Command-line consumer that prints the present and future records of Kafka topics, one per line,
+ * until it is stopped. The arguments are topics; the default is the service's event topics.
  */
 public final class Watch {
   private static final List<String> EVENTS =
@@ -45,7 +45,7 @@ public final class Watch {
     }
   }
 
-  /** The configured broker, else the one that dev mode of this checkout has started. */
+  /** The configured broker, else the one that dev mode has started in this checkout. */
   private static String bootstrap() throws IOException {
     var configured = System.getenv("KAFKA_BOOTSTRAP_SERVERS");
     var local = LocalDirectory.ROOT.resolve("dev." + LocalKafka.NAME);
@@ -54,7 +54,7 @@ public final class Watch {
     }
     return Files.exists(local)
         ? Files.readString(local, StandardCharsets.UTF_8)
-        : "127.0.0.1:" + LocalKafka.USUAL_PORT;
+        : "127.0.0.1:" + LocalKafka.DEFAULT_PORT;
   }
 
   private static void print(ConsumerRecord<String, String> event) {

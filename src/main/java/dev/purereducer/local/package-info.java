@@ -1,10 +1,11 @@
 /**
- * PostgreSQL and Kafka on this machine, for dev mode and tests.
+ * Local stack: PostgreSQL and Kafka on this machine, for dev mode and tests.
  *
- * <p>Guarantees: whatever address is configured is used instead; live reload keeps the servers; they
- * stop after the application, and what a killed run left behind is removed by the next one. None of
- * this is in the packaged application: the build leaves this package out of the jar, and the
- * servers' libraries are optional dependencies. Imports nothing of ours, and nothing imports it.
+ * <p>Guarantees: a configured address takes precedence; live reload keeps the servers; they stop
+ * after the application; the next run removes the servers and data that a killed run left behind.
+ * None of it is in the packaged application: the build leaves this package out of the jar, and the
+ * servers' libraries are optional dependencies. Imports no other package of the service, and no
+ * package imports it.
  */
 @NullMarked
 package dev.purereducer.local;

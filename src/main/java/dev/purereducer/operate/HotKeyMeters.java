@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.function.ToDoubleFunction;
 
-/** The hottest keys as gauges by rank: which keys they are is for {@link HotKeysResource} to say. */
+/** Gauges of the hottest keys by rank. {@link HotKeysResource} has the keys themselves. */
 @ApplicationScoped
 public class HotKeyMeters {
   private final HotKeys hotKeys;
@@ -25,9 +25,17 @@ public class HotKeyMeters {
 
   void start(@Observes StartupEvent event) {
     for (int rank = 1; rank <= config.exportedRanks(); rank++) {
-      int at = rank;
-      gauge("share", rank, "Part of all actions here that one key has", it -> share(it, at));
-      gauge("conflicts", rank, "Races lost for one key, in a window", it -> conflicts(it, at));
+      int keyRank = rank;
+      gauge(
+          "share",
+          rank,
+          "Share of this instance's actions that are for one key",
+          it -> share(it, keyRank));
+      gauge(
+          "conflicts",
+          rank,
+          "Version conflicts of one key in the window",
+          it -> conflicts(it, keyRank));
     }
   }
 

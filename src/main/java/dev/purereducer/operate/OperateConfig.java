@@ -5,12 +5,12 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** Limits of what operators may ask for. */
+/** Limits of the operators' endpoints. */
 @ConfigMapping(prefix = "purereducer.operate")
 public interface OperateConfig {
   /**
-   * How many workflows are verified at a time; the next is refused with 429. Each verification reads
-   * the whole history of its workflow, which competes with everything else for the database.
+   * Maximum number of concurrent verifications; further ones are refused with 429. Each reads the
+   * complete history of its workflow, which competes with all other work for the database.
    */
   @WithDefault("2")
   @Min(1)

@@ -1,9 +1,11 @@
 package dev.purereducer.operate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
 import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
@@ -17,19 +19,45 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a projection anew from the canonical store. */
+/** REST resource that rebuilds a projection from the canonical store. */
 @Path("/v1/projections")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "operators")
 @RolesAllowed(CallerRoles.OPERATOR)
 public class RebuildResource {
+  @Schema(name = "RebuildPage")
+  record RebuildPageResponse(
+      String projection,
+      int rebuilt,
+      List<RebuildFailureResponse> failures,
+
+      @Schema(description = "value of after for the next page; null at the end") @Nullable
+      String next) {
+    static RebuildPageResponse of(Rebuild.RebuildPage page) {
+      return new RebuildPageResponse(
+          Rebuild.PROJECTION,
+          page.rebuilt(),
+          page.failures().stream()
+              .map(failure -> new RebuildFailureResponse(failure.workflowKey(), failure.reason()))
+              .toList(),
+          page.next());
+    }
+  }
+
+  @Schema(name = "RebuildFailure")
+  record RebuildFailureResponse(
+      @JsonProperty("workflow_key") String workflowKey, String reason) {}
+
   private final CallerAccess access;
   private final Rebuild rebuild;
 
@@ -42,16 +70,20 @@ public class RebuildResource {
   @Path("/{name}/rebuild")
   @Operation(
       operationId = "rebuildProjection",
-      summary = "Make read models anew from their states, a page at a time",
-      description = "{projection, rebuilt, failures: [{workflow_key, reason}], next}. Begin without"
-          + " after and go on with after set to next, until that is null. Readers and the"
-          + " materializer go on meanwhile; no read model falls back to an older version.")
-  @APIResponse(responseCode = "200", description = "what became of this page")
-  @APIResponse(responseCode = "404", description = "not-found: no such projection")
-  @APIResponse(responseCode = "503", description = "store-unavailable: see Retry-After")
-  public Uni<Response> rebuild(
+      summary = "Rebuild one page of read models from the canonical states",
+      description = "Start without after, and continue with after = next until next is null. Reads"
+          + " and the materializer continue meanwhile; no read model returns to an older version.")
+  @APIResponse(
+      responseCode = "200",
+      description = "the result of this page",
+      content = @Content(schema = @Schema(implementation = RebuildPageResponse.class)))
+  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  public Uni<RestResponse<RebuildPageResponse>> rebuild(
       @PathParam("name") String name,
-      @Parameter(description = "The key after which to go on") @QueryParam("after") @Nullable
+      @Parameter(description = "rebuild the read models after this key")
+          @QueryParam("after")
+          @Nullable
           String after,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {
@@ -59,31 +91,14 @@ public class RebuildResource {
     return RequestFailures.toProblems(() -> {
       if (!name.equals(Rebuild.PROJECTION)) {
         throw new ProblemException(
-            Problem.of(ProblemType.NOT_FOUND, "the projection is called " + Rebuild.PROJECTION));
+            Problem.of(ProblemType.NOT_FOUND, "the only projection is " + Rebuild.PROJECTION));
       }
       var from = QueryParams.text("after", after);
       return rebuild
           .page(from == null ? "" : from, QueryParams.limit(limit))
-          .map(RebuildResource::response);
+          .map(page -> RestResponse.ResponseBuilder.ok(
+                  RebuildPageResponse.of(page), MediaType.APPLICATION_JSON_TYPE)
+              .build());
     });
-  }
-
-  private static Response response(Rebuild.RebuildPage page) {
-    return JsonResponses.ok(to -> {
-          to.writeStartObject();
-          to.writeStringField("projection", Rebuild.PROJECTION);
-          to.writeNumberField("rebuilt", page.rebuilt());
-          to.writeArrayFieldStart("failures");
-          for (var failure : page.failures()) {
-            to.writeStartObject();
-            to.writeStringField("workflow_key", failure.workflowKey());
-            to.writeStringField("reason", failure.reason());
-            to.writeEndObject();
-          }
-          to.writeEndArray();
-          to.writeStringField("next", page.next());
-          to.writeEndObject();
-        })
-        .build();
   }
 }

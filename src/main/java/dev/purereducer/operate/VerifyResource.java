@@ -24,7 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Re-checks a workflow: its history against itself and against its state. */
+/**
+ * REST resource that verifies a workflow: checks its history for consistency, and against its
+ * state.
+ */
 @Path("/v1/workflows")
 @Tag(name = "operators")
 @RolesAllowed(CallerRoles.OPERATOR)
@@ -57,7 +60,7 @@ public class VerifyResource {
     return RequestFailures.toProblems(() -> {
       caller.requireWorkflow(key);
       if (key.indexOf('\0') >= 0) {
-        throw notFound(); // the store could not even look for it
+        throw notFound(); // PostgreSQL rejects U+0000 in a parameter
       }
       return permits
           .withPermit(() -> replay.verify(key))

@@ -1,9 +1,9 @@
 /**
- * What operators look at: health, the shape of the meters, hot keys, and the re-check of a workflow.
+ * Endpoints and meters for operators: hot keys, rebuild of a projection, and verification of a
+ * workflow.
  *
- * <p>Health answers within a bound whatever hangs, never blocks an event loop, and names no address,
- * user or message of another system: what failed is named by the kind of its failure. May import
- * any package; none imports this one.
+ * <p>Guarantees: every endpoint requires the role {@code operator}; none changes canonical state;
+ * each is bounded in what one request reads. An edge: no package imports it.
  */
 @NullMarked
 package dev.purereducer.operate;

@@ -7,21 +7,24 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** When each loop last finished a step. A loop that hangs or keeps failing stops beating. */
+/**
+ * Registry of the background loops' heartbeats: the time at which each loop last finished a step. A
+ * loop that hangs or keeps failing records none.
+ */
 @ApplicationScoped
 public class Heartbeats {
   private final Map<String, Long> lastNanos = new ConcurrentHashMap<>();
-  private volatile Consumer<String> newcomers = _ -> {};
+  private volatile Consumer<String> listener = _ -> {};
 
   public void record(String loop) {
     if (lastNanos.put(loop, System.nanoTime()) == null) {
-      newcomers.accept(loop);
+      listener.accept(loop);
     }
   }
 
-  /** Tells the name of each loop, those that run and those to come; of some more than once. */
+  /** Calls the listener for every loop, present and future; for some loops more than once. */
   public void onAdded(Consumer<String> listener) {
-    newcomers = listener;
+    this.listener = listener;
     lastNanos.keySet().forEach(listener);
   }
 
@@ -29,7 +32,7 @@ public class Heartbeats {
     lastNanos.remove(loop);
   }
 
-  /** How long ago each running loop finished its last step. */
+  /** Time since each running loop's last heartbeat, by the name of the loop. */
   public Map<String, Duration> ages() {
     long now = System.nanoTime();
     Map<String, Duration> ages = new TreeMap<>();

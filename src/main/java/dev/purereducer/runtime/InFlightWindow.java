@@ -9,11 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * How many actions, and bytes of actions, have been taken and are not settled. Whoever waits for
- * room is woken when a quarter of it is free, so that it is not woken once an action.
+ * Bounded window of actions in flight: those that were accepted and have no outcome yet, limited in
+ * number and in bytes.
+ *
+ * <p>A full window wakes its waiters when a quarter of it is free, rather than once per action.
  */
 public final class InFlightWindow {
-  private record CapacityWaiter(BooleanSupplier until, UniEmitter<? super Void> emitter) {}
+  private record CapacityWaiter(BooleanSupplier condition, UniEmitter<? super Void> emitter) {}
 
   private final int maxCount;
   private final long maxBytes;
@@ -26,7 +28,9 @@ public final class InFlightWindow {
     this.maxBytes = maxBytes;
   }
 
-  /** One action may exceed the bound in bytes: else one larger than the bound would never pass. */
+  /**
+   * The last action may exceed the bound in bytes, so an action larger than the bound still passes.
+   */
   public boolean hasCapacity() {
     return count.get() < maxCount && bytes.get() < maxBytes;
   }
@@ -50,7 +54,7 @@ public final class InFlightWindow {
     return bytes.get();
   }
 
-  /** Completes when a quarter of the bounds is free, on the thread that freed it. */
+  /** Completes when a quarter of the window is free, on the thread that freed it. */
   public Uni<Void> awaitCapacity() {
     return when(() ->
         count.get() <= maxCount - (maxCount + 3) / 4 && bytes.get() <= maxBytes - maxBytes / 4);
@@ -61,16 +65,16 @@ public final class InFlightWindow {
     return when(() -> count.get() == 0);
   }
 
-  private Uni<Void> when(BooleanSupplier until) {
+  private Uni<Void> when(BooleanSupplier condition) {
     return Uni.createFrom().emitter(emitter -> {
-      waiters.add(new CapacityWaiter(until, emitter));
+      waiters.add(new CapacityWaiter(condition, emitter));
       wake();
     });
   }
 
   private void wake() {
     for (var waiter : waiters) {
-      if (waiter.until.getAsBoolean() && waiters.remove(waiter)) {
+      if (waiter.condition.getAsBoolean() && waiters.remove(waiter)) {
         waiter.emitter.complete(null);
       }
     }

@@ -3,15 +3,16 @@ package dev.purereducer.runtime;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lets one message through every second: a flood of the same tells no more, and costs the others. */
+/** Limit of one line per second for a log statement. */
 public final class LogThrottle {
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final AtomicLong lastNanos = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+  private final AtomicLong lastNanos = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
 
+  /** Whether a line may be logged now. */
   public boolean tryAcquire() {
     long now = System.nanoTime();
     long last = lastNanos.get();
-    return now - last >= PAUSE_NANOS && lastNanos.compareAndSet(last, now);
+    return now - last >= INTERVAL_NANOS && lastNanos.compareAndSet(last, now);
   }
 }

@@ -10,51 +10,49 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * One asynchronous step after another on one event loop, never two at once.
+ * Background loop: runs asynchronous steps one after another on one event loop, never two at once.
  *
- * <p>A step says whether there is more to do: then the next follows at once. Otherwise the loop
- * waits {@code idleMin}, doubling up to {@code idleMax} while nothing happens; {@link #wake} ends the
- * wait. A step that fails is logged and tried again after at most {@link #MAX_BACKOFF}.
+ * <p>A step emits whether more work is waiting; if so, the next step follows immediately. Otherwise
+ * the loop polls at an interval that doubles while it is idle, and {@link #wake} ends the wait. A
+ * failed step is logged and retried with exponential backoff of at most {@link #MAX_BACKOFF}. Each
+ * successful step records a heartbeat.
  */
 public final class Loop {
   public static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
-  private static final Duration MIN_BACKOFF = Duration.ofMillis(50);
+  private static final Backoff RETRY_BACKOFF = new Backoff(Duration.ofMillis(50), MAX_BACKOFF);
   private static final long NO_TIMER = -1;
   private static final Logger LOG = Logger.getLogger(Loop.class);
 
   private final String name;
   private final Context context;
   private final Heartbeats heartbeats;
-  private final Duration idleMin;
-  private final Duration idleMax;
+  private final Backoff pollInterval;
   private final Supplier<Uni<Boolean>> step;
   private final AtomicBoolean wakeQueued = new AtomicBoolean();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-  // Touched on the loop's event loop only.
+  // Accessed on the loop's event loop only.
   private boolean running;
   private boolean stopping;
   private boolean woken;
   private boolean backingOff;
   private long timer = NO_TIMER;
-  private Duration idle;
-  private Duration backoff = MIN_BACKOFF;
+  private int idlePolls;
+  private int failedAttempts;
 
-  /** The two waits of a loop that has nothing to do. */
+  /** Shortest and longest wait of an idle loop. */
   public record PollInterval(Duration min, Duration max) {}
 
   public Loop(
       String name,
       Vertx vertx,
       Heartbeats heartbeats,
-      PollInterval idle,
+      PollInterval interval,
       Supplier<Uni<Boolean>> step) {
     this.name = name;
     this.context = VertxInternals.newEventLoopContext(vertx);
     this.heartbeats = heartbeats;
-    this.idleMin = idle.min();
-    this.idleMax = idle.max();
-    this.idle = idleMin;
+    this.pollInterval = new Backoff(interval.min(), interval.max());
     this.step = step;
   }
 
@@ -63,13 +61,13 @@ public final class Loop {
     context.runOnContext(_ -> run());
   }
 
-  /** There may be work: look now. Cheap, from any thread, and safe to call often. */
+  /** Runs the next step now, because work may be waiting. Cheap, and safe from any thread. */
   public void wake() {
     if (wakeQueued.compareAndSet(false, true)) {
       context.runOnContext(_ -> {
         wakeQueued.set(false);
         woken = true;
-        idle = idleMin;
+        idlePolls = 0;
         if (!backingOff) {
           run();
         }
@@ -77,7 +75,7 @@ public final class Loop {
     }
   }
 
-  /** Completes when the step under way has ended; no other follows. */
+  /** Completes when the current step has ended; no other step follows. */
   public Uni<Void> stop() {
     context.runOnContext(_ -> {
       stopping = true;
@@ -108,16 +106,24 @@ public final class Loop {
 
   private void succeeded(boolean more) {
     heartbeats.record(name);
-    backoff = MIN_BACKOFF;
-    idle = more || woken ? idleMin : shorter(idle.multipliedBy(2), idleMax);
-    next(more || woken ? Duration.ZERO : idle);
+    failedAttempts = 0;
+    if (more || woken) {
+      idlePolls = 0;
+      next(Duration.ZERO);
+    } else {
+      idlePolls++;
+      next(pollInterval.longest(idlePolls));
+    }
   }
 
   private void failed(Throwable failure) {
-    LOG.warnf("loop=%s failed, next try in %d ms: %s", name, backoff.toMillis(), failure);
+    var wait = RETRY_BACKOFF.longest(failedAttempts);
+    failedAttempts++;
+    LOG.warnf(
+        "loop=%s attempt=%d step failed, next attempt in %d ms: %s",
+        name, failedAttempts, wait.toMillis(), failure);
     backingOff = true;
-    next(backoff);
-    backoff = shorter(backoff.multipliedBy(2), MAX_BACKOFF);
+    next(wait);
   }
 
   private void next(Duration wait) {
@@ -139,9 +145,5 @@ public final class Loop {
       context.owner().cancelTimer(timer);
       timer = NO_TIMER;
     }
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b;
   }
 }

@@ -1,13 +1,13 @@
 package dev.purereducer.runtime;
 
-/** A part of the service that can run in a process of its own. */
+/** Part of the service that can run in separate instances. */
 public enum Role {
-  /** Takes actions from REST and Kafka and commits them. */
+  /** Accepts actions from REST and Kafka and commits them. */
   INGEST,
-  /** Publishes the outbox. */
+  /** Publishes the outbox to Kafka. */
   RELAY,
   /** Materializes read models. */
   PROJECT,
-  /** Answers reads. */
+  /** Serves reads. */
   READ
 }

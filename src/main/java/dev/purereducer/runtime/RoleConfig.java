@@ -5,9 +5,13 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.NotEmpty;
 import java.util.Set;
 
-/** What this process does; by default everything. */
+/** Roles of this instance. */
 @ConfigMapping(prefix = "purereducer")
 public interface RoleConfig {
+  /**
+   * Roles that this instance runs; all by default. Separate instances per role scale independently,
+   * and need more connections and memory in total.
+   */
   @WithDefault("ingest,relay,project,read")
   @NotEmpty
   Set<Role> roles();

@@ -1,6 +1,9 @@
 /**
- * Background loops: one asynchronous step after another, woken early when there is work, with a
- * heartbeat that health can look at. Imports nothing of ours.
+ * Building blocks for background work, and the roles of an instance.
+ *
+ * <p>Guarantees: a {@link dev.purereducer.runtime.Loop} never runs two steps at once, survives
+ * every failure of a step, and records a heartbeat only for a step that succeeded, so a loop that
+ * hangs or keeps failing is visible to the health checks. Imports no other package of the service.
  */
 @NullMarked
 package dev.purereducer.runtime;

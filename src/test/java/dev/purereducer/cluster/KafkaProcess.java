@@ -29,7 +29,7 @@ public final class KafkaProcess implements AutoCloseable {
         "-Xmx512m",
         "-XX:+UseG1GC",
         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-        "-D" + KafkaMain.DOORS + "=" + text(doors),
+        "-D" + KafkaMain.PROXIED_LISTENERS + "=" + text(doors),
         "-cp",
         System.getProperty("java.class.path"),
         KafkaMain.class.getName(),

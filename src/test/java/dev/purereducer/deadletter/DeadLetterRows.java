@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What stands behind dead letters: rows and records, beside the service. */
+/** Direct access to the rows and records behind dead letters. */
 @ApplicationScoped
 public class DeadLetterRows {
   private static final Duration SOON = Duration.ofSeconds(5);
@@ -37,8 +37,8 @@ public class DeadLetterRows {
         """, key);
   }
 
-  /** Writes the dead letters of a key once more, as after a crash before the acknowledgment. */
-  void deliverAgain(KafkaProducer<byte[], byte[]> producer, String key) {
+  /** Writes the dead-letter records of a key again, as if redelivered after a crash. */
+  void redeliver(KafkaProducer<byte[], byte[]> producer, String key) {
     for (var record : topics.read("actions-dlq", key)) {
       producer.send(new ProducerRecord<>(
           "actions-dlq",

@@ -33,12 +33,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is set aside can be looked at, repaired and redriven, once and in order (I9). */
+/** Dead letters can be inspected, repaired and redriven, once and in order (I9). */
 @QuarkusTest
 class DeadLettersTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  private final String key = "letters:" + UUID.randomUUID();
+  private final String key = "dead-letters:" + UUID.randomUUID();
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
@@ -65,11 +65,11 @@ class DeadLettersTest {
   }
 
   @Test
-  void rejectedAction_isFiledWithItsActionAndReason() {
-    double before = added("rejected");
+  void rejectedAction_isStoredWithItsActionAndReason() {
+    double before = addedCount("rejected");
     send(action("a1", "[]"));
 
-    long id = onlyLetter("open");
+    long id = onlyDeadLetter("open");
 
     one(id)
         .body("state", equalTo("open"))
@@ -82,25 +82,25 @@ class DeadLettersTest {
         .body("action.reducer", equalTo("counter"))
         .body("action.payload", hasSize(0))
         .body("redrives", hasSize(0));
-    assertTrue(added("rejected") >= before + 1);
+    assertTrue(addedCount("rejected") >= before + 1);
   }
 
   @Test
-  void bytesThatAreNoAction_areFiledAsTheyCame() {
+  void undecodableRecord_isStoredUnchangedAndCanBeRepaired() {
     byte[] poison = {(byte) 0xFF, 0, 'x'};
     producer.send(new ProducerRecord<>("actions", bytes(key), poison));
 
-    long id = onlyLetter("open");
+    long id = onlyDeadLetter("open");
 
-    var letter = one(id)
+    var deadLetter = one(id)
         .body("reason", equalTo("malformed-action"))
         .body("action_id", nullValue())
         .body("action", nullValue())
         .extract();
     assertArrayEquals(
-        poison, Base64.getDecoder().decode(letter.<String>path("record.value_base64")));
+        poison, Base64.getDecoder().decode(deadLetter.<String>path("record.value_base64")));
     assertArrayEquals(
-        bytes(key), Base64.getDecoder().decode(letter.<String>path("record.key_base64")));
+        bytes(key), Base64.getDecoder().decode(deadLetter.<String>path("record.key_base64")));
     redrive(id, "").statusCode(400).body("type", endsWith("malformed-action"));
     redrive(id, "{\"repair\":{\"reducer\":\"counter\",\"payload\":{\"add\":5}}}")
         .statusCode(200)
@@ -113,9 +113,9 @@ class DeadLettersTest {
   }
 
   @Test
-  void rejectedAction_isRepairedAndRedriven_andWhoDidItIsOnRecord() {
+  void repairedAction_isRedrivenAndTheOperatorIsRecorded() {
     send(action("a1", "[]"));
-    long id = onlyLetter("open");
+    long id = onlyDeadLetter("open");
 
     redrive(id, "").statusCode(422).body("code", equalTo("bad-payload"));
     given()
@@ -139,9 +139,9 @@ class DeadLettersTest {
   }
 
   @Test
-  void actionCommittedMeanwhile_isDuplicateAndClosesItsLetter() {
+  void actionCommittedMeanwhile_isDuplicateAndClosesItsDeadLetter() {
     send(action("a1", "[]"));
-    long id = onlyLetter("open");
+    long id = onlyDeadLetter("open");
     rows.run("DELETE FROM action_dedup WHERE workflow_key = $1", key);
     post(action("a1", "{\"add\":3}")).statusCode(200);
 
@@ -157,7 +157,7 @@ class DeadLettersTest {
   @Test
   void actionCommittedBeforeTheDedupWindow_isFoundInTheHistory() {
     send(action("a1", "[]"));
-    long id = onlyLetter("open");
+    long id = onlyDeadLetter("open");
     rows.run("DELETE FROM action_dedup WHERE workflow_key = $1", key);
     post(action("a1", "{}")).statusCode(200);
     rows.run("DELETE FROM action_dedup WHERE workflow_key = $1", key);
@@ -172,9 +172,9 @@ class DeadLettersTest {
   }
 
   @Test
-  void redrivesAtOnce_haveOneEffect() throws Exception {
+  void concurrentRedrives_haveOneEffect() throws Exception {
     send(action("a1", "[]"));
-    long id = onlyLetter("open");
+    long id = onlyDeadLetter("open");
     List<Thread> operators = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       operators.add(Thread.ofPlatform().start(() -> redrive(id, "{\"repair\":{\"payload\":{}}}")));
@@ -188,10 +188,10 @@ class DeadLettersTest {
   }
 
   @Test
-  void staleVersion_isRedrivenOnceNothingIsDemandedAnyMore() {
+  void failedPrecondition_isRedrivenWhenItIsRemoved() {
     post(action("a0", "{}")).statusCode(200);
     send(action("a1", "{}").replace("{\"action", "{\"expected_version\":7,\"action"));
-    long id = onlyLetter("open");
+    long id = onlyDeadLetter("open");
 
     redrive(id, "").statusCode(412);
     redrive(id, "{\"repair\":{\"expected_version\":null}}").statusCode(200);
@@ -200,9 +200,9 @@ class DeadLettersTest {
   }
 
   @Test
-  void identityOfALetter_cannotBeRepaired() {
+  void workflowKeyAndActionId_cannotBeRepaired() {
     send(action("a1", "[]"));
-    long id = onlyLetter("open");
+    long id = onlyDeadLetter("open");
 
     redrive(id, "{\"repair\":{\"workflow_key\":\"other\"}}").statusCode(400);
     redrive(id, "{\"repair\":{\"action_id\":\"other\"}}").statusCode(400);
@@ -220,7 +220,7 @@ class DeadLettersTest {
       send(action("a" + i, "{}").replace("counter", "not-known"));
     }
     await().atMost(SOON).until(() -> list("open").size() == 20);
-    // as if a later version of the service knew the reducer
+    // as if a later version of the service had the reducer
     rows.run("""
         UPDATE dead_letter
         SET record_value = convert_to(
@@ -243,7 +243,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void bulkRedrive_needsAFilterAndKnowsItsMembers() {
+  void bulkRedriveWithInvalidBody_isBadRequest() {
     for (var body : List.of("{}", "{\"limit\":0,\"reason\":\"x\"}", "{\"reason\":7}", "[]")) {
       given()
           .contentType(ContentType.JSON)
@@ -255,7 +255,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void pages_goOnWhereTheLastEnded() {
+  void nextLink_continuesAfterTheLastPage() {
     for (int i = 0; i < 5; i++) {
       send(action("a" + i, "[]"));
     }
@@ -278,10 +278,10 @@ class DeadLettersTest {
   }
 
   @Test
-  void recordDeliveredTwice_isFiledOnce() {
+  void redeliveredRecord_isStoredOnce() {
     send(action("a1", "[]"));
-    onlyLetter("open");
-    rows.deliverAgain(producer, key);
+    onlyDeadLetter("open");
+    rows.redeliver(producer, key);
     send(action("a2", "[]"));
 
     await().atMost(SOON).until(() -> list("open").contains("a2"));
@@ -289,7 +289,7 @@ class DeadLettersTest {
     assertEquals(List.of("a1", "a2"), list("open"));
   }
 
-  private double added(String kind) {
+  private double addedCount(String kind) {
     var counter =
         registry.find("purereducer.dead.letters.added").tag("reason", kind).counter();
     return counter == null ? 0 : counter.count();
@@ -325,10 +325,14 @@ class DeadLettersTest {
   }
 
   private static ValidatableResponse one(long id) {
-    return given().get("/v1/dead-letters/{id}", id).then().statusCode(200);
+    return given()
+        .get("/v1/dead-letters/{id}", id)
+        .then()
+        .statusCode(200)
+        .header("Content-Type", "application/json");
   }
 
-  private long onlyLetter(String state) {
+  private long onlyDeadLetter(String state) {
     producer.flush();
     await().atMost(SOON).until(() -> list(state).size() == 1);
     return given()

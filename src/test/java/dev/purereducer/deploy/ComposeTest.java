@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The compose file names what there is, is open to this machine only, and holds no credential. */
+/** The compose file has existing references, local ports only, and no credential. */
 class ComposeTest {
   private static final Path COMPOSE = DeployFiles.DEPLOY.resolve("compose.yaml");
 
   @Test
-  void compose_namesOnlyWhatThereIs() {
+  void references_exist_andPortsAreLocal() {
     var compose = DeployFiles.yaml(COMPOSE).getFirst();
     var service = compose.at("services", "pure-reducer");
 
@@ -24,7 +24,9 @@ class ComposeTest {
     assertEquals("true", service.at("read_only").text());
     for (var other : compose.at("services").members().keySet()) {
       for (var port : compose.at("services", other, "ports").items()) {
-        assertTrue(port.text().startsWith("127.0.0.1:"), () -> other + " is open: " + port.text());
+        assertTrue(
+            port.text().startsWith("127.0.0.1:"),
+            () -> other + " is open to other machines: " + port.text());
       }
       for (var volume : compose.at("services", other, "volumes").items()) {
         var source = volume.text().split(":")[0];
@@ -38,12 +40,12 @@ class ComposeTest {
   }
 
   @Test
-  void compose_hasTheSettingsOfPostgresThatWeRecommend() {
+  void postgres_hasTheRecommendedSettings() {
     var command = DeployFiles.yaml(COMPOSE)
         .getFirst()
         .at("services", "postgres", "command")
         .items();
-    var set =
+    var configured =
         command.stream().map(Tree::text).filter(word -> word.contains("=")).toList();
     var recommended = DeployFiles.text(DeployFiles.DEPLOY.resolve("postgres/purereducer.conf"))
         .lines()
@@ -51,17 +53,17 @@ class ComposeTest {
         .map(line -> line.replace(" ", ""))
         .toList();
 
-    assertEquals(recommended, set);
+    assertEquals(recommended, configured);
   }
 
   @Test
-  void compose_hasNoCredential() {
+  void passwords_areVariables() {
     var lines = DeployFiles.text(COMPOSE).lines();
 
-    var written = lines
+    var literal = lines
         .filter(line -> line.contains("PASSWORD:") && !line.matches(".*: \\$\\{[A-Z_]+:\\?.+}"))
         .toList();
 
-    assertEquals(List.of(), written);
+    assertEquals(List.of(), literal);
   }
 }

@@ -11,35 +11,35 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every path that a container file copies is in the build. */
+/** Paths that the container files copy exist after the build. */
 class ContainerPathsIT {
   private static final Pattern COPY =
       Pattern.compile("^COPY (?:--\\S+ )*(\\S+) \\S+$", Pattern.MULTILINE);
 
   @Test
-  void jvmImage_copiesWhatWasBuilt() {
+  void jvmImage_copiesExistingPaths() {
     assumeTrue(Files.isDirectory(Path.of("target", "quarkus-app")), "no JVM package was built");
     assertEquals(List.of(), missing("Containerfile.jvm"));
   }
 
   @Test
-  void nativeImage_copiesWhatWasBuilt() {
-    assumeTrue(there("target/pure-reducer-*-runner"), "no native executable was built");
+  void nativeImage_copiesExistingPaths() {
+    assumeTrue(exists("target/pure-reducer-*-runner"), "no native executable was built");
     assertEquals(List.of(), missing("Containerfile.native"));
   }
 
   private static List<String> missing(String containerfile) {
     var file = DeployFiles.text(DeployFiles.DEPLOY.resolve("container").resolve(containerfile));
-    // what only -Pstart makes
+    // app.aot is created by -Pstart only
     var always = file.replace("COPY target/quarkus-app/app.aot ./", "");
     return COPY.matcher(always)
         .results()
         .map(copy -> copy.group(1))
-        .filter(source -> !there(source))
+        .filter(source -> !exists(source))
         .toList();
   }
 
-  private static boolean there(String source) {
+  private static boolean exists(String source) {
     if (!source.contains("*")) {
       return Files.exists(Path.of(source));
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the container files say of ports, users and variables is what the service has. */
+/** Ports, users and variables of the container files match the service. */
 class ContainerfileTest {
   private static final Pattern ENV = Pattern.compile("^ENV ([A-Z_]+)=", Pattern.MULTILINE);
   private static final Pattern USER = Pattern.compile("^USER (\\d+):(\\d+)$", Pattern.MULTILINE);
@@ -19,7 +19,7 @@ class ContainerfileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Containerfile.jvm", "Containerfile.native"})
-  void containerfile_namesOnlyWhatThereIs(String name) {
+  void containerfile_matchesTheService(String name) {
     var file = DeployFiles.text(DeployFiles.DEPLOY.resolve("container").resolve(name));
 
     var unknown = all(ENV, file).stream()
@@ -36,7 +36,7 @@ class ContainerfileTest {
     assertTrue(file.contains("HEALTHCHECK"));
     assertTrue(file.contains("org.opencontainers.image.title"));
     assertTrue(file.contains("cyclonedx.json sbom.json"), "no bill of materials");
-    assertFalse(file.contains("--chown"), "files of the user's own");
+    assertFalse(file.contains("--chown"), "files are owned by the user that runs the service");
   }
 
   private static MatchResult only(Pattern pattern, String text) {

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** {@code deploy/check}: overlays render, alert rules pass their tests, scripts are clean. */
+/** Run of {@code deploy/check}: overlays render, rule tests pass, scripts have no findings. */
 class DeployCheckTest {
   @Test
   void check_passes() throws IOException, InterruptedException {
     var check = new ProcessBuilder("deploy/check").redirectErrorStream(true).start();
-    var said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, check.waitFor(), said);
+    var output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, check.waitFor(), output);
   }
 }

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
-/** The files under {@code deploy/}, and the names that the service knows. */
+/** Reader of the files under {@code deploy/}, and of the variables that the service knows. */
 public final class DeployFiles {
   public static final Path DEPLOY = Path.of("deploy");
 
@@ -41,14 +41,14 @@ public final class DeployFiles {
     }
   }
 
-  /** Every YAML document of a file, as a tree. */
+  /** The YAML documents of a file. */
   static List<Tree> yaml(Path file) {
     List<Tree> documents = new ArrayList<>();
     new Yaml().loadAll(text(file)).forEach(document -> documents.add(new Tree(document)));
     return documents;
   }
 
-  /** The environment variables that something documented reads. */
+  /** Environment variables of all documented configuration keys. */
   static Set<String> knownVariables() {
     Set<String> known = new TreeSet<>(Set.of("JAVA_TOOL_OPTIONS"));
     for (var file : DOCUMENTED) {

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The overlays against the Kubernetes schema: every field is one that it knows, and none that it
- * demands is missing. Of Knative's documents the pods only; none of KEDA's.
+ * Validation of the overlays against the Kubernetes schema: no unknown field, and no missing
+ * required one. Of Knative's documents only the pods are validated, of KEDA's nothing.
  */
 class KubernetesSchemaTest {
-  /** Throws when the document is not of the schema. */
+  /** Validator of a kind; throws when the document is invalid. */
   @FunctionalInterface
   private interface Schema {
     void validate(JsonElement json) throws Exception;
@@ -42,20 +42,20 @@ class KubernetesSchemaTest {
   private static final String KNATIVE = "serving.knative.dev/v1 Service";
   private static final String KEDA = "keda.sh/v1alpha1 ScaledObject";
 
-  /** What Knative has in a pod's specification beside that of Kubernetes. */
+  /** Fields that Knative adds to the pod specification. */
   private static final Set<String> KNATIVE_FIELDS =
       Set.of("containerConcurrency", "timeoutSeconds");
 
   private static final Gson GSON = new Gson();
 
   @BeforeAll
-  static void kubectlIsThere() {
+  static void assumeKubectlInstalled() {
     Kustomize.assumeInstalled();
   }
 
   @ParameterizedTest
   @MethodSource(Kustomize.ALL)
-  void documents_fitTheSchema(String overlay) {
+  void documents_areValid(String overlay) {
     var documents = Kustomize.rendered(overlay);
 
     assertTrue(documents.stream().anyMatch(it -> SCHEMAS.containsKey(kind(it))));
@@ -63,12 +63,12 @@ class KubernetesSchemaTest {
   }
 
   @Test
-  void unknownAndMissingFields_areFound() {
+  void invalidDocuments_areRejected() {
     var misspelt = document("policy/v1", "PodDisruptionBudget", Map.of("minAvailible", 1));
     var incomplete = document("apps/v1", "Deployment", Map.of("replicas", 1));
-    var unheardOf = document("apps/v2", "Deployment", Map.of());
+    var unknownVersion = document("apps/v2", "Deployment", Map.of());
 
-    for (var document : List.of(misspelt, incomplete, unheardOf)) {
+    for (var document : List.of(misspelt, incomplete, unknownVersion)) {
       assertThrows(IllegalArgumentException.class, () -> validate(document));
     }
   }

@@ -21,20 +21,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The overlays as {@code kubectl kustomize} renders them: names meet, and pods are confined. */
+/** References and security settings of the overlays, as {@code kubectl kustomize} renders them. */
 class KubernetesTest {
-  /** Made in the cluster, as deploy/README.md says. */
-  private static final String DATABASE = "pure-reducer-database";
+  /** Secret that is created in the cluster, see deploy/README.md. */
+  private static final String DATABASE_SECRET = "pure-reducer-database";
 
   @BeforeAll
-  static void kubectlIsThere() {
+  static void assumeKubectlInstalled() {
     Kustomize.assumeInstalled();
-    assertTrue(DeployFiles.text(DeployFiles.DEPLOY.resolve("README.md")).contains(DATABASE));
+    assertTrue(DeployFiles.text(DeployFiles.DEPLOY.resolve("README.md")).contains(DATABASE_SECRET));
   }
 
   @ParameterizedTest
   @MethodSource(Kustomize.ALL)
-  void selectors_meetTheirPods(String overlay) {
+  void selectors_matchTheirPods(String overlay) {
     var documents = Kustomize.rendered(overlay);
     for (var document : documents) {
       var name =
@@ -82,7 +82,7 @@ class KubernetesTest {
 
   @ParameterizedTest
   @MethodSource(Kustomize.ALL)
-  void pods_areConfined(String overlay) {
+  void pods_runWithRestrictedPrivileges(String overlay) {
     for (var workload : workloads(Kustomize.rendered(overlay))) {
       var name = workload.name();
       var security = workload.container().at("securityContext");
@@ -123,7 +123,8 @@ class KubernetesTest {
       for (var source : workload.container().at("envFrom").items()) {
         var map = source.at("configMapRef", "name").text();
         assertTrue(
-            source.at("secretRef", "name").text().equals(DATABASE) || hasConfigMap(documents, map),
+            source.at("secretRef", "name").text().equals(DATABASE_SECRET)
+                || hasConfigMap(documents, map),
             () -> workload.name() + " has no " + source);
       }
       assertEquals(
@@ -133,7 +134,7 @@ class KubernetesTest {
 
   @ParameterizedTest
   @MethodSource(Kustomize.ALL)
-  void everyRole_runs(String overlay) {
+  void everyRole_isDeployed(String overlay) {
     Set<Role> running = new HashSet<>();
     for (var workload : workloads(Kustomize.rendered(overlay))) {
       for (var role : workload.container().at("env", 0, "value").text().split(",")) {
@@ -143,17 +144,17 @@ class KubernetesTest {
     assertEquals(Set.copyOf(Arrays.asList(Role.values())), running);
   }
 
-  /** Not ready, then requests, then what came from Kafka, the outbox, the batch under way. */
+  /** A stop: not ready, then drain requests, Kafka records, the outbox and the current batch. */
   @ParameterizedTest
   @MethodSource(Kustomize.ALL)
-  void gracePeriod_coversTheDrain(String overlay)
+  void gracePeriod_coversTheShutdown(String overlay)
       throws NoSuchMethodException, ClassNotFoundException {
     var publish = Class.forName("dev.purereducer.outbox.PublishConfig");
     var drain = setting("QUARKUS_SHUTDOWN_DELAY")
         .plus(property("quarkus.shutdown.timeout"))
-        .plus(byDefault(ActionConfig.class, "drainTimeout"))
-        .plus(byDefault(publish, "drainTimeout").multipliedBy(2))
-        .plus(byDefault(ProjectionConfig.class, "stopTimeout"));
+        .plus(defaultOf(ActionConfig.class, "drainTimeout"))
+        .plus(defaultOf(publish, "drainTimeout").multipliedBy(2))
+        .plus(defaultOf(ProjectionConfig.class, "stopTimeout"));
     for (var workload : workloads(Kustomize.rendered(overlay))) {
       var grace = workload
           .pod()
@@ -165,7 +166,7 @@ class KubernetesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"overlays/scaled", "overlays/serverless"})
-  void scaling_addsNothingForOneHotKey(String overlay) {
+  void scaling_addsNoInstanceForOneHotKey(String overlay) {
     var scaled = Kustomize.rendered(overlay).stream()
         .filter(document -> document.at("kind").text().equals("ScaledObject"))
         .toList();
@@ -197,7 +198,7 @@ class KubernetesTest {
         .orElseThrow();
   }
 
-  private static Duration byDefault(Class<?> config, String key) throws NoSuchMethodException {
+  private static Duration defaultOf(Class<?> config, String key) throws NoSuchMethodException {
     var value = config.getDeclaredMethod(key).getAnnotation(WithDefault.class).value();
     return DurationConverter.parseDuration(value);
   }

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The Kubernetes manifests as {@code kubectl kustomize} renders them. */
+/** Renderer of the Kubernetes manifests with {@code kubectl kustomize}. */
 final class Kustomize {
   static final Path DIRECTORY = DeployFiles.DEPLOY.resolve("kubernetes");
 
-  /** The method that names all there is to render, as a source of parameters. */
+  /** Name of the method that lists all directories to render, as a parameter source. */
   static final String ALL = "dev.purereducer.deploy.Kustomize#all";
 
   private Kustomize() {}
@@ -24,7 +24,7 @@ final class Kustomize {
         Stream.of(DIRECTORY.resolve("overlays").toFile().list()).sorted().map("overlays/"::concat));
   }
 
-  /** Skips the test where there is no kubectl. */
+  /** Skips the test if kubectl is not installed. */
   static void assumeInstalled() {
     boolean there;
     try {

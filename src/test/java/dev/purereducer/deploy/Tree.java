@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A node of a YAML document; a node that is not there has no value and no children. */
+/** A node of a YAML document; a missing node has no value and no children. */
 record Tree(@Nullable Object value) {
-  /** The node below, by names of members and numbers of items. */
+  /** The node at a path of member names and item indexes. */
   Tree at(Object... path) {
     @Nullable Object node = value;
     for (var step : path) {

@@ -2,7 +2,7 @@ package dev.purereducer.deploy;
 
 import java.util.List;
 
-/** A rendered document that has pods: a Deployment, or a Knative Service. */
+/** A rendered document with a pod template: a Deployment or a Knative Service. */
 record Workload(Tree document) {
   static boolean is(Tree document) {
     return document.at("spec", "template", "spec", "containers").exists();

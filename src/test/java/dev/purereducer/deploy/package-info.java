@@ -1,6 +1,6 @@
 /**
- * Holds what is under {@code deploy/} to what the build and the service have: read as files, without
- * a container engine or a cluster.
+ * Tests of the files under {@code deploy/} against the build and the service, without a container
+ * engine or a cluster.
  */
 @NullMarked
 package dev.purereducer.deploy;

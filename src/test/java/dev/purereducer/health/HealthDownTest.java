@@ -17,30 +17,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Checks against a server that takes connections and never answers: the worst kind of down. */
+/** Checks against a server that accepts connections and never responds. */
 class HealthDownTest {
   private static final Duration AT_MOST = Duration.ofSeconds(5);
 
   private final Vertx vertx = Vertx.vertx();
-  private ServerSocket silent;
+  private ServerSocket unresponsive;
 
   @BeforeEach
   void listen() throws Exception {
-    silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    unresponsive = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
   @AfterEach
   void close() throws Exception {
-    silent.close();
+    unresponsive.close();
     vertx.closeAndForget();
   }
 
   @Test
-  void databaseThatNeverAnswers_isDownInTime() {
+  void unresponsiveDatabase_isReportedDownWithinTheTimeout() {
     var options = new PgConnectOptions()
         .setHost("127.0.0.1")
-        .setPort(silent.getLocalPort())
-        .setUser("somebody")
+        .setPort(unresponsive.getLocalPort())
+        .setUser("user")
         .setPassword("hidden");
     var pool = PgBuilder.pool()
         .with(new PoolOptions())
@@ -55,8 +55,9 @@ class HealthDownTest {
   }
 
   @Test
-  void brokerThatNeverAnswers_isDownInTime() {
-    Map<String, Object> kafka = Map.of("bootstrap.servers", "127.0.0.1:" + silent.getLocalPort());
+  void unresponsiveBroker_isReportedDownWithinTheTimeout() {
+    Map<String, Object> kafka =
+        Map.of("bootstrap.servers", "127.0.0.1:" + unresponsive.getLocalPort());
     var broker = new BrokerAdmin(kafka);
     var check = new BrokerCheck(broker, new ShortTimeouts());
 
@@ -67,7 +68,7 @@ class HealthDownTest {
     broker.close();
   }
 
-  /** Says that it is down and what kind of failure it was, and nothing of hosts and users. */
+  /** The response names the kind of the failure only, and no host or user. */
   private static void assertDown(String name, HealthCheckResponse response) {
     assertEquals(name, response.getName());
     assertEquals(DOWN, response.getStatus());

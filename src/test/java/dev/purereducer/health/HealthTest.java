@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class HealthTest {
   @Test
-  void everythingRuns_isReadyForEachOfItsParts() {
+  void readiness_isUpWithEveryCheck_whenEverythingRuns() {
     given()
         .get("/q/health/ready")
         .then()
@@ -23,7 +23,7 @@ class HealthTest {
   }
 
   @Test
-  void eventLoopsAnswer_isAlive() {
+  void liveness_isUp_whenEventLoopsRespond() {
     given()
         .get("/q/health/live")
         .then()
@@ -32,7 +32,7 @@ class HealthTest {
   }
 
   @Test
-  void startupDone_isStarted() {
+  void startup_isUp_whenStartHasCompleted() {
     given().get("/q/health/started").then().statusCode(200).body("checks.name", hasItem("started"));
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatCheckTest {
-  private static final Loop.PollInterval IDLE =
+  private static final Loop.PollInterval INTERVAL =
       new Loop.PollInterval(Duration.ofMillis(5), Duration.ofMillis(5));
 
   private final Vertx vertx = Vertx.vertx();
@@ -30,22 +30,22 @@ class HeartbeatCheckTest {
   }
 
   @Test
-  void noLoop_isUp() {
+  void check_isUp_withoutLoops() {
     assertEquals(UP, check.call().getStatus());
   }
 
   @Test
-  void loopThatHangs_isDown() {
+  void check_isDown_whileALoopHangs() {
     var loop = start("hanging");
     await()
-        .during(ShortTimeouts.MOMENT.multipliedBy(2))
+        .during(ShortTimeouts.TIMEOUT.multipliedBy(2))
         .until(() -> check.call().getStatus() == UP);
 
     hangs.set(true);
 
     await().until(() -> check.call().getStatus() == DOWN);
     long age = (long) check.call().getData().orElseThrow().get("hanging");
-    assertTrue(age > ShortTimeouts.MOMENT.toMillis());
+    assertTrue(age > ShortTimeouts.TIMEOUT.toMillis());
     loop.stop();
     await().until(() -> check.call().getStatus() == UP);
   }
@@ -55,7 +55,7 @@ class HeartbeatCheckTest {
         name,
         vertx,
         heartbeats,
-        IDLE,
+        INTERVAL,
         () -> hangs.get() ? Uni.createFrom().nothing() : Uni.createFrom().item(false));
     loop.start();
     return loop;

@@ -23,7 +23,7 @@ class HeartbeatMetersTest {
   }
 
   @Test
-  void everyLoop_hasTheAgeThatHealthShows() {
+  void gauge_hasTheAgeOfTheHealthCheck_forLoopsAddedBeforeAndAfterStart() {
     for (var loop : new String[] {"early", "late"}) {
       long before = heartbeats.ages().get(loop).toNanos();
       double age = age(loop);
@@ -34,7 +34,7 @@ class HeartbeatMetersTest {
   }
 
   @Test
-  void loopThatIsStopped_hasNoAgeUntilItRunsAgain() {
+  void gauge_isNaN_whileTheLoopIsStopped() {
     heartbeats.remove("late");
     assertEquals(Double.NaN, age("late"));
 

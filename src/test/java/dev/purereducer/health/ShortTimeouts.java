@@ -2,17 +2,17 @@ package dev.purereducer.health;
 
 import java.time.Duration;
 
-/** Health limits of 300 ms, so that tests need not wait long. */
+/** Health limits of 300 ms, which keep tests short. */
 record ShortTimeouts() implements HealthConfig {
-  static final Duration MOMENT = Duration.ofMillis(300);
+  static final Duration TIMEOUT = Duration.ofMillis(300);
 
   @Override
   public Duration heartbeatMaxAge() {
-    return MOMENT;
+    return TIMEOUT;
   }
 
   @Override
   public Duration checkTimeout() {
-    return MOMENT;
+    return TIMEOUT;
   }
 }

@@ -6,18 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Kafka in a JVM of its own, which ends when whoever started it closes its standard input. */
+/** Main class of a Kafka broker in a separate JVM, which ends when its standard input is closed. */
 public final class KafkaMain {
-  /** A system property: further ports, as {@code port:advertised port}, with commas between. */
-  public static final String DOORS = "kafka.doors";
+  /** System property with additional listeners, as comma-separated {@code port:advertised port}. */
+  public static final String PROXIED_LISTENERS = "kafka.proxied-listeners";
 
   private KafkaMain() {}
 
-  /** Arguments: the log directory, the port, a file to make when ready, then the topics. */
+  /** Arguments: the log directory, the port, a file to create when ready, then the topics. */
   public static void main(String[] arguments) throws Exception {
     var topics = Arrays.asList(arguments).subList(3, arguments.length);
-    var broker =
-        LocalKafka.run(Path.of(arguments[0]), Integer.parseInt(arguments[1]), topics, doors());
+    var broker = LocalKafka.run(
+        Path.of(arguments[0]), Integer.parseInt(arguments[1]), topics, proxiedListeners());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       broker.shutdown();
       broker.awaitShutdown();
@@ -27,11 +27,12 @@ public final class KafkaMain {
     Runtime.getRuntime().halt(0);
   }
 
-  private static List<LocalKafka.Door> doors() {
-    return Stream.of(System.getProperty(DOORS, "").split(","))
-        .filter(door -> !door.isEmpty())
-        .map(door -> door.split(":"))
-        .map(ports -> new LocalKafka.Door(Integer.parseInt(ports[0]), Integer.parseInt(ports[1])))
+  private static List<LocalKafka.ProxiedListener> proxiedListeners() {
+    return Stream.of(System.getProperty(PROXIED_LISTENERS, "").split(","))
+        .filter(listener -> !listener.isEmpty())
+        .map(listener -> listener.split(":"))
+        .map(ports ->
+            new LocalKafka.ProxiedListener(Integer.parseInt(ports[0]), Integer.parseInt(ports[1])))
         .toList();
   }
 }

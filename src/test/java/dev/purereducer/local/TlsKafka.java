@@ -11,7 +11,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.Utils;
 
-/** The local broker behind TLS, for clients with a certificate only. */
+/** Local Kafka broker with mutual TLS. */
 public final class TlsKafka implements AutoCloseable {
   private static final long MAX_TOPICS_SECONDS = 60;
 
@@ -19,9 +19,9 @@ public final class TlsKafka implements AutoCloseable {
   private final String address;
 
   /**
-   * Both sides hold the same key, and trust it.
+   * Starts the broker. Client and broker use the same key, and trust it.
    *
-   * @param directory empty
+   * @param directory empty directory for the broker's data
    */
   public TlsKafka(Path directory, Map<String, String> tls) throws Exception {
     int port = LocalPorts.free(LocalPorts.ANY);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class CommandLineTest {
   private static final String ADD_TWO = "{\"add\": 2}";
 
-  private record Ran(int status, String out, String err) {}
+  private record CommandResult(int status, String out, String err) {}
 
   @TestHTTPResource
   URI service;
@@ -33,13 +33,13 @@ class CommandLineTest {
   private final String key = "cli test:" + UUID.randomUUID();
 
   @BeforeAll
-  static void toolsAreThere() throws InterruptedException {
+  static void assumeToolsInstalled() throws InterruptedException {
     for (var tool : List.of("bash", "curl", "jq")) {
-      assumeTrue(isThere(tool), tool + " is not installed");
+      assumeTrue(isInstalled(tool), tool + " is not installed");
     }
   }
 
-  private static boolean isThere(String tool) throws InterruptedException {
+  private static boolean isInstalled(String tool) throws InterruptedException {
     try {
       return new ProcessBuilder(tool, "--version").start().waitFor() == 0;
     } catch (IOException e) {
@@ -48,7 +48,7 @@ class CommandLineTest {
   }
 
   @Test
-  void sentAction_isReadShownAndVerified() throws Exception {
+  void sentAction_isShownByTheReadCommands() throws Exception {
     var sent = run("send", key, "counter", ADD_TWO, "--id", "a1", "--state");
     assertEquals(0, sent.status(), sent.err());
     assertTrue(sent.out().contains("\"version\":1"), sent.out());
@@ -65,9 +65,9 @@ class CommandLineTest {
     assertEquals(0, run("dead-letters", "--state", "open", "--limit", "1").status());
   }
 
-  /** Of all the workflows that tests have left, some may be damaged: then it ends with 4. */
+  /** Other tests may have left corrupt workflows; the exit status is then 4. */
   @Test
-  void rebuild_goesOnToTheEnd() throws Exception {
+  void rebuild_continuesToTheLastPage() throws Exception {
     run("send", key, "counter", ADD_TWO);
 
     var rebuilt = run("rebuild");
@@ -77,14 +77,14 @@ class CommandLineTest {
   }
 
   @Test
-  void largeNumber_isSentExactly() throws Exception {
+  void largeNumber_isSentUnchanged() throws Exception {
     var sent = run("send", key, "counter", "{\"set\": 9007199254740993}", "--state");
 
     assertTrue(sent.out().contains("9007199254740993"), sent.out());
   }
 
   @Test
-  void refusal_saysWhyAndIsOne() throws Exception {
+  void refusal_printsItsReasonAndExitsWith1() throws Exception {
     var missing = run("get", key);
     assertEquals(1, missing.status());
     assertTrue(missing.err().contains("404"), missing.err());
@@ -96,7 +96,7 @@ class CommandLineTest {
   }
 
   @Test
-  void wrongUsage_isTwo() throws Exception {
+  void wrongUsage_exitsWith2() throws Exception {
     assertEquals(2, run("frobnicate").status());
     assertEquals(2, run("send", key).status());
     assertEquals(2, run("send", key, "counter", "{bad").status());
@@ -105,7 +105,7 @@ class CommandLineTest {
   }
 
   @Test
-  void unreachedService_isThree_andSaysHowToSendAgain() throws Exception {
+  void unreachableService_exitsWith3AndPrintsHowToRetry() throws Exception {
     var lost = run(
         Map.of("PUREREDUCER_URL", "http://127.0.0.1:1"),
         List.of("send", key, "counter", ADD_TWO, "--id", "a7"));
@@ -115,7 +115,7 @@ class CommandLineTest {
   }
 
   @Test
-  void token_isSentAsBearer() throws Exception {
+  void token_isSentAsBearerToken() throws Exception {
     var authorization = new AtomicReference<String>();
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", exchange -> {
@@ -136,11 +136,12 @@ class CommandLineTest {
     assertEquals("Bearer t0ken", authorization.get());
   }
 
-  private Ran run(String... arguments) throws Exception {
+  private CommandResult run(String... arguments) throws Exception {
     return run(Map.of("PUREREDUCER_URL", service.toString()), List.of(arguments));
   }
 
-  private static Ran run(Map<String, String> environment, List<String> arguments) throws Exception {
+  private static CommandResult run(Map<String, String> environment, List<String> arguments)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of("deploy/bin/purereducer"));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
@@ -149,6 +150,6 @@ class CommandLineTest {
     process.getOutputStream().close();
     var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ran(process.waitFor(), out, err);
+    return new CommandResult(process.waitFor(), out, err);
   }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Every metric that a dashboard, an alert or an autoscaler names is in a scrape of the service. */
+/** Metrics in dashboards, alert rules and autoscalers are in a scrape of the service. */
 @QuarkusTest
 class DashboardMetricsTest {
   private static final Pattern METRIC = Pattern.compile(
@@ -26,26 +26,26 @@ class DashboardMetricsTest {
   private static final Pattern KEY_LABEL = Pattern.compile("[{,](?:key|workflow_key)=");
 
   @Test
-  void namedMetrics_areInAScrape() {
-    traffic();
+  void metricsInDeployFiles_areInAScrape() {
+    sendTraffic();
 
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-      var missing = new TreeSet<>(named());
-      missing.removeAll(scraped(scrape()));
+      var missing = new TreeSet<>(metricsInDeployFiles());
+      missing.removeAll(metricNames(scrape()));
       assertEquals(Set.of(), missing);
     });
   }
 
   @Test
-  void noSeries_isLabelledByKey() {
-    traffic();
+  void series_haveNoWorkflowKeyAsLabel() {
+    sendTraffic();
 
     var labelled = scrape().lines().filter(it -> KEY_LABEL.matcher(it).find()).toList();
 
     assertEquals(List.of(), labelled);
   }
 
-  private static void traffic() {
+  private static void sendTraffic() {
     var key = "dashboards:" + UUID.randomUUID();
     given()
         .contentType("application/json")
@@ -60,7 +60,7 @@ class DashboardMetricsTest {
     return given().get("/q/metrics").then().statusCode(200).extract().asString();
   }
 
-  private static Set<String> scraped(String scrape) {
+  private static Set<String> metricNames(String scrape) {
     return scrape
         .lines()
         .filter(line -> !line.startsWith("#"))
@@ -68,17 +68,17 @@ class DashboardMetricsTest {
         .collect(Collectors.toSet());
   }
 
-  private static Set<String> named() {
+  private static Set<String> metricsInDeployFiles() {
     List<Path> files = new ArrayList<>(
         DeployFiles.list(DeployFiles.DEPLOY.resolve("grafana/dashboards"), ".json"));
     files.addAll(DeployFiles.list(DeployFiles.DEPLOY.resolve("prometheus"), "rules.yaml"));
     files.addAll(DeployFiles.list(
         DeployFiles.DEPLOY.resolve("kubernetes/overlays/scaled"), "scaledobject.yaml"));
-    var named = files.stream()
+    var metrics = files.stream()
         .flatMap(file -> METRIC.matcher(DeployFiles.text(file)).results())
         .map(found -> found.group())
         .collect(Collectors.toCollection(TreeSet::new));
-    assertTrue(named.size() > 20, () -> "" + named);
-    return named;
+    assertTrue(metrics.size() > 20, () -> "" + metrics);
+    return metrics;
   }
 }

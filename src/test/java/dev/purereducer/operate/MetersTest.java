@@ -16,7 +16,7 @@ class MetersTest {
   MeterRegistry registry;
 
   @Test
-  void timerOfOurs_hasTheBuckets() {
+  void serviceTimer_hasTheConfiguredBuckets() {
     registry.timer("purereducer.test.latency").record(Duration.ofMillis(3));
 
     var metrics = given().get("/q/metrics").then().statusCode(200).extract().asString();
@@ -26,7 +26,7 @@ class MetersTest {
   }
 
   @Test
-  void jvm_isMetered() {
+  void jvmMeters_areExported() {
     given()
         .get("/q/metrics")
         .then()

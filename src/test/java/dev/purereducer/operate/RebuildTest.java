@@ -22,11 +22,11 @@ class RebuildTest {
   private final String key = StoredWorkflow.uniqueKey("rebuild");
 
   @Test
-  void workflowWithoutAReadModel_getsIt() {
+  void missingReadModel_isCreated() {
     StoredWorkflow.counter(pool, key, 3);
     read().statusCode(200).header("X-Source", "canonical");
 
-    rebuildIt().body("rebuilt", is(1)).body("failures", empty()).body("next", equalTo(key));
+    rebuildKey().body("rebuilt", is(1)).body("failures", empty()).body("next", equalTo(key));
 
     read()
         .header("X-Source", "projection")
@@ -37,30 +37,30 @@ class RebuildTest {
   }
 
   @Test
-  void rowOfTheSameVersion_isWrittenAnew() {
+  void readModelOfTheSameVersion_isOverwritten() {
     StoredWorkflow.counter(pool, key, 3);
-    rebuildIt();
+    rebuildKey();
     update("indices = '{}'");
 
-    rebuildIt();
+    rebuildKey();
 
     read().body("indices.value", is(6));
   }
 
-  /** The materializer has been faster. */
+  /** A newer row means that the materializer has already applied a later version. */
   @Test
-  void newerRow_staysAsItIs() {
+  void newerReadModel_isUnchanged() {
     StoredWorkflow.counter(pool, key, 3);
-    rebuildIt();
+    rebuildKey();
     update("version = 4");
 
-    rebuildIt();
+    rebuildKey();
 
     read().body("version", is(4));
   }
 
   @Test
-  void stateWithoutAReadModel_isNamedAndStopsNothing() {
+  void stateWithoutReducer_isReportedAndTheNextIsRebuilt() {
     StoredWorkflow.counter(pool, key, 3);
     StoredWorkflow.counter(pool, key + "+", 1);
     StoredWorkflow.sql(
@@ -76,16 +76,16 @@ class RebuildTest {
   }
 
   @Test
-  void afterTheLastKey_isTheEnd() {
+  void pageAfterTheLastKey_isEmptyAndHasNoNext() {
     rebuild("\uFFFF", 2).body("rebuilt", is(0)).body("next", nullValue());
   }
 
   @Test
-  void anotherProjection_isNotFound() {
+  void unknownProjection_isNotFound() {
     given().post("/v1/projections/other/rebuild").then().statusCode(404);
   }
 
-  private ValidatableResponse rebuildIt() {
+  private ValidatableResponse rebuildKey() {
     return rebuild(key.substring(0, key.length() - 1), 1);
   }
 

@@ -25,11 +25,11 @@ class VerifyResourceTest {
   Pool pool;
 
   @Test
-  void untouchedWorkflow_isSound() {
-    count();
-    count();
+  void unchangedWorkflow_isConsistent() {
+    commitOne();
+    commitOne();
 
-    verified()
+    verify()
         .statusCode(200)
         .body("workflow_key", equalTo(key))
         .body("version", equalTo(2))
@@ -39,15 +39,15 @@ class VerifyResourceTest {
   }
 
   @Test
-  void stateChangedBesideTheService_isFound() {
-    count();
+  void stateChangedInTheDatabase_isAFinding() {
+    commitOne();
 
     pool.preparedQuery("UPDATE workflow_state SET state = '{\"value\": 7}' WHERE workflow_key = $1")
         .execute(Tuple.of(key))
         .await()
         .atMost(SOON);
 
-    verified()
+    verify()
         .statusCode(200)
         .body("consistent", equalTo(false))
         .body("findings.finding", contains("state-differs"))
@@ -56,11 +56,11 @@ class VerifyResourceTest {
 
   @Test
   void unknownWorkflow_isNotFound() {
-    verified().statusCode(404).body("type", equalTo("urn:pure-reducer:problem:not-found"));
+    verify().statusCode(404).body("type", equalTo("urn:pure-reducer:problem:not-found"));
   }
 
   @Test
-  void keyThatNoWorkflowCanHave_isNotFound() {
+  void keyWithNulCharacter_isNotFound() {
     given()
         .urlEncodingEnabled(false)
         .post("/v1/workflows/a%00b/verify")
@@ -74,7 +74,7 @@ class VerifyResourceTest {
     given().get("/v1/workflows/{key}/verify", key).then().statusCode(405);
   }
 
-  private void count() {
+  private void commitOne() {
     given()
         .contentType(ContentType.JSON)
         .body("{\"reducer\": \"counter\", \"payload\": {}}")
@@ -83,7 +83,7 @@ class VerifyResourceTest {
         .statusCode(200);
   }
 
-  private ValidatableResponse verified() {
+  private ValidatableResponse verify() {
     return given().post("/v1/workflows/{key}/verify", key).then();
   }
 }

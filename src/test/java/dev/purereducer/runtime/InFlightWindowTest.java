@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class InFlightWindowTest {
   @Test
-  void countOrBytesReached_leaveNoRoom() {
+  void countOrBytesAtBound_leaveNoCapacity() {
     var inFlight = new InFlightWindow(2, 100);
     inFlight.acquire(10);
     assertTrue(inFlight.hasCapacity());
@@ -23,7 +23,7 @@ class InFlightWindowTest {
   }
 
   @Test
-  void actionLargerThanTheBound_passesAlone() {
+  void actionLargerThanBound_passesAlone() {
     var inFlight = new InFlightWindow(10, 100);
     assertTrue(inFlight.hasCapacity());
     inFlight.acquire(1_000);
@@ -33,21 +33,21 @@ class InFlightWindowTest {
   }
 
   @Test
-  void room_isThereWhenAQuarterIsFree() {
+  void awaitCapacity_completesWhenAQuarterIsFree() {
     var inFlight = new InFlightWindow(8, 1_000);
     for (int i = 0; i < 8; i++) {
       inFlight.acquire(1);
     }
-    var room = inFlight.awaitCapacity().subscribeAsCompletionStage();
+    var capacity = inFlight.awaitCapacity().subscribeAsCompletionStage();
 
     inFlight.release(1);
-    assertFalse(room.isDone());
+    assertFalse(capacity.isDone());
     inFlight.release(1);
-    assertTrue(room.isDone());
+    assertTrue(capacity.isDone());
   }
 
   @Test
-  void idle_isWhenAllIsReleased() {
+  void awaitIdle_completesWhenAllIsReleased() {
     var inFlight = new InFlightWindow(8, 1_000);
     inFlight.acquire(1);
     var idle = inFlight.awaitIdle().subscribeAsCompletionStage();
