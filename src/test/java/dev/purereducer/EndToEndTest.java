@@ -1,5 +1,7 @@
 package dev.purereducer;
 
+import dev.purereducer.testkit.TopicReader;
+
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static org.awaitility.Awaitility.await;

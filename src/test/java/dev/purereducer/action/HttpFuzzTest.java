@@ -1,5 +1,7 @@
 package dev.purereducer.action;
 
+import dev.purereducer.testkit.Service;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

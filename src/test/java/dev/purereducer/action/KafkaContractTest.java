@@ -1,5 +1,8 @@
 package dev.purereducer.action;
 
+import dev.purereducer.testkit.Broker;
+import dev.purereducer.testkit.Service;
+
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

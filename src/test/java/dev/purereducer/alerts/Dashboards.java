@@ -4,7 +4,7 @@ import dev.purereducer.deploy.DeployFiles;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
 
-/** The queries of {@code deploy/grafana}, with its variables filled in. */
+/** The queries of {@code deploy/grafana}, with Grafana's variables replaced. */
 final class Dashboards {
   private Dashboards() {}
 
@@ -13,7 +13,7 @@ final class Dashboards {
         .flatMap(file -> new JsonPath(DeployFiles.text(file))
             .<String>getList("panels.targets.flatten().expr").stream())
         .map(query ->
-            query.replace("$job", Stack.JOB).replace("$__rate_interval", QuickConfig.RATE_INTERVAL))
+            query.replace("$job", Stack.JOB).replace("$__rate_interval", FastPrometheusConfig.RATE_INTERVAL))
         .distinct()
         .toList();
   }

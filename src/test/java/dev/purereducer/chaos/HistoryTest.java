@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.purereducer.chaos.History.Operation;
 import dev.purereducer.chaos.History.Register;
 import dev.purereducer.chaos.Journal.Consistency;
-import dev.purereducer.chaos.Journal.Entrance;
-import dev.purereducer.chaos.Journal.Seen;
-import dev.purereducer.chaos.Journal.Sent;
+import dev.purereducer.chaos.Journal.Ingress;
+import dev.purereducer.chaos.Journal.ObservedRead;
+import dev.purereducer.chaos.Journal.SentAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +22,10 @@ class HistoryTest {
 
   /** {@code called} and {@code answered} are any moments. */
   private void write(
-      @Nullable Long expected, long value, KnownOutcome told, long called, long answered) {
+      @Nullable Long expected, long value, KnownOutcome outcome, long called, long answered) {
     var change = new Change.Assign(value);
-    operations.add(Operation.of(new Sent(
-        "c", Entrance.REST, "k", "set-" + value, change, expected, told, called, answered)));
+    operations.add(Operation.of(new SentAction(
+        "c", Ingress.REST, "k", "set-" + value, change, expected, outcome, called, answered)));
   }
 
   private void committed(long version, long value, long called, long answered) {
@@ -34,7 +34,7 @@ class HistoryTest {
 
   private void read(long version, long value, long called, long answered) {
     operations.add(
-        Operation.of(new Seen("c", "k", Consistency.STRONG, 0, version, value, called, answered)));
+        Operation.of(new ObservedRead("c", "k", Consistency.STRONG, 0, version, value, called, answered)));
   }
 
   private void assertPossible() {
@@ -50,7 +50,7 @@ class HistoryTest {
     read(0, 0, 1, 2);
     committed(1, 10, 3, 4);
     read(1, 10, 5, 6);
-    write(0L, 11, new KnownOutcome.Stale(1), 7, 8);
+    write(0L, 11, new KnownOutcome.PreconditionFailed(1), 7, 8);
     committed(2, 12, 9, 10);
     read(2, 12, 11, 12);
 
@@ -69,7 +69,7 @@ class HistoryTest {
 
   @Test
   void writeInDoubt_mayTakePlaceLate() {
-    write(0L, 10, new KnownOutcome.Nothing(), 1, 2);
+    write(0L, 10, new KnownOutcome.Unknown(), 1, 2);
     read(0, 0, 3, 4);
     read(1, 10, 5, 6);
 
@@ -78,7 +78,7 @@ class HistoryTest {
 
   @Test
   void writeInDoubt_mayNeverTakePlace() {
-    write(0L, 10, new KnownOutcome.Nothing(), 1, 2);
+    write(0L, 10, new KnownOutcome.Unknown(), 1, 2);
     committed(1, 11, 3, 4);
     read(1, 11, 5, 6);
 
@@ -88,14 +88,14 @@ class HistoryTest {
   @Test
   void writeInDoubt_cannotTakePlaceBeforeItWasSent() {
     read(1, 10, 1, 2);
-    write(0L, 10, new KnownOutcome.Nothing(), 3, 4);
+    write(0L, 10, new KnownOutcome.Unknown(), 3, 4);
 
     assertImpossible();
   }
 
   @Test
   void writeInDoubt_cannotTakePlaceOnAnotherVersion() {
-    write(0L, 10, new KnownOutcome.Nothing(), 1, 2);
+    write(0L, 10, new KnownOutcome.Unknown(), 1, 2);
     committed(1, 11, 3, 4);
     read(2, 10, 5, 6);
 
@@ -146,7 +146,7 @@ class HistoryTest {
   @Test
   void refusalAtTheVersionDemanded_isImpossible() {
     committed(1, 10, 1, 2);
-    write(1L, 11, new KnownOutcome.Stale(1), 3, 4);
+    write(1L, 11, new KnownOutcome.PreconditionFailed(1), 3, 4);
 
     assertImpossible();
   }
@@ -154,7 +154,7 @@ class HistoryTest {
   @Test
   void refusalAtAVersionThatWasNot_isImpossible() {
     committed(1, 10, 1, 2);
-    write(1L, 11, new KnownOutcome.Stale(3), 3, 4);
+    write(1L, 11, new KnownOutcome.PreconditionFailed(3), 3, 4);
 
     assertImpossible();
   }
@@ -192,14 +192,14 @@ class HistoryTest {
       if (random.nextInt(3) == 0) {
         read(register.version(), register.value(), called, answered);
       } else if (random.nextInt(20) == 0) {
-        write(expected, step, new KnownOutcome.Nothing(), called, answered);
+        write(expected, step, new KnownOutcome.Unknown(), called, answered);
         boolean takesPlace = expected == register.version() && random.nextBoolean();
         register = takesPlace ? new Register(next, step) : register;
       } else if (expected == register.version()) {
         committed(next, step, called, answered);
         register = new Register(next, step);
       } else {
-        write(expected, step, new KnownOutcome.Stale(register.version()), called, answered);
+        write(expected, step, new KnownOutcome.PreconditionFailed(register.version()), called, answered);
       }
     }
     return register.version();

@@ -1,5 +1,9 @@
 package dev.purereducer.cluster;
 
+import dev.purereducer.testkit.KafkaProcess;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.ServiceProcess;
+
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.TopicReader;
+import dev.purereducer.testkit.TopicReader;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.GaveUp;

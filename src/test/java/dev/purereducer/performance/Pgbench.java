@@ -1,6 +1,6 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.PostgresProcess;
+import dev.purereducer.testkit.PostgresProcess;
 import dev.purereducer.local.LocalStack;
 import java.io.File;
 import java.io.IOException;
@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The textbook transaction, run by PostgreSQL's own load generator. */
+/** The textbook transaction, run by pgbench. */
 final class Pgbench implements TextbookTransaction {
   private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
-  private static final Path SCRIPT = Path.of("target", "performance", "yardstick.sql");
+  private static final Path SCRIPT = Path.of("target", "performance", "reference.sql");
 
   private final PostgresProcess postgres;
 
