@@ -1,11 +1,10 @@
 package dev.purereducer.action;
 
-import dev.purereducer.testkit.Service;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.purereducer.action.ActionCases.Case;
 import dev.purereducer.action.ActionCases.Step;
+import dev.purereducer.testkit.Service;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;

@@ -1,9 +1,8 @@
 package dev.purereducer.action;
 
-import dev.purereducer.testkit.Service;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.purereducer.testkit.Service;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

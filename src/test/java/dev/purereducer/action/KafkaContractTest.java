@@ -1,13 +1,12 @@
 package dev.purereducer.action;
 
-import dev.purereducer.testkit.Broker;
-import dev.purereducer.testkit.Service;
-
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.purereducer.action.ActionCases.Step;
+import dev.purereducer.testkit.Broker;
+import dev.purereducer.testkit.Service;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

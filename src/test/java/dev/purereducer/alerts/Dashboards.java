@@ -12,8 +12,9 @@ final class Dashboards {
     return DeployFiles.list(DeployFiles.DEPLOY.resolve("grafana/dashboards"), ".json").stream()
         .flatMap(file -> new JsonPath(DeployFiles.text(file))
             .<String>getList("panels.targets.flatten().expr").stream())
-        .map(query ->
-            query.replace("$job", Stack.JOB).replace("$__rate_interval", FastPrometheusConfig.RATE_INTERVAL))
+        .map(query -> query
+            .replace("$job", Stack.JOB)
+            .replace("$__rate_interval", FastPrometheusConfig.RATE_INTERVAL))
         .distinct()
         .toList();
   }

@@ -1,7 +1,7 @@
 package dev.purereducer.alerts;
 
-import dev.purereducer.testkit.ServiceProcess;
 import dev.purereducer.deploy.DeployFiles;
+import dev.purereducer.testkit.ServiceProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -30,8 +30,8 @@ final class Traffic implements AutoCloseable {
     int service = (int) (sent % services.size());
     var key = "steady-" + service + ":" + sent / services.size() % STEADY_KEYS;
     post(service, key, "{\"add\": 1}")
-        .thenCompose(_ ->
-            services.get(service).getAsync("/v1/workflows/" + key + "?min_version=1"));
+        .thenCompose(
+            _ -> services.get(service).getAsync("/v1/workflows/" + key + "?min_version=1"));
   }
 
   CompletableFuture<?> post(int service, String key, String payload) {

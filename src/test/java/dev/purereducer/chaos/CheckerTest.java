@@ -130,8 +130,7 @@ class CheckerTest {
   @Test
   void changedAction_isFound() {
     var second = run.history.get(1);
-    run.history.set(
-        1, new Row(2, "a2", new Change.Add(20), second.payloadHash(), second.chain()));
+    run.history.set(1, new Row(2, "a2", new Change.Add(20), second.payloadHash(), second.chain()));
 
     assertBroken("I2");
   }

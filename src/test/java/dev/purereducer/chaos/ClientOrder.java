@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class ClientOrder implements Check {
   private static final String PROMISE = "I7";
 
-    @Override
+  @Override
   public List<Finding> findings(Journal journal, Evidence evidence) {
     List<Finding> findings = new ArrayList<>();
     checkClients(journal, findings);

@@ -42,7 +42,8 @@ final class CompareAndSetClient implements Client {
     }
     var change = new Change.Assign(firstValue + ++sent);
     var action = new Action(key, name + "-" + sent, change, knownVersion);
-    var outcome = schedule.happens(DUPLICATE_SHARE) ? sender.sendTwice(action) : sender.send(action);
+    var outcome =
+        schedule.happens(DUPLICATE_SHARE) ? sender.sendTwice(action) : sender.send(action);
     knownVersion = switch (outcome) {
       case KnownOutcome.Committed(long version) -> version;
       case KnownOutcome.PreconditionFailed(long current) -> current;

@@ -12,7 +12,8 @@ final class DiskFaults {
   private DiskFaults() {}
 
   /** The tables move to a small disk, which fills up; the write-ahead log stays on its disk. */
-  static void full(TestCluster cluster, Schedule schedule) throws IOException, InterruptedException {
+  static void full(TestCluster cluster, Schedule schedule)
+      throws IOException, InterruptedException {
     var sql = cluster.postgres().sql();
     try (var disk = SmallDisk.mount()) {
       var space = Files.createDirectory(disk.directory().resolve("tables"));

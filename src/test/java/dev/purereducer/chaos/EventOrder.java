@@ -36,8 +36,7 @@ final class EventOrder implements Check {
         continue;
       }
       if (event.previousVersion() != covered) {
-        findings.add(new Finding(
-            PROMISE, key, range(event) + " follows events up to " + covered));
+        findings.add(new Finding(PROMISE, key, range(event) + " follows events up to " + covered));
       }
       if (!event.equals(expected(workflow.history(), event))) {
         findings.add(new Finding(PROMISE, key, range(event) + " disagrees with the history"));

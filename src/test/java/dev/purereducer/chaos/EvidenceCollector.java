@@ -1,6 +1,5 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.testkit.TopicReader;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,8 +9,9 @@ import dev.purereducer.chaos.Evidence.Projected;
 import dev.purereducer.chaos.Evidence.Row;
 import dev.purereducer.chaos.Evidence.Workflow;
 import dev.purereducer.testkit.Sql;
-import java.sql.ResultSet;
+import dev.purereducer.testkit.TopicReader;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -43,7 +43,8 @@ final class ExactlyOnce implements Check {
     }
     return switch (outcome) {
       case KnownOutcome.Committed(long version)
-      when !found.equals(List.of(version)) -> "was acknowledged as version " + version + ", found " + found;
+      when !found.equals(List.of(version)) ->
+        "was acknowledged as version " + version + ", found " + found;
       case KnownOutcome.Accepted _
       when found.isEmpty() && !givenUp -> "was accepted by Kafka but has no outcome";
       case KnownOutcome.PreconditionFailed(long current)

@@ -35,14 +35,16 @@ final class History {
 
     static Operation of(Journal.SentAction sent) {
       boolean isUnknown = sent.outcome() instanceof KnownOutcome.Unknown;
-      return new Write(sent, sent.calledNanos(), isUnknown ? Long.MAX_VALUE : sent.respondedNanos());
+      return new Write(
+          sent, sent.calledNanos(), isUnknown ? Long.MAX_VALUE : sent.respondedNanos());
     }
 
     static Operation of(Journal.ObservedRead read) {
       return new Read(read, read.calledNanos(), read.respondedNanos());
     }
 
-    record Write(Journal.SentAction sent, long calledNanos, long respondedNanos) implements Operation {
+    record Write(Journal.SentAction sent, long calledNanos, long respondedNanos)
+        implements Operation {
       @Override
       public @Nullable Register apply(Register register) {
         var expected = sent.expectedVersion();
@@ -62,14 +64,18 @@ final class History {
 
       @Override
       public String toString() {
-        return sent.actionId() + " on " + sent.expectedVersion() + " with outcome " + sent.outcome();
+        return sent.actionId() + " on " + sent.expectedVersion() + " with outcome "
+            + sent.outcome();
       }
     }
 
-    record Read(Journal.ObservedRead observed, long calledNanos, long respondedNanos) implements Operation {
+    record Read(Journal.ObservedRead observed, long calledNanos, long respondedNanos)
+        implements Operation {
       @Override
       public @Nullable Register apply(Register register) {
-        return register.equals(new Register(observed.version(), observed.value())) ? register : null;
+        return register.equals(new Register(observed.version(), observed.value()))
+            ? register
+            : null;
       }
 
       @Override

@@ -33,8 +33,8 @@ class HistoryTest {
   }
 
   private void read(long version, long value, long called, long answered) {
-    operations.add(
-        Operation.of(new ObservedRead("c", "k", Consistency.STRONG, 0, version, value, called, answered)));
+    operations.add(Operation.of(
+        new ObservedRead("c", "k", Consistency.STRONG, 0, version, value, called, answered)));
   }
 
   private void assertPossible() {
@@ -199,7 +199,12 @@ class HistoryTest {
         committed(next, step, called, answered);
         register = new Register(next, step);
       } else {
-        write(expected, step, new KnownOutcome.PreconditionFailed(register.version()), called, answered);
+        write(
+            expected,
+            step,
+            new KnownOutcome.PreconditionFailed(register.version()),
+            called,
+            answered);
       }
     }
     return register.version();

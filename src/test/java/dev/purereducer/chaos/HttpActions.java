@@ -140,8 +140,7 @@ final class HttpActions {
         case ConnectException _ -> stats.increment(RequestResult.NOT_CONNECTED);
         case HttpTimeoutException timeout ->
           stats.failed(RequestResult.TIMED_OUT, request.build(), timeout);
-        case IOException lost ->
-          stats.failed(RequestResult.CONNECTION_LOST, request.build(), lost);
+        case IOException lost -> stats.failed(RequestResult.CONNECTION_LOST, request.build(), lost);
       }
       return Optional.empty();
     }

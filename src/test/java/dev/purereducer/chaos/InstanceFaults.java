@@ -34,7 +34,8 @@ final class InstanceFaults {
   }
 
   /** An instance is suspended and resumes with leases that others have taken over. */
-  static void pauseBeyondLeases(TestCluster cluster, Schedule schedule) throws InterruptedException {
+  static void pauseBeyondLeases(TestCluster cluster, Schedule schedule)
+      throws InterruptedException {
     var victim = schedule.oneOf(cluster.members());
     victim.postgres().latency(ofMillis(50));
     Thread.sleep(schedule.between(ofMillis(200), ofMillis(600)));

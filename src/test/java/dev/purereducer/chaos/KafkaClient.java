@@ -1,8 +1,8 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.testkit.KafkaSender;
 import dev.purereducer.chaos.Journal.Ingress;
 import dev.purereducer.chaos.Journal.SentAction;
+import dev.purereducer.testkit.KafkaSender;
 import java.util.concurrent.ExecutionException;
 
 /** Client that adds over Kafka, sends some actions twice, and some over REST as well. */
@@ -19,8 +19,7 @@ final class KafkaClient implements Client {
   private final Sender restSender;
   private int sent;
 
-  KafkaClient(
-      int number, ScenarioContext context, Schedule schedule, KafkaSender sender) {
+  KafkaClient(int number, ScenarioContext context, Schedule schedule, KafkaSender sender) {
     this.name = "kafka-client-" + number;
     this.context = context;
     this.schedule = schedule;

@@ -3,7 +3,6 @@ package dev.purereducer.chaos;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
-
 /** Faults of Kafka. */
 final class KafkaFaults {
   private static final String TOPIC = "state-committed";

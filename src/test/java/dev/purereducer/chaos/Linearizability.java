@@ -34,8 +34,7 @@ final class Linearizability implements Check {
     List<Finding> findings = new ArrayList<>();
     operations.forEach((key, ofKey) -> new History(ofKey)
         .firstContradiction()
-        .ifPresent(contradiction ->
-            findings.add(new Finding("linearizable", key, contradiction))));
+        .ifPresent(contradiction -> findings.add(new Finding("linearizable", key, contradiction))));
     return findings;
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 final class MonotonicReads implements Check {
   private static final String PROMISE = "I6";
 
-    @Override
+  @Override
   public List<Finding> findings(Journal journal, Evidence evidence) {
     List<Finding> findings = new ArrayList<>();
     Map<Journal.ClientKey, Long> last = new HashMap<>();
@@ -22,7 +22,8 @@ final class MonotonicReads implements Check {
             "requested version " + read.atLeast() + ", got " + read.version()));
       }
       if (read.consistency() == Consistency.EVENTUAL) {
-        Long before = last.put(new Journal.ClientKey(read.client(), read.workflowKey()), read.version());
+        Long before =
+            last.put(new Journal.ClientKey(read.client(), read.workflowKey()), read.version());
         if (before != null && before > read.version()) {
           findings.add(new Finding(
               PROMISE, read.workflowKey(), "got version " + read.version() + " after " + before));

@@ -34,7 +34,8 @@ final class PostgresFaults {
     }
   }
 
-  static void terminateBackends(TestCluster cluster, Schedule schedule) throws InterruptedException {
+  static void terminateBackends(TestCluster cluster, Schedule schedule)
+      throws InterruptedException {
     var sql = cluster.postgres().sql();
     for (int round = 0; round < 2; round++) {
       for (int pid : schedule.shuffled(sql.rows(SESSIONS, row -> row.getInt(1)))) {

@@ -36,7 +36,15 @@ final class SampleRun {
       var entrance = version < 4 ? Ingress.REST : Ingress.KAFKA;
       var outcome = version < 4 ? new KnownOutcome.Committed(version) : new KnownOutcome.Accepted();
       sent.add(new SentAction(
-          "c", entrance, KEY, "a" + version, change, null, outcome, version * 10, version * 10 + 5));
+          "c",
+          entrance,
+          KEY,
+          "a" + version,
+          change,
+          null,
+          outcome,
+          version * 10,
+          version * 10 + 5));
     }
     canonical = new Head(4, 10, chain);
     events.add(event(0, 1, 1));

@@ -1,8 +1,8 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.testkit.TopicReader;
 import static org.awaitility.Awaitility.await;
 
+import dev.purereducer.testkit.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,8 @@ final class ScenarioRun {
     this.context = new ScenarioContext(
         scenario.name(), scenario == Scenarios.ROLLING_RESTART ? balancer : () -> all);
     var topics = TopicReader.fromNow(cluster.kafka().bootstrap(), "state-committed", "actions");
-    this.evidenceCollector = new EvidenceCollector(cluster.postgres().sql(), topics, context.prefix());
+    this.evidenceCollector =
+        new EvidenceCollector(cluster.postgres().sql(), topics, context.prefix());
     this.deadlocksBefore = evidenceCollector.deadlocks();
   }
 
@@ -52,8 +53,8 @@ final class ScenarioRun {
     var kafkaKeys = context.prefix() + "kafka-";
     try (balancer;
         var workload = Workload.start(context, schedule.split(), cluster.kafka().bootstrap());
-        var sampler =
-            new ThroughputSampler(context.stats(), () -> evidenceCollector.committedActions(kafkaKeys), WINDOW)) {
+        var sampler = new ThroughputSampler(
+            context.stats(), () -> evidenceCollector.committedActions(kafkaKeys), WINDOW)) {
       awaitSteadyLoad(sampler);
       var before = sampler.currentRate();
       long injectedNanos = System.nanoTime();
@@ -88,7 +89,8 @@ final class ScenarioRun {
           .atMost(MAX_WARM_UP)
           .until(() -> sampler.currentRate().reaches(Workload.EXPECTED_RATE, STEADY_SHARE));
     } catch (ConditionTimeoutException e) {
-      System.out.println("chaos: the load runs at " + sampler.currentRate() + ", not " + Workload.EXPECTED_RATE);
+      System.out.println(
+          "chaos: the load runs at " + sampler.currentRate() + ", not " + Workload.EXPECTED_RATE);
     }
   }
 
@@ -109,7 +111,10 @@ final class ScenarioRun {
 
   private List<Finding> findings(Evidence evidence) {
     var findings = new ArrayList<>(Checker.check(context.journal(), evidence));
-    context.stats().unexpectedResponses().forEach(response -> findings.add(finding("responses", response)));
+    context
+        .stats()
+        .unexpectedResponses()
+        .forEach(response -> findings.add(finding("responses", response)));
     long unknown = context.journal().sent().stream()
         .filter(sent -> sent.outcome() instanceof KnownOutcome.Unknown)
         .count();
@@ -121,8 +126,9 @@ final class ScenarioRun {
       findings.add(finding("locks", deadlocks - deadlocksBefore + " deadlocks"));
     }
     if (evidence.repeats() > evidence.published() * MAX_REPEATED_SHARE) {
-      findings.add(
-          finding("leases", evidence.repeats() + " of " + evidence.published() + " events were redelivered"));
+      findings.add(finding(
+          "leases",
+          evidence.repeats() + " of " + evidence.published() + " events were redelivered"));
     }
     if (scenario == Scenarios.ROLLING_RESTART) {
       findings.addAll(failedRequests());
@@ -138,7 +144,8 @@ final class ScenarioRun {
     try {
       await().atMost(MAX_SETTLING).until(() -> evidenceCollector.isSettled(accepted));
     } catch (ConditionTimeoutException e) {
-      findings.add(finding("settling", "actions, events or projections are pending after " + MAX_SETTLING));
+      findings.add(
+          finding("settling", "actions, events or projections are pending after " + MAX_SETTLING));
     }
     for (var member : cluster.members()) {
       try {

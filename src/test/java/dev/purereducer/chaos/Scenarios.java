@@ -65,9 +65,7 @@ final class Scenarios {
           "connections to PostgreSQL become half-open",
           NetworkFaults::strandPostgres),
       new Scenario(
-          "strand-kafka",
-          "connections to Kafka become half-open",
-          NetworkFaults::strandKafka));
+          "strand-kafka", "connections to Kafka become half-open", NetworkFaults::strandKafka));
 
   private static final Scenario MIXED =
       new Scenario("mixed", "random faults in quick succession", new MixedFaults(SINGLE));

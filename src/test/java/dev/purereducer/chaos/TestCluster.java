@@ -1,10 +1,10 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.local.LocalPorts;
+import dev.purereducer.local.LocalStack;
 import dev.purereducer.testkit.KafkaProcess;
 import dev.purereducer.testkit.PostgresProcess;
 import dev.purereducer.testkit.ServiceProcess;
-import dev.purereducer.local.LocalPorts;
-import dev.purereducer.local.LocalStack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

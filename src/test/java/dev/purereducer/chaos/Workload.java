@@ -57,7 +57,8 @@ final class Workload implements AutoCloseable {
       workload.run(new BulkClient(i, context, schedule.split()), BULK_INTERVAL);
     }
     for (int i = 0; i < KAFKA_CLIENTS; i++) {
-      workload.run(new KafkaClient(i, context, schedule.split(), workload.kafkaSender), KAFKA_INTERVAL);
+      workload.run(
+          new KafkaClient(i, context, schedule.split(), workload.kafkaSender), KAFKA_INTERVAL);
     }
     return workload;
   }

@@ -60,13 +60,14 @@ final class Overload {
 
       checkResponses(counts);
       assertTrue(
-          offered >= times * before, () -> "offered " + offered + "/s, throughput " + before + "/s");
+          offered >= times * before,
+          () -> "offered " + offered + "/s, throughput " + before + "/s");
       assertTrue(service.isAlive());
       await().atMost(Duration.ofSeconds(30)).until(service::isReady);
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() ->
-              throughput(service, "after-" + System.nanoTime()) >= RECOVERED_SHARE * before);
+          .until(
+              () -> throughput(service, "after-" + System.nanoTime()) >= RECOVERED_SHARE * before);
     }
   }
 
@@ -83,10 +84,8 @@ final class Overload {
       ServiceProcess service, PostgresProcess postgres, Duration time) throws Exception {
     var maxResidentBytes = new AtomicLong();
     var over = new AtomicBoolean();
-    var memoryWatch =
-        Thread.ofPlatform().start(() -> watchMemory(service, maxResidentBytes, over));
-    var counts =
-        NonBackingOffClients.run(service, OVERLOAD_PREFIX, NON_BACKING_OFF_CLIENTS, time);
+    var memoryWatch = Thread.ofPlatform().start(() -> watchMemory(service, maxResidentBytes, over));
+    var counts = NonBackingOffClients.run(service, OVERLOAD_PREFIX, NON_BACKING_OFF_CLIENTS, time);
     over.set(true);
     memoryWatch.join();
     assertTrue(

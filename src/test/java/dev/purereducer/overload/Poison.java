@@ -52,8 +52,7 @@ final class Poison {
     }
     var hotKey = prefix + "hot-" + payload + "-" + System.nanoTime();
     for (int worker = 0; worker < HOT_KEY_WORKERS; worker++) {
-      running.add(
-          sendToHotKey(hotKey, payload, endNanos, rejected).subscribeAsCompletionStage());
+      running.add(sendToHotKey(hotKey, payload, endNanos, rejected).subscribeAsCompletionStage());
     }
     CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
     return new Round(latencies, failed.sum(), rejected.sum());

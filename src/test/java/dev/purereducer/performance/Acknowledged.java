@@ -57,6 +57,7 @@ final class Acknowledged {
    */
   boolean versionsAreDistinct() {
     return !hasDuplicateVersion
-        && Arrays.stream(versions).allMatch(known -> known.nextClearBit(1) == known.cardinality() + 1);
+        && Arrays.stream(versions)
+            .allMatch(known -> known.nextClearBit(1) == known.cardinality() + 1);
   }
 }

@@ -1,8 +1,7 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.testkit.LoadClient;
-
 import dev.purereducer.testkit.KafkaProcess;
+import dev.purereducer.testkit.LoadClient;
 import dev.purereducer.testkit.PostgresProcess;
 import dev.purereducer.testkit.ServiceProcess;
 import java.util.List;

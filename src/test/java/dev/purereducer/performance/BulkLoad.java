@@ -3,7 +3,6 @@ package dev.purereducer.performance;
 import dev.purereducer.testkit.LoadRequest;
 import dev.purereducer.testkit.LoadScript;
 import dev.purereducer.testkit.RawResponse;
-
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,11 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.Latencies;
 import dev.purereducer.testkit.LoadClient;
-
 import dev.purereducer.testkit.ServiceProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import dev.purereducer.testkit.Latencies;
 
 /**
  * Workload of actions that are all due at the same moment, each on its own connection; each round uses

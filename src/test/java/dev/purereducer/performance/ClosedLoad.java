@@ -1,10 +1,9 @@
 package dev.purereducer.performance;
 
 import dev.purereducer.testkit.LoadRequest;
+import dev.purereducer.testkit.LoadRequest.Kind;
 import dev.purereducer.testkit.LoadScript;
 import dev.purereducer.testkit.RawResponse;
-
-import dev.purereducer.testkit.LoadRequest.Kind;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,8 @@ final class ClosedLoad implements LoadScript {
   private long sent;
   private long completed;
 
-  private ClosedLoad(StampActions actions, LatencyCounts counts, IntUnaryOperator keyOf, Extent extent) {
+  private ClosedLoad(
+      StampActions actions, LatencyCounts counts, IntUnaryOperator keyOf, Extent extent) {
     this.actions = actions;
     this.counts = counts;
     this.keyOf = keyOf;
@@ -32,7 +32,8 @@ final class ClosedLoad implements LoadScript {
   private record Extent(long total, long endNanos, long dueNanos) {}
 
   /** {@code total} actions; {@code keyOf} maps the number of an action to its key. */
-  static ClosedLoad of(StampActions actions, LatencyCounts counts, IntUnaryOperator keyOf, long total) {
+  static ClosedLoad of(
+      StampActions actions, LatencyCounts counts, IntUnaryOperator keyOf, long total) {
     return new ClosedLoad(actions, counts, keyOf, new Extent(total, Long.MAX_VALUE, 0));
   }
 

@@ -1,7 +1,6 @@
 package dev.purereducer.performance;
 
 import dev.purereducer.testkit.LoadClient;
-
 import dev.purereducer.testkit.ServiceProcess;
 
 /** Workload that measures the share of conflicts, with one instance and with two. */

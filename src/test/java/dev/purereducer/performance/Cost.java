@@ -26,7 +26,8 @@ final class Cost {
     double micros = 1e6 / actions;
     result
         .metric("wal_bytes_per_action", (double) (walBytes(benchmark) - walBytes) / actions)
-        .metric("transactions_per_action", (double) (transactions(benchmark) - transactions) / actions)
+        .metric(
+            "transactions_per_action", (double) (transactions(benchmark) - transactions) / actions)
         .metric("service_cpu_micros_per_action", used.service() * micros)
         .metric("postgres_cpu_micros_per_action", used.postgres() * micros)
         .metric("kafka_cpu_micros_per_action", used.kafka() * micros)

@@ -1,7 +1,6 @@
 package dev.purereducer.performance;
 
 import dev.purereducer.testkit.LoadClient;
-
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

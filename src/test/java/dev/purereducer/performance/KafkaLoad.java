@@ -14,8 +14,8 @@ final class KafkaLoad implements AutoCloseable {
   private final KafkaSender sender;
 
   KafkaLoad(KafkaProcess kafka) {
-    sender = new KafkaSender(
-        kafka.bootstrap(), Map.of("batch.size", 65_536, "buffer.memory", 64 << 20));
+    sender =
+        new KafkaSender(kafka.bootstrap(), Map.of("batch.size", 65_536, "buffer.memory", 64 << 20));
     sender.connect(TOPIC);
   }
 

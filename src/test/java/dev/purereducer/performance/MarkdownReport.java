@@ -57,8 +57,8 @@ final class MarkdownReport {
     var figures = table(
         List.of("measure", "value"),
         result.metrics().entrySet().stream()
-            .map(metric ->
-                List.of(NumberFormats.label(metric.getKey()), NumberFormats.text(metric.getValue())))
+            .map(metric -> List.of(
+                NumberFormats.label(metric.getKey()), NumberFormats.text(metric.getValue())))
             .toList());
     return """
         ### `%s`

@@ -1,8 +1,7 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.testkit.ProcessorTime;
 import dev.purereducer.testkit.IdleWait;
-
+import dev.purereducer.testkit.ProcessorTime;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

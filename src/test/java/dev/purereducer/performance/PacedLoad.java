@@ -1,10 +1,9 @@
 package dev.purereducer.performance;
 
 import dev.purereducer.testkit.LoadRequest;
+import dev.purereducer.testkit.LoadRequest.Kind;
 import dev.purereducer.testkit.LoadScript;
 import dev.purereducer.testkit.RawResponse;
-
-import dev.purereducer.testkit.LoadRequest.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;

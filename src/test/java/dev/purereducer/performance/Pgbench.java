@@ -1,7 +1,7 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.testkit.PostgresProcess;
 import dev.purereducer.local.LocalStack;
+import dev.purereducer.testkit.PostgresProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

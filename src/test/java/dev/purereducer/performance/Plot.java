@@ -1,9 +1,9 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.Latencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import dev.purereducer.testkit.Latencies;
 
 /**
  * Line plot.

@@ -40,7 +40,7 @@ final class ReportNotes {
     var targets = report.results().stream().flatMap(it -> it.targets().stream()).toList();
     long failed = report.results().stream().filter(it -> !it.passed()).count();
     return ("%d of %d targets met; %s. The published figures were measured"
-        + " with mocks, without a database or a broker.")
+            + " with mocks, without a database or a broker.")
         .formatted(
             targets.stream().filter(Target::isMet).count(),
             targets.size(),
@@ -51,8 +51,7 @@ final class ReportNotes {
     if (!reference.isMeasured()) {
       return "No reference was measured.";
     }
-    return "The same PostgreSQL before the service starts, with %s:"
-            .formatted(reference.client())
+    return "The same PostgreSQL before the service starts, with %s:".formatted(reference.client())
         + " one textbook transaction per action (dedup insert, select, conditional update, outbox"
         + " insert; an update with a version conflict counts as done)."
         + " Over 50 workflows %s/s with %d clients,"

@@ -1,10 +1,10 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.Latencies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import dev.purereducer.testkit.Latencies;
 import org.jspecify.annotations.Nullable;
 
 /** Result of one workload: parameters, metrics, checks, targets and plots. */

@@ -1,7 +1,6 @@
 package dev.purereducer.performance;
 
 import dev.purereducer.testkit.LoadClient;
-
 import dev.purereducer.testkit.ServiceProcess;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.purereducer.performance;
 
 import dev.purereducer.testkit.Bytes;
 import dev.purereducer.testkit.LoadRequest;
-
 import dev.purereducer.testkit.LoadRequest.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

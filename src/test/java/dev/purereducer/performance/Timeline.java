@@ -1,8 +1,8 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.Latencies;
 import java.util.ArrayList;
 import java.util.List;
-import dev.purereducer.testkit.Latencies;
 
 /** Committed actions, latency and projection lag of a run, per second. */
 final class Timeline {
@@ -38,7 +38,6 @@ final class Timeline {
       lag.reset();
     }
   }
-
 
   /** All complete seconds. */
   List<Second> seconds() {
