@@ -16,24 +16,24 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The checker takes a run in which all went well, and rejects each way of breaking it. */
+/** The checker accepts a correct run, and finds each kind of violation. */
 class CheckerTest {
   private static final Evidence EMPTY = new Evidence(Map.of(), 0, Map.of(), Map.of());
 
   private final SampleRun run = new SampleRun();
 
-  private void assertBroken(String promise) {
+  private void assertViolation(String promise) {
     var broken = run.brokenPromises();
     assertTrue(broken.contains(promise), () -> "found only " + broken);
   }
 
   @Test
-  void nothingBroken_nothingFound() {
+  void correctRun_hasNoFindings() {
     assertEquals(List.of(), run.brokenPromises());
   }
 
   @Test
-  void repeatedEvents_areNoBreach() {
+  void redeliveredEvents_areAccepted() {
     run.events.addAll(1, run.events.subList(0, 1));
     run.events.addAll(run.events.subList(0, 2));
 
@@ -41,7 +41,7 @@ class CheckerTest {
   }
 
   @Test
-  void actionsInDoubt_mayBeThereOrNot() {
+  void actionWithUnknownOutcome_mayBeCommittedOrNot() {
     run.setOutcome(0, new KnownOutcome.Unknown());
     run.sent.add(sent("never-arrived", new KnownOutcome.Unknown()));
 
@@ -49,7 +49,7 @@ class CheckerTest {
   }
 
   @Test
-  void givenUpActionFromKafka_isNotLost() {
+  void givenUpActionFromKafka_isAccepted() {
     run.sent.add(sent("given-up", new KnownOutcome.Accepted()));
     run.givenUp = Set.of("given-up");
 
@@ -57,165 +57,165 @@ class CheckerTest {
   }
 
   @Test
-  void committedActionThatIsNowhere_isFound() {
+  void lostCommittedAction_violatesI4() {
     run.sent.add(sent("lost", new KnownOutcome.Committed(5)));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void acceptedActionThatIsNowhere_isFound() {
+  void lostAcceptedAction_violatesI4() {
     run.sent.add(sent("lost", new KnownOutcome.Accepted()));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void actionToldAsAnotherVersion_isFound() {
+  void wrongAcknowledgedVersion_violatesI4() {
     run.setOutcome(1, new KnownOutcome.Committed(3));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void actionCommittedTwice_isFound() {
+  void actionCommittedTwice_violatesI4() {
     var last = run.history.getLast();
     run.history.set(3, new Row(4, "a1", last.change(), last.payloadHash(), last.chain()));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void refusedActionThatTookPlace_isFound() {
+  void committedActionThatWasRefused_violatesI4() {
     run.setOutcome(2, new KnownOutcome.PreconditionFailed(1));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void actionThatNobodySent_isFound() {
+  void committedActionThatWasNotSent_violatesI4() {
     run.sent.removeLast();
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void missingVersion_isFound() {
+  void missingVersion_violatesI1() {
     run.history.remove(1);
 
-    assertBroken("I1");
+    assertViolation("I1");
   }
 
   @Test
-  void versionThatStandsTwice_isFound() {
+  void duplicateVersion_violatesI1() {
     run.history.add(2, run.history.get(1));
 
-    assertBroken("I1");
+    assertViolation("I1");
   }
 
   @Test
-  void stateThatIsNotTheFold_isFound() {
+  void stateOtherThanFold_violatesI2() {
     run.canonical = new Head(4, 11, run.canonical.chain());
 
-    assertBroken("I2");
+    assertViolation("I2");
   }
 
   @Test
-  void canonicalVersionBehindTheHistory_isFound() {
+  void canonicalVersionBehindHistory_violatesI2() {
     run.canonical = new Head(3, 6, run.history.get(2).chain());
 
-    assertBroken("I2");
+    assertViolation("I2");
   }
 
   @Test
-  void changedAction_isFound() {
+  void changedPayload_violatesI2() {
     var second = run.history.get(1);
     run.history.set(1, new Row(2, "a2", new Change.Add(20), second.payloadHash(), second.chain()));
 
-    assertBroken("I2");
+    assertViolation("I2");
   }
 
   @Test
-  void brokenChain_isFound() {
+  void changedActionId_violatesI2() {
     var second = run.history.get(1);
     run.history.set(1, new Row(2, "b2", second.change(), second.payloadHash(), second.chain()));
 
-    assertBroken("I2");
+    assertViolation("I2");
   }
 
   @Test
-  void missingEvent_isFound() {
+  void missingEvent_violatesI5() {
     run.events.remove(1);
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void missingLastEvent_isFound() {
+  void missingLastEvent_violatesI5() {
     run.events.removeLast();
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void eventsOutOfOrder_areFound() {
+  void eventsOutOfOrder_violateI5() {
     Collections.swap(run.events, 0, 1);
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void eventThatCoversSeenVersionsAnew_isFound() {
+  void overlappingEvent_violatesI5() {
     run.events.add(2, run.event(1, 2, 3));
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void eventWithAnotherState_isFound() {
+  void eventWithWrongState_violatesI5() {
     run.events.set(2, run.event(3, 4, 9));
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void unpublishedRow_isFound() {
+  void unpublishedRow_violatesI5() {
     run.unpublished = 1;
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void readModelBehind_isFound() {
+  void readModelBehind_violatesI6() {
     run.projected = new Projected(3, 6);
 
-    assertBroken("I6");
+    assertViolation("I6");
   }
 
   @Test
-  void readModelWithAnotherValue_isFound() {
+  void readModelWithWrongValue_violatesI6() {
     run.projected = new Projected(4, 9);
 
-    assertBroken("I6");
+    assertViolation("I6");
   }
 
   @Test
-  void laterActionOfAClientBeforeAnEarlier_isFound() {
+  void laterActionOfAClientCommittedFirst_violatesI7() {
     Collections.swap(run.sent, 0, 1);
 
-    assertBroken("I7");
+    assertViolation("I7");
   }
 
   @Test
-  void actionsFromKafkaOutOfTheirOrder_areFound() {
+  void actionsFromKafkaOutOfOrder_violateI7() {
     run.sent.replaceAll(action -> sent(action.actionId(), new KnownOutcome.Accepted()));
     run.topic.addAll(0, List.of("a1", "a3", "a2"));
 
-    assertBroken("I7");
+    assertViolation("I7");
   }
 
   @Test
-  void readModelThatGoesBack_isFound() {
+  void readModelThatGoesBack_violatesI6() {
     var journal = new Journal();
     journal.add(read(Consistency.EVENTUAL, 0, 4));
     journal.add(read(Consistency.EVENTUAL, 0, 3));
@@ -224,7 +224,7 @@ class CheckerTest {
   }
 
   @Test
-  void readBelowTheVersionAskedFor_isFound() {
+  void readBelowRequestedVersion_violatesI6() {
     var journal = new Journal();
     journal.add(read(Consistency.AT_LEAST, 4, 4));
     journal.add(read(Consistency.AT_LEAST, 4, 3));

@@ -3,8 +3,8 @@
  * checker that compares the outcomes that the clients got with the final contents of the stores.
  *
  * <p>The checker ({@link dev.purereducer.chaos.Checker}) is pure: it sees a {@link
- * dev.purereducer.chaos.Journal} and an {@link dev.purereducer.chaos.Evidence}, and does not use
- * the service's own code for what it checks.
+ * dev.purereducer.chaos.Journal} and an {@link dev.purereducer.chaos.Evidence}, and shares no
+ * code with the service.
  */
 @NullMarked
 package dev.purereducer.chaos;

@@ -40,7 +40,7 @@ final class Poison {
    */
   record Round(Latencies latencies, long failed, long rejected) {}
 
-  /** {@code payload} is what the hot key's actions tell its reducer to do. */
+  /** {@code payload} selects the failure of the hot key's reducer. */
   Round round(String payload, Duration time) {
     long endNanos = System.nanoTime() + time.toNanos();
     var latencies = new Latencies();

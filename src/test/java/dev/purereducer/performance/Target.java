@@ -3,7 +3,7 @@ package dev.purereducer.performance;
 /**
  * Target of a metric.
  *
- * @param reference what the reference report says of it, or empty
+ * @param published the value that was published with mocks, or empty
  */
 record Target(String metric, Bound bound, double limit, double value, String published) {
   enum Bound {
@@ -33,7 +33,7 @@ record Target(String metric, Bound bound, double limit, double value, String pub
     }
   }
 
-  /** The metric and which mode its limit goes. */
+  /** The metric with the direction of its bound, for the JSON report. */
   String name() {
     return metric
         + switch (bound) {

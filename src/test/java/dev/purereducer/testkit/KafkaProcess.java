@@ -72,7 +72,7 @@ public final class KafkaProcess implements AutoCloseable {
         .collect(Collectors.joining(","));
   }
 
-  /** Starts again on the same data, after {@link #stop()} or {@link #kill()}. */
+  /** Restarts with the same data, after {@link #stop()} or {@link #kill()}. */
   public void restart() {
     stop();
     launch();

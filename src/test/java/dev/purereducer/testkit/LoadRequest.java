@@ -3,11 +3,11 @@ package dev.purereducer.testkit;
 import java.nio.ByteBuffer;
 
 /**
- * An encoded request, and what its script needs to know when the response arrives.
+ * An encoded request, with the context that its script needs for the response.
  *
  * @param bytes head and body
  * @param key the number of the workflow, or of the simulated client
- * @param amount what the action adds to the workflow's state; 0 for reads
+ * @param amount the number that the action adds to the workflow's state; 0 for reads
  * @param dueNanos the start of the latency: when the request was due, not when it was sent
  */
 public record LoadRequest(Kind kind, ByteBuffer bytes, int key, long amount, long dueNanos) {

@@ -49,7 +49,7 @@ public final class PostgresProcess implements AutoCloseable {
     return postgres;
   }
 
-  /** Starts again on the same data, after {@link #stop()} or {@link #kill()}. */
+  /** Restarts with the same data, after {@link #stop()} or {@link #kill()}. */
   public void restart() {
     stop();
     launch();
