@@ -18,9 +18,6 @@ record Stack(
   /** The service's job name in Prometheus. */
   static final String JOB = "pure-reducer";
 
-  private static final List<String> JVM =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   /** Limits that a test can reach, and intervals short enough for the fast rules. */
   private static final Map<String, String> SETTINGS = Map.of(
       "purereducer.commit.max-attempts", "1",
@@ -41,7 +38,7 @@ record Stack(
   }
 
   private static ServiceProcess service(String name, PostgresProcess postgres, KafkaProcess kafka) {
-    return ServiceProcess.on(postgres, kafka).named(name).set(SETTINGS).jvm(JVM).start();
+    return ServiceProcess.on(postgres, kafka).named(name).set(SETTINGS).smallJvm().start();
   }
 
   @Override

@@ -18,10 +18,6 @@ final class TestCluster implements AutoCloseable {
   /** More than three instances need, and few enough for a test to take them all. */
   static final int MAX_CONNECTIONS = 100;
 
-  /** Options for a fast start and little memory, because the load is moderate. */
-  private static final List<String> JVM =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   private final PostgresProcess postgres;
   private final KafkaProcess kafka;
   private final List<Member> members = new ArrayList<>();
@@ -58,7 +54,7 @@ final class TestCluster implements AutoCloseable {
         .set("kafka.bootstrap.servers", "127.0.0.1:" + kafkaProxy.port())
         // time for the load balancer to notice the stop
         .set("quarkus.shutdown.delay", "3s")
-        .jvm(JVM)
+        .smallJvm()
         .start();
     return new Member(name, service, postgresProxy, kafkaProxy);
   }

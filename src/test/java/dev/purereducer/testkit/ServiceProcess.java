@@ -69,6 +69,11 @@ public final class ServiceProcess implements AutoCloseable {
       return this;
     }
 
+    /** JVM options for a fast start and little memory, for moderate loads. */
+    public Builder smallJvm() {
+      return jvm(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    }
+
     /** Starts the service and returns once it is ready. */
     public ServiceProcess start() {
       var service = create();
