@@ -5,6 +5,7 @@ import dev.purereducer.access.CallerRoles;
 import dev.purereducer.deadletter.DeadLetterResponses.DeadLetterPage;
 import dev.purereducer.deadletter.DeadLetterResponses.DeadLetterResponse;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
+import dev.purereducer.http.Page;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;

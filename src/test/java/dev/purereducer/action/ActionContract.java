@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.purereducer.action.ActionCases.Case;
 import dev.purereducer.action.ActionCases.Step;
+import dev.purereducer.testkit.Service;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;

@@ -2,6 +2,7 @@ package dev.purereducer.action;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.purereducer.testkit.Service;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

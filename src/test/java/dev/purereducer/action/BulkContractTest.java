@@ -1,6 +1,7 @@
 package dev.purereducer.action;
 
 import dev.purereducer.action.ActionCases.Step;
+import dev.purereducer.testkit.Service;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayOutputStream;
 import java.util.List;

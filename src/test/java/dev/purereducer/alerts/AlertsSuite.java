@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.cluster.PrometheusProcess;
+import dev.purereducer.testkit.KafkaSender;
+import dev.purereducer.testkit.PrometheusProcess;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -20,47 +20,47 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What an alert is for is made to happen: it fires. Then it is mended: it resolves. */
+/** Causes the condition of each alert, which must fire, and removes it, so that it must resolve. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AlertsSuite {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(120);
 
-  /** As the rule says, and some more. */
-  private static final Duration OLD = Duration.ofSeconds(330);
+  /** The rule's five minutes, with a margin. */
+  private static final Duration SNAPSHOT_MAX_WAIT = Duration.ofSeconds(330);
 
   private static final int NEARLY_LAST = Order.DEFAULT + 1;
   private static final int LAST = NEARLY_LAST + 1;
 
-  private static final Set<String> TRIED = new TreeSet<>();
+  private static final Set<String> TRIGGERED = new TreeSet<>();
   private static final long STARTED = System.nanoTime();
   private static Stack stack;
 
-  /** Of a snapshot that is held from the beginning on: it takes five minutes to grow old. */
-  private static Connection report;
+  /** Session with a snapshot that is held from the start, because the alert needs five minutes. */
+  private static Connection oldSnapshot;
 
   @BeforeAll
   static void start() throws SQLException {
     assertTrue(
         PrometheusProcess.isInstalled(),
-        "prometheus is not installed (Debian: apt-get install prometheus): no alert was tried");
+        "prometheus is not installed (Debian: apt-get install prometheus)");
     stack = Stack.start();
-    report = stack.postgres().sql().connect();
-    report.setAutoCommit(false);
-    report.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    report.createStatement().execute("SELECT 1");
-    say("started");
+    oldSnapshot = stack.postgres().sql().connect();
+    oldSnapshot.setAutoCommit(false);
+    oldSnapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    oldSnapshot.createStatement().execute("SELECT 1");
+    print("started");
   }
 
   @AfterAll
   static void stop() throws SQLException {
     if (stack != null) {
-      report.close();
+      oldSnapshot.close();
       stack.close();
     }
   }
 
   @Test
-  void instanceThatDoesNotAnswer_isDown() {
+  void suspendedInstance_firesInstanceDown() {
     stack.services().getLast().pause();
     awaitFiring("InstanceDown");
 
@@ -69,7 +69,7 @@ class AlertsSuite {
   }
 
   @Test
-  void kafkaThatIsAway_makesTheOutboxOld() {
+  void stoppedKafka_firesOutboxOld() {
     stack.kafka().stop();
     awaitFiring("OutboxOld");
 
@@ -78,27 +78,30 @@ class AlertsSuite {
   }
 
   @Test
-  void eventThatTheBrokerRefuses_isStuck() throws InterruptedException, ExecutionException {
-    var topics = new Topics(stack.kafka());
-    topics.refuseIntents();
+  void rejectedRecord_firesOutboxKeysStuck() {
+    stack.kafka().limitMessageBytes("intents", 100);
     stack.traffic().post(0, "stuck:1", "{\"add\": 5, \"notify_at\": 5}").join();
     awaitFiring("OutboxKeysStuck");
 
-    topics.takeIntents();
+    stack.kafka().resetMessageBytes("intents");
     awaitResolved("OutboxKeysStuck");
   }
 
   @Test
-  void recordsThatAreNoActions_makeTheDeadLettersGrow()
-      throws InterruptedException, ExecutionException {
-    new Topics(stack.kafka()).sendNonsense(3);
+  void malformedRecords_fireDeadLettersGrow() {
+    try (var sender = new KafkaSender(stack.kafka().bootstrap())) {
+      for (int i = 0; i < 3; i++) {
+        sender.send("actions", "malformed:" + i, "no action");
+      }
+      sender.flush();
+    }
     awaitFiring("DeadLettersGrow");
 
     awaitResolved("DeadLettersGrow");
   }
 
   @Test
-  void instancesThatWriteOneWorkflow_conflictAndGiveUp() {
+  void twoInstancesOnOneWorkflow_fireConflictAlerts() {
     awaitFiringWhile(
         () -> stack.traffic().burst("contended:1", 20),
         "ConflictRateHigh",
@@ -109,16 +112,16 @@ class AlertsSuite {
   }
 
   @Test
-  void moreThanCanBeTaken_isRefused() {
+  void tooManyRequests_fireRefusalAlerts() {
     awaitFiringWhile(
-        () -> stack.traffic().burst("crowded:1", 1_000), "QueueRefusals", "RequestRefusals");
+        () -> stack.traffic().burst("overloaded:1", 1_000), "QueueRefusals", "RequestRefusals");
 
     awaitResolved("QueueRefusals", "RequestRefusals");
   }
 
   @Test
-  void databaseWithLocks_isSlow() {
-    try (var _ = new SlowTables(stack.postgres().sql())) {
+  void lockedTables_fireLatencyAlerts() {
+    try (var _ = new TableLocks(stack.postgres().sql())) {
       awaitFiring("CommitSlow", "ProjectionLagHigh", "ProjectionLagBreach");
     }
 
@@ -126,7 +129,7 @@ class AlertsSuite {
   }
 
   @Test
-  void databaseThatHangs_isAnOutageAndStallsLoops() {
+  void suspendedDatabase_firesStoreOutageAndLoopStalled() {
     stack.postgres().pause();
     try {
       awaitFiring("StoreOutage", "LoopStalled");
@@ -139,17 +142,17 @@ class AlertsSuite {
 
   @Test
   @Order(NEARLY_LAST)
-  void snapshotHeldForFiveMinutes_isOld() throws SQLException {
-    awaitFiringWhile(() -> {}, OLD, "OldSnapshot");
+  void snapshotHeldForFiveMinutes_firesOldSnapshot() throws SQLException {
+    awaitFiringWhile(() -> {}, SNAPSHOT_MAX_WAIT, "OldSnapshot");
 
-    report.rollback();
+    oldSnapshot.rollback();
     awaitResolved("OldSnapshot");
   }
 
   @Test
   @Order(LAST)
-  void everyAlert_isTried() {
-    assertEquals(new TreeSet<>(stack.prometheus().alerts()), TRIED);
+  void everyConfiguredAlert_wasTriggered() {
+    assertEquals(new TreeSet<>(stack.prometheus().configuredAlerts()), TRIGGERED);
   }
 
   @Test
@@ -158,14 +161,14 @@ class AlertsSuite {
     var queries = Dashboards.queries();
     assertFalse(queries.isEmpty());
 
-    var without = queries.stream()
+    var queriesWithoutData = queries.stream()
         .filter(query -> stack.prometheus().query(query).isEmpty())
         .toList();
 
-    assertEquals(List.of(), without);
+    assertEquals(List.of(), queriesWithoutData);
     assertEquals(
         List.of(Stack.JOB), stack.prometheus().labelValues("purereducer_commits_total", "job"));
-    say(queries.size() + " dashboard queries answered with data");
+    print(queries.size() + " dashboard queries returned data");
   }
 
   private static void awaitFiring(String... alerts) {
@@ -173,30 +176,30 @@ class AlertsSuite {
   }
 
   private static void awaitFiringWhile(Runnable cause, String... alerts) {
-    awaitFiringWhile(cause, PATIENCE, alerts);
+    awaitFiringWhile(cause, MAX_WAIT, alerts);
   }
 
-  /** Goes on doing that until they fire. */
-  private static void awaitFiringWhile(Runnable cause, Duration patience, String... alerts) {
-    TRIED.addAll(List.of(alerts));
-    await().atMost(patience).until(() -> {
+  /** Repeats the cause until all alerts fire. */
+  private static void awaitFiringWhile(Runnable cause, Duration maxWait, String... alerts) {
+    TRIGGERED.addAll(List.of(alerts));
+    await().atMost(maxWait).until(() -> {
       cause.run();
       return firing().containsAll(List.of(alerts));
     });
-    say("firing: " + String.join(", ", alerts));
+    print("firing: " + String.join(", ", alerts));
   }
 
   private static void awaitResolved(String... alerts) {
-    await().atMost(PATIENCE).until(() -> List.of(alerts).stream().noneMatch(firing()::contains));
-    say("resolved: " + String.join(", ", alerts));
+    await().atMost(MAX_WAIT).until(() -> List.of(alerts).stream().noneMatch(firing()::contains));
+    print("resolved: " + String.join(", ", alerts));
   }
 
   private static Set<String> firing() {
-    return stack.prometheus().firing();
+    return stack.prometheus().firingAlerts();
   }
 
-  private static void say(String what) {
+  private static void print(String event) {
     long seconds = Duration.ofNanos(System.nanoTime() - STARTED).toSeconds();
-    System.out.println("alerts " + seconds + " s: " + what);
+    System.out.println("alerts " + seconds + " s: " + event);
   }
 }

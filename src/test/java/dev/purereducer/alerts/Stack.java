@@ -1,27 +1,24 @@
 package dev.purereducer.alerts;
 
-import dev.purereducer.cluster.KafkaProcess;
-import dev.purereducer.cluster.PostgresProcess;
-import dev.purereducer.cluster.PrometheusProcess;
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.KafkaProcess;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.PrometheusProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.util.List;
 import java.util.Map;
 
-/** PostgreSQL, Kafka, two instances of the service, their clients, and Prometheus. */
+/** PostgreSQL, Kafka, two instances of the service, client traffic and Prometheus. */
 record Stack(
     PostgresProcess postgres,
     KafkaProcess kafka,
     List<ServiceProcess> services,
     Traffic traffic,
-    Prometheus prometheus)
+    PrometheusProcess prometheus)
     implements AutoCloseable {
-  /** What Prometheus calls the service. */
+  /** The service's job name in Prometheus. */
   static final String JOB = "pure-reducer";
 
-  private static final List<String> JVM =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
-  /** Bounds low enough to be reached by a test, and figures soon enough for quick rules. */
+  /** Limits that a test can reach, and intervals short enough for the fast rules. */
   private static final Map<String, String> SETTINGS = Map.of(
       "purereducer.commit.max-attempts", "1",
       "purereducer.commit.max-key-actions", "50",
@@ -36,18 +33,18 @@ record Stack(
     var kafka = KafkaProcess.start();
     var services =
         List.of(service("service-1", postgres, kafka), service("service-2", postgres, kafka));
-    var prometheus = PrometheusProcess.start(QuickConfig.files(services));
-    return new Stack(postgres, kafka, services, new Traffic(services), new Prometheus(prometheus));
+    var prometheus = PrometheusProcess.start(FastPrometheusConfig.files(services));
+    return new Stack(postgres, kafka, services, new Traffic(services), prometheus);
   }
 
   private static ServiceProcess service(String name, PostgresProcess postgres, KafkaProcess kafka) {
-    return ServiceProcess.on(postgres, kafka).named(name).set(SETTINGS).jvm(JVM).start();
+    return ServiceProcess.on(postgres, kafka).named(name).set(SETTINGS).smallJvm().start();
   }
 
   @Override
   public void close() {
     traffic.close();
-    prometheus.process().close();
+    prometheus.close();
     services.forEach(ServiceProcess::close);
     kafka.close();
     postgres.close();

@@ -1,6 +1,6 @@
 /**
- * The alert rules and dashboards of {@code deploy/} in a real Prometheus: {@code ./mvnw verify
- * -Palerts}. What makes each alert fire is made to happen to real processes.
+ * Test of the alert rules and dashboards of {@code deploy/} with real processes and a real
+ * Prometheus: {@code ./mvnw verify -Palerts}.
  */
 @NullMarked
 package dev.purereducer.alerts;

@@ -2,7 +2,7 @@ package dev.purereducer.chaos;
 
 import org.jspecify.annotations.Nullable;
 
-/** One action as it is sent, over REST or Kafka. */
+/** An action of a client, for REST or Kafka. */
 record Action(
     String workflowKey, String id, Change change, @Nullable Long expectedVersion) {
   String json() {

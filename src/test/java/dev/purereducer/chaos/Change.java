@@ -1,6 +1,6 @@
 package dev.purereducer.chaos;
 
-/** What an action does to its counter. */
+/** The effect of an action on its counter. */
 sealed interface Change {
   record Add(long amount) implements Change {
     @Override
@@ -26,8 +26,9 @@ sealed interface Change {
     }
   }
 
+  /** The value after this change. */
   long to(long value);
 
-  /** As canonical JSON. */
+  /** The action's payload as canonical JSON. */
   String payload();
 }

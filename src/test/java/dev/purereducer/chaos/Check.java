@@ -2,7 +2,7 @@ package dev.purereducer.chaos;
 
 import java.util.List;
 
-/** Holds one promise against what was told and what is there. */
+/** Check of one promise, by comparing the clients' journal with the collected evidence. */
 @FunctionalInterface
 interface Check {
   List<Finding> findings(Journal journal, Evidence evidence);

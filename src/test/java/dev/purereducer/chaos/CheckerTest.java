@@ -7,216 +7,215 @@ import dev.purereducer.chaos.Evidence.Head;
 import dev.purereducer.chaos.Evidence.Projected;
 import dev.purereducer.chaos.Evidence.Row;
 import dev.purereducer.chaos.Journal.Consistency;
-import dev.purereducer.chaos.Journal.Entrance;
-import dev.purereducer.chaos.Journal.Seen;
-import dev.purereducer.chaos.Journal.Sent;
+import dev.purereducer.chaos.Journal.Ingress;
+import dev.purereducer.chaos.Journal.ObservedRead;
+import dev.purereducer.chaos.Journal.SentAction;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The checker takes a run in which all went well, and rejects each way of breaking it. */
+/** The checker accepts a correct run, and finds each kind of violation. */
 class CheckerTest {
   private static final Evidence EMPTY = new Evidence(Map.of(), 0, Map.of(), Map.of());
 
-  private final SampleRun story = new SampleRun();
+  private final SampleRun run = new SampleRun();
 
-  private void assertBroken(String promise) {
-    var broken = story.brokenPromises();
+  private void assertViolation(String promise) {
+    var broken = run.brokenPromises();
     assertTrue(broken.contains(promise), () -> "found only " + broken);
   }
 
   @Test
-  void nothingBroken_nothingFound() {
-    assertEquals(List.of(), story.brokenPromises());
+  void correctRun_hasNoFindings() {
+    assertEquals(List.of(), run.brokenPromises());
   }
 
   @Test
-  void repeatedEvents_areNoBreach() {
-    story.events.addAll(1, story.events.subList(0, 1));
-    story.events.addAll(story.events.subList(0, 2));
+  void redeliveredEvents_areAccepted() {
+    run.events.addAll(1, run.events.subList(0, 1));
+    run.events.addAll(run.events.subList(0, 2));
 
-    assertEquals(List.of(), story.brokenPromises());
+    assertEquals(List.of(), run.brokenPromises());
   }
 
   @Test
-  void actionsInDoubt_mayBeThereOrNot() {
-    story.told(0, new KnownOutcome.Nothing());
-    story.sent.add(sent("never-arrived", new KnownOutcome.Nothing()));
+  void actionWithUnknownOutcome_mayBeCommittedOrNot() {
+    run.setOutcome(0, new KnownOutcome.Unknown());
+    run.sent.add(sent("never-arrived", new KnownOutcome.Unknown()));
 
-    assertEquals(List.of(), story.brokenPromises());
+    assertEquals(List.of(), run.brokenPromises());
   }
 
   @Test
-  void givenUpActionFromKafka_isNotLost() {
-    story.sent.add(sent("given-up", new KnownOutcome.Accepted()));
-    story.setAside = Set.of("given-up");
+  void givenUpActionFromKafka_isAccepted() {
+    run.sent.add(sent("given-up", new KnownOutcome.Accepted()));
+    run.givenUp = Set.of("given-up");
 
-    assertEquals(List.of(), story.brokenPromises());
+    assertEquals(List.of(), run.brokenPromises());
   }
 
   @Test
-  void committedActionThatIsNowhere_isFound() {
-    story.sent.add(sent("lost", new KnownOutcome.Committed(5)));
+  void lostCommittedAction_violatesI4() {
+    run.sent.add(sent("lost", new KnownOutcome.Committed(5)));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void acceptedActionThatIsNowhere_isFound() {
-    story.sent.add(sent("lost", new KnownOutcome.Accepted()));
+  void lostAcceptedAction_violatesI4() {
+    run.sent.add(sent("lost", new KnownOutcome.Accepted()));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void actionToldAsAnotherVersion_isFound() {
-    story.told(1, new KnownOutcome.Committed(3));
+  void wrongAcknowledgedVersion_violatesI4() {
+    run.setOutcome(1, new KnownOutcome.Committed(3));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void actionCommittedTwice_isFound() {
-    var last = story.history.getLast();
-    story.history.set(3, new Row(4, "a1", last.change(), last.payloadHash(), last.chain()));
+  void actionCommittedTwice_violatesI4() {
+    var last = run.history.getLast();
+    run.history.set(3, new Row(4, "a1", last.change(), last.payloadHash(), last.chain()));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void refusedActionThatTookPlace_isFound() {
-    story.told(2, new KnownOutcome.Stale(1));
+  void committedActionThatWasRefused_violatesI4() {
+    run.setOutcome(2, new KnownOutcome.PreconditionFailed(1));
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void actionThatNobodySent_isFound() {
-    story.sent.removeLast();
+  void committedActionThatWasNotSent_violatesI4() {
+    run.sent.removeLast();
 
-    assertBroken("I4");
+    assertViolation("I4");
   }
 
   @Test
-  void missingVersion_isFound() {
-    story.history.remove(1);
+  void missingVersion_violatesI1() {
+    run.history.remove(1);
 
-    assertBroken("I1");
+    assertViolation("I1");
   }
 
   @Test
-  void versionThatStandsTwice_isFound() {
-    story.history.add(2, story.history.get(1));
+  void duplicateVersion_violatesI1() {
+    run.history.add(2, run.history.get(1));
 
-    assertBroken("I1");
+    assertViolation("I1");
   }
 
   @Test
-  void stateThatIsNotTheFold_isFound() {
-    story.canonical = new Head(4, 11, story.canonical.chain());
+  void stateOtherThanFold_violatesI2() {
+    run.canonical = new Head(4, 11, run.canonical.chain());
 
-    assertBroken("I2");
+    assertViolation("I2");
   }
 
   @Test
-  void canonicalVersionBehindTheHistory_isFound() {
-    story.canonical = new Head(3, 6, story.history.get(2).chain());
+  void canonicalVersionBehindHistory_violatesI2() {
+    run.canonical = new Head(3, 6, run.history.get(2).chain());
 
-    assertBroken("I2");
+    assertViolation("I2");
   }
 
   @Test
-  void changedAction_isFound() {
-    var second = story.history.get(1);
-    story.history.set(
-        1, new Row(2, "a2", new Change.Add(20), second.payloadHash(), second.chain()));
+  void changedPayload_violatesI2() {
+    var second = run.history.get(1);
+    run.history.set(1, new Row(2, "a2", new Change.Add(20), second.payloadHash(), second.chain()));
 
-    assertBroken("I2");
+    assertViolation("I2");
   }
 
   @Test
-  void brokenChain_isFound() {
-    var second = story.history.get(1);
-    story.history.set(1, new Row(2, "b2", second.change(), second.payloadHash(), second.chain()));
+  void changedActionId_violatesI2() {
+    var second = run.history.get(1);
+    run.history.set(1, new Row(2, "b2", second.change(), second.payloadHash(), second.chain()));
 
-    assertBroken("I2");
+    assertViolation("I2");
   }
 
   @Test
-  void missingEvent_isFound() {
-    story.events.remove(1);
+  void missingEvent_violatesI5() {
+    run.events.remove(1);
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void missingLastEvent_isFound() {
-    story.events.removeLast();
+  void missingLastEvent_violatesI5() {
+    run.events.removeLast();
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void eventsOutOfOrder_areFound() {
-    Collections.swap(story.events, 0, 1);
+  void eventsOutOfOrder_violateI5() {
+    Collections.swap(run.events, 0, 1);
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void eventThatCoversSeenVersionsAnew_isFound() {
-    story.events.add(2, story.event(1, 2, 3));
+  void overlappingEvent_violatesI5() {
+    run.events.add(2, run.event(1, 2, 3));
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void eventWithAnotherState_isFound() {
-    story.events.set(2, story.event(3, 4, 9));
+  void eventWithWrongState_violatesI5() {
+    run.events.set(2, run.event(3, 4, 9));
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void unpublishedRow_isFound() {
-    story.unpublished = 1;
+  void unpublishedRow_violatesI5() {
+    run.unpublished = 1;
 
-    assertBroken("I5");
+    assertViolation("I5");
   }
 
   @Test
-  void readModelBehind_isFound() {
-    story.projected = new Projected(3, 6);
+  void readModelBehind_violatesI6() {
+    run.projected = new Projected(3, 6);
 
-    assertBroken("I6");
+    assertViolation("I6");
   }
 
   @Test
-  void readModelWithAnotherValue_isFound() {
-    story.projected = new Projected(4, 9);
+  void readModelWithWrongValue_violatesI6() {
+    run.projected = new Projected(4, 9);
 
-    assertBroken("I6");
+    assertViolation("I6");
   }
 
   @Test
-  void laterActionOfAClientBeforeAnEarlier_isFound() {
-    Collections.swap(story.sent, 0, 1);
+  void laterActionOfAClientCommittedFirst_violatesI7() {
+    Collections.swap(run.sent, 0, 1);
 
-    assertBroken("I7");
+    assertViolation("I7");
   }
 
   @Test
-  void actionsFromKafkaOutOfTheirOrder_areFound() {
-    story.sent.replaceAll(action -> sent(action.actionId(), new KnownOutcome.Accepted()));
-    story.topic.addAll(0, List.of("a1", "a3", "a2"));
+  void actionsFromKafkaOutOfOrder_violateI7() {
+    run.sent.replaceAll(action -> sent(action.actionId(), new KnownOutcome.Accepted()));
+    run.topic.addAll(0, List.of("a1", "a3", "a2"));
 
-    assertBroken("I7");
+    assertViolation("I7");
   }
 
   @Test
-  void readModelThatGoesBack_isFound() {
+  void readModelThatGoesBack_violatesI6() {
     var journal = new Journal();
     journal.add(read(Consistency.EVENTUAL, 0, 4));
     journal.add(read(Consistency.EVENTUAL, 0, 3));
@@ -225,7 +224,7 @@ class CheckerTest {
   }
 
   @Test
-  void readBelowTheVersionAskedFor_isFound() {
+  void readBelowRequestedVersion_violatesI6() {
     var journal = new Journal();
     journal.add(read(Consistency.AT_LEAST, 4, 4));
     journal.add(read(Consistency.AT_LEAST, 4, 3));
@@ -233,12 +232,12 @@ class CheckerTest {
     assertEquals(1, new MonotonicReads().findings(journal, EMPTY).size());
   }
 
-  private static Sent sent(String id, KnownOutcome told) {
-    return new Sent(
-        "d", Entrance.KAFKA, SampleRun.KEY, id, new Change.Add(1), null, told, 100, 101);
+  private static SentAction sent(String id, KnownOutcome outcome) {
+    return new SentAction(
+        "d", Ingress.KAFKA, SampleRun.KEY, id, new Change.Add(1), null, outcome, 100, 101);
   }
 
-  private static Seen read(Consistency consistency, long atLeast, long version) {
-    return new Seen("c", SampleRun.KEY, consistency, atLeast, version, 0, 1, 2);
+  private static ObservedRead read(Consistency consistency, long atLeast, long version) {
+    return new ObservedRead("c", SampleRun.KEY, consistency, atLeast, version, 0, 1, 2);
   }
 }

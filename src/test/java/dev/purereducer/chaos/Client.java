@@ -1,6 +1,6 @@
 package dev.purereducer.chaos;
 
-/** Does one thing at a time; on a thread of its own. */
+/** Simulated client, which runs its steps one after another on its own thread. */
 @FunctionalInterface
 interface Client {
   void step() throws InterruptedException;

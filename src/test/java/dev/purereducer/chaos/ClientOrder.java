@@ -1,6 +1,6 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.chaos.Journal.Entrance;
+import dev.purereducer.chaos.Journal.Ingress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,42 +10,40 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What one client was told of one key comes in rising versions, and what stands on one partition is
- * committed in the order it stands there (I7). Without actions that were sent over REST too, or given
- * up: those may have come before, or come later.
+ * Order of commits (I7): the versions that one client gets for one key rise, and actions of one Kafka
+ * partition are committed in the order of their offsets. Actions that were also sent over REST, or
+ * given up, are left out, because another sending may have been committed earlier or later.
  */
 final class ClientOrder implements Check {
   private static final String PROMISE = "I7";
-
-  private record Line(String client, String workflowKey) {}
 
   @Override
   public List<Finding> findings(Journal journal, Evidence evidence) {
     List<Finding> findings = new ArrayList<>();
     checkClients(journal, findings);
     var overRest = journal.sent().stream()
-        .filter(sent -> sent.entrance() == Entrance.REST)
-        .map(Journal.Sent::actionId)
+        .filter(sent -> sent.ingress() == Ingress.REST)
+        .map(Journal.SentAction::actionId)
         .collect(Collectors.toSet());
     evidence.actionsTopic().forEach((key, ids) -> {
       Set<String> overKafka = new LinkedHashSet<>(ids);
       overKafka.removeAll(overRest);
-      overKafka.removeAll(evidence.setAside(key));
+      overKafka.removeAll(evidence.givenUp(key));
       findings.addAll(checkTopic(key, overKafka, evidence.history(key)));
     });
     return findings;
   }
 
   private static void checkClients(Journal journal, List<Finding> findings) {
-    Map<Line, Long> last = new HashMap<>();
-    for (var sent : journal.firsts()) {
-      if (sent.told() instanceof KnownOutcome.Committed(long version)) {
-        Long before = last.put(new Line(sent.client(), sent.workflowKey()), version);
+    Map<Journal.ClientKey, Long> last = new HashMap<>();
+    for (var sent : journal.firstSendings()) {
+      if (sent.outcome() instanceof KnownOutcome.Committed(long version)) {
+        Long before = last.put(new Journal.ClientKey(sent.client(), sent.workflowKey()), version);
         if (before != null && before >= version) {
           findings.add(new Finding(
               PROMISE,
               sent.workflowKey(),
-              sent.client() + " was told version " + version + " after " + before));
+              sent.client() + " got version " + version + " after " + before));
         }
       }
     }
@@ -60,7 +58,7 @@ final class ClientOrder implements Check {
       long version = versions.getOrDefault(id, Long.MAX_VALUE);
       if (version < before) {
         findings.add(new Finding(
-            PROMISE, key, id + " is version " + version + " and stands behind version " + before));
+            PROMISE, key, id + " is version " + version + " and follows version " + before));
       } else if (version < Long.MAX_VALUE) {
         before = version;
       }

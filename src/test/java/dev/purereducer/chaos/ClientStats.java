@@ -1,97 +1,87 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.testkit.Counts;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.LocalTime;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.LongAdder;
 
-/** How often what happened, and how many actions were answered when. */
+/** Results of the clients' requests: counters, the recent rate, and samples of failures. */
 final class ClientStats {
-  /** What became of one request. */
-  enum Happening {
-    /** An answer that tells. */
-    ANSWERED,
-    /** The same, one of many in one answer: no part of the pace. */
-    IN_BULK,
-    /** Answered with what the first sending came to. */
+  /** Result of one request. */
+  enum RequestResult {
+    /** A response with a final outcome. */
+    COMPLETED,
+    /** A final outcome in a bulk response; not part of the measured rate. */
+    COMPLETED_IN_BULK,
+    /** The stored outcome of an earlier sending. */
     REPLAYED,
-    /** 429 or 503: to be sent again. */
+    /** 429 or 503, to be retried. */
     REFUSED,
-    /** Nobody listens there. */
+    /** Connection refused. */
     NOT_CONNECTED,
-    /** No answer, and the connection is gone. */
-    CUT,
-    /** No answer in time. */
+    /** The connection was closed before the response. */
+    CONNECTION_LOST,
+    /** No response before the timeout. */
     TIMED_OUT,
-    /** An answer that nobody should get. */
-    STRANGE
+    /** A response that the interface does not allow. */
+    UNEXPECTED
   }
 
   private static final long SLOT_MILLIS = 100;
-  private static final int MAX_STRANGE = 20;
+  private static final int MAX_SAMPLES = 20;
 
-  private final Map<Happening, LongAdder> counts = new EnumMap<>(Happening.class);
-  private final Map<Long, LongAdder> answersBySlot = new ConcurrentSkipListMap<>();
-  private final Queue<String> strange = new ConcurrentLinkedQueue<>();
+  private final Counts<RequestResult> results = new Counts<>();
+  private final Counts<Long> completedBySlot = new Counts<>();
+  private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
-  ClientStats() {
-    for (var happening : Happening.values()) {
-      counts.put(happening, new LongAdder());
+  void increment(RequestResult result) {
+    results.increment(result);
+    if (result == RequestResult.COMPLETED) {
+      completedBySlot.increment(slot());
     }
   }
 
-  void count(Happening happening) {
-    counts.get(happening).increment();
-    if (happening == Happening.ANSWERED) {
-      answersBySlot.computeIfAbsent(slot(), _ -> new LongAdder()).increment();
+  void unexpected(String response) {
+    increment(RequestResult.UNEXPECTED);
+    if (unexpected.size() < MAX_SAMPLES) {
+      unexpected.add(response);
     }
   }
 
-  void strange(String answer) {
-    count(Happening.STRANGE);
-    if (strange.size() < MAX_STRANGE) {
-      strange.add(answer);
-    }
-  }
-
-  /** A request without an answer, by the name of what came instead of it. */
-  void failed(Happening how, HttpRequest request, IOException failure) {
-    count(how);
-    if (failures.size() < MAX_STRANGE) {
+  /** Counts a request that got no response. */
+  void failed(RequestResult result, HttpRequest request, IOException failure) {
+    increment(result);
+    if (failures.size() < MAX_SAMPLES) {
       failures.add(LocalTime.now() + " " + request.method() + " " + request.uri() + ": " + failure);
     }
   }
 
-  /** The first of them. */
+  /** The first requests without a response. */
   Queue<String> failures() {
     return failures;
   }
 
-  /** The first of them. */
-  Queue<String> strangeAnswers() {
-    return strange;
+  /** The first unexpected responses. */
+  Queue<String> unexpectedResponses() {
+    return unexpected;
   }
 
-  long of(Happening happening) {
-    return counts.get(happening).sum();
+  long count(RequestResult result) {
+    return results.count(result);
   }
 
-  /** Answers a second, over the last {@code millis}. */
+  /** Completed requests per second over the last {@code millis}. */
   double recentRate(long millis) {
     long end = slot();
     long slots = millis / SLOT_MILLIS;
-    long answers = 0;
+    long completed = 0;
     for (long slot = end - slots; slot < end; slot++) {
-      var count = answersBySlot.get(slot);
-      answers += count == null ? 0 : count.sum();
+      completed += completedBySlot.count(slot);
     }
-    return answers * 1000.0 / millis;
+    return completed * 1000.0 / millis;
   }
 
   private static long slot() {

@@ -2,51 +2,52 @@ package dev.purereducer.chaos;
 
 import dev.purereducer.chaos.Journal.Consistency;
 
-/** Reads a register and sets it if it is still as read: {@code If-Match} on every write. */
+/** Client that reads a register and sets it with {@code If-Match}. */
 final class CompareAndSetClient implements Client {
   static final int KEYS = 4;
 
-  private static final double TWICE = 0.08;
-  private static final double READ_AGAIN = 0.4;
-  private static final long VALUES_A_CLIENT = 1_000_000;
+  private static final double DUPLICATE_SHARE = 0.08;
+  private static final double READ_SHARE = 0.4;
+  private static final long VALUES_PER_CLIENT = 1_000_000;
 
   private final String name;
-  private final ScenarioContext scene;
+  private final ScenarioContext context;
   private final Schedule schedule;
   private final Sender sender;
   private final String key;
   private final long firstValue;
   private int sent;
-  private long known = UNKNOWN;
+  private long knownVersion = UNKNOWN;
 
   private static final long UNKNOWN = -1;
 
-  CompareAndSetClient(int number, ScenarioContext scene, Schedule schedule) {
-    this.name = "swapper-" + number;
-    this.scene = scene;
+  CompareAndSetClient(int number, ScenarioContext context, Schedule schedule) {
+    this.name = "cas-client-" + number;
+    this.context = context;
     this.schedule = schedule;
-    this.sender = new Sender(name, scene, schedule);
-    this.key = scene.key("register", number % KEYS);
-    this.firstValue = (number + 1) * VALUES_A_CLIENT;
+    this.sender = new Sender(name, context, schedule);
+    this.key = context.key("register", number % KEYS);
+    this.firstValue = (number + 1) * VALUES_PER_CLIENT;
   }
 
   @Override
   public void step() throws InterruptedException {
-    if (known == UNKNOWN || schedule.happens(READ_AGAIN)) {
-      sender.move();
-      var shown = sender.read(key, Consistency.STRONG, 0);
-      if (shown.isEmpty()) {
+    if (knownVersion == UNKNOWN || schedule.happens(READ_SHARE)) {
+      sender.switchInstance();
+      var reply = sender.read(key, Consistency.STRONG, 0);
+      if (reply.isEmpty()) {
         return;
       }
-      known = shown.get().version();
+      knownVersion = reply.get().version();
     }
     var change = new Change.Assign(firstValue + ++sent);
-    var action = new Action(key, name + "-" + sent, change, known);
-    var told = schedule.happens(TWICE) ? sender.sendTwice(action) : sender.send(action);
-    known = switch (told) {
+    var action = new Action(key, name + "-" + sent, change, knownVersion);
+    var outcome =
+        schedule.happens(DUPLICATE_SHARE) ? sender.sendTwice(action) : sender.send(action);
+    knownVersion = switch (outcome) {
       case KnownOutcome.Committed(long version) -> version;
-      case KnownOutcome.Stale(long current) -> current;
-      case KnownOutcome.Accepted _, KnownOutcome.Nothing _ -> UNKNOWN;
+      case KnownOutcome.PreconditionFailed(long current) -> current;
+      case KnownOutcome.Accepted _, KnownOutcome.Unknown _ -> UNKNOWN;
     };
   }
 }

@@ -3,17 +3,18 @@ package dev.purereducer.chaos;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 
-import dev.purereducer.cluster.Sql;
+import dev.purereducer.testkit.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** What befalls the disk that PostgreSQL keeps its tables on. */
+/** Faults of the disk with PostgreSQL's tables. */
 final class DiskFaults {
   private DiskFaults() {}
 
-  /** The tables move to a small disk, and it fills up; the log of PostgreSQL stays where it is. */
-  static void full(TestCluster world, Schedule schedule) throws IOException, InterruptedException {
-    var sql = world.postgres().sql();
+  /** The tables move to a small disk, which fills up; the write-ahead log stays on its disk. */
+  static void full(TestCluster cluster, Schedule schedule)
+      throws IOException, InterruptedException {
+    var sql = cluster.postgres().sql();
     try (var disk = SmallDisk.mount()) {
       var space = Files.createDirectory(disk.directory().resolve("tables"));
       sql.execute("CREATE TABLESPACE small LOCATION '" + space + "'");
@@ -26,7 +27,7 @@ final class DiskFaults {
     }
   }
 
-  /** In a moment in which the load holds no lock: waiting for one could only deadlock. */
+  /** Moves all tables at a moment without locks, because waiting for a lock could deadlock. */
   private static void move(Sql sql, String from, String to) {
     await().atMost(ofSeconds(30)).ignoreExceptions().until(() -> {
       sql.execute("ALTER TABLE ALL IN TABLESPACE " + from + " SET TABLESPACE " + to + " NOWAIT");

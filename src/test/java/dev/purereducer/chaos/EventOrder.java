@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Per key, the first occurrences of events come in order and without a gap, up to the canonical
- * version; a repeat is the very event that was there before; and each tells what the history tells
- * (I5).
+ * Order of events (I5): per key, first deliveries are in order and without gaps up to the canonical
+ * version, redeliveries equal the first delivery, and every event agrees with the history.
  */
 final class EventOrder implements Check {
   private static final String PROMISE = "I5";
@@ -23,7 +22,7 @@ final class EventOrder implements Check {
     });
     evidence.events().keySet().stream()
         .filter(key -> !evidence.workflows().containsKey(key))
-        .map(key -> new Finding(PROMISE, key, "has events, and no state"))
+        .map(key -> new Finding(PROMISE, key, "has events but no state"))
         .forEach(findings::add);
     return findings;
   }
@@ -37,11 +36,10 @@ final class EventOrder implements Check {
         continue;
       }
       if (event.previousVersion() != covered) {
-        findings.add(new Finding(
-            PROMISE, key, range(event) + " comes first when events go up to " + covered));
+        findings.add(new Finding(PROMISE, key, range(event) + " follows events up to " + covered));
       }
-      if (!event.equals(told(workflow.history(), event))) {
-        findings.add(new Finding(PROMISE, key, range(event) + " is not what the history tells"));
+      if (!event.equals(expected(workflow.history(), event))) {
+        findings.add(new Finding(PROMISE, key, range(event) + " disagrees with the history"));
       }
       covered = Math.max(covered, event.version());
     }
@@ -54,8 +52,8 @@ final class EventOrder implements Check {
     return findings;
   }
 
-  /** The event as it should be, going by the history. */
-  private static Event told(List<Evidence.Row> history, Event event) {
+  /** The event that the history implies. */
+  private static Event expected(List<Evidence.Row> history, Event event) {
     long value = 0;
     var chain = "";
     List<String> ids = new ArrayList<>();

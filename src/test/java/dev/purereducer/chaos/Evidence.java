@@ -7,10 +7,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there after everything has healed.
+ * Contents of PostgreSQL and Kafka after a scenario.
  *
  * @param unpublished rows left in the outbox
- * @param actionsTopic per key, the ids of the actions on the topic {@code actions}, in its order
+ * @param actionsTopic by key, the action ids on the topic {@code actions}, in order
  */
 record Evidence(
     Map<String, Workflow> workflows,
@@ -19,18 +19,18 @@ record Evidence(
     Map<String, List<String>> actionsTopic) {
 
   /**
-   * One workflow as the database has it.
+   * One workflow in the database.
    *
    * @param history in the order of versions, then of commits
-   * @param setAside the ids of actions given up, which somebody may redrive
+   * @param givenUp ids of the actions that were given up and became dead letters
    */
   record Workflow(
-      Head canonical, List<Row> history, @Nullable Projected projected, Set<String> setAside) {}
+      Head canonical, List<Row> history, @Nullable Projected projected, Set<String> givenUp) {}
 
   /** The row of the canonical store. */
   record Head(long version, long value, String chain) {}
 
-  /** A row of the history; hashes in hex. */
+  /** A row of the history, with hashes in hex. */
   record Row(long version, String actionId, Change change, String payloadHash, String chain) {}
 
   /** The row of the read model. */
@@ -45,16 +45,16 @@ record Evidence(
     return workflow == null ? List.of() : workflow.history;
   }
 
-  Set<String> setAside(String workflowKey) {
+  Set<String> givenUp(String workflowKey) {
     var workflow = workflows.get(workflowKey);
-    return workflow == null ? Set.of() : workflow.setAside;
+    return workflow == null ? Set.of() : workflow.givenUp;
   }
 
   long published() {
     return events.values().stream().mapToLong(List::size).sum();
   }
 
-  /** Events that were published before. */
+  /** The number of redelivered events. */
   long repeats() {
     return published()
         - events.values().stream()

@@ -8,7 +8,9 @@ import dev.purereducer.chaos.Evidence.Head;
 import dev.purereducer.chaos.Evidence.Projected;
 import dev.purereducer.chaos.Evidence.Row;
 import dev.purereducer.chaos.Evidence.Workflow;
-import dev.purereducer.cluster.Sql;
+import dev.purereducer.testkit.Sql;
+import dev.purereducer.testkit.TopicReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,8 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Fetches the evidence of one scene from PostgreSQL and Kafka, past the proxies. */
+/** Collector of a scenario's evidence from PostgreSQL and Kafka, not through the proxies. */
 final class EvidenceCollector {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,7 +45,7 @@ final class EvidenceCollector {
       WHERE starts_with(workflow_key, ?)
       """;
 
-  private static final String SET_ASIDE = """
+  private static final String GIVEN_UP = """
       SELECT workflow_key, action_id
       FROM dead_letter
       WHERE starts_with(workflow_key, ?)
@@ -58,7 +61,7 @@ final class EvidenceCollector {
       WHERE starts_with(workflow_key, ?)
       """;
 
-  /** Of those ids that are asked for, with commas between. */
+  /** The number of the given ids, separated by commas, that have no outcome yet. */
   private static final String UNSETTLED = """
       SELECT count(*)
       FROM (
@@ -78,21 +81,21 @@ final class EvidenceCollector {
         AND p.version IS DISTINCT FROM s.version
       """;
 
-  /** Since PostgreSQL last crashed. */
+  /** The counter is reset when PostgreSQL crashes. */
   private static final String DEADLOCKS =
       "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
 
   private final Sql sql;
-  private final TopicTail topics;
+  private final TopicReader topics;
   private final String prefix;
 
-  EvidenceCollector(Sql sql, TopicTail topics, String prefix) {
+  EvidenceCollector(Sql sql, TopicReader topics, String prefix) {
     this.sql = sql;
     this.topics = topics;
     this.prefix = prefix;
   }
 
-  Evidence gather() {
+  Evidence collect() {
     Map<String, List<Row>> history = new HashMap<>();
     sql.rows(HISTORY, row -> add(history, key(row), row(row)), prefix);
     Map<String, Projected> projected = new HashMap<>();
@@ -100,10 +103,10 @@ final class EvidenceCollector {
         PROJECTIONS,
         row -> projected.put(key(row), new Projected(row.getLong(2), row.getLong(3))),
         prefix);
-    Map<String, Set<String>> setAside = new HashMap<>();
+    Map<String, Set<String>> givenUp = new HashMap<>();
     sql.rows(
-        SET_ASIDE,
-        row -> setAside.computeIfAbsent(key(row), _ -> new HashSet<>()).add(row.getString(2)),
+        GIVEN_UP,
+        row -> givenUp.computeIfAbsent(key(row), _ -> new HashSet<>()).add(row.getString(2)),
         prefix);
     Map<String, Workflow> workflows = new HashMap<>();
     sql.rows(
@@ -114,13 +117,13 @@ final class EvidenceCollector {
                 new Head(row.getLong(2), row.getLong(3), row.getString(4)),
                 history.getOrDefault(key(row), List.of()),
                 projected.get(key(row)),
-                setAside.getOrDefault(key(row), Set.of()))),
+                givenUp.getOrDefault(key(row), Set.of()))),
         prefix);
     return new Evidence(workflows, unpublished(), events(), actionIds());
   }
 
-  /** The versions of all workflows with this prefix together: how many actions are committed. */
-  long versions(String keyPrefix) {
+  /** The number of committed actions of all workflows with this prefix. */
+  long committedActions(String keyPrefix) {
     return sql.number(VERSIONS, keyPrefix);
   }
 
@@ -128,8 +131,8 @@ final class EvidenceCollector {
     return sql.number(DEADLOCKS);
   }
 
-  /** Every accepted action has been read, everything is published, and projected. */
-  boolean isAtRest(List<String> acceptedIds) {
+  /** Whether all accepted actions have an outcome, and all events are published and projected. */
+  boolean isSettled(List<String> acceptedIds) {
     return unpublished() == 0
         && sql.number(UNSETTLED, String.join(",", acceptedIds), prefix, prefix) == 0
         && sql.number(UNPROJECTED, prefix) == 0;
@@ -143,7 +146,7 @@ final class EvidenceCollector {
     Map<String, List<Event>> events = new HashMap<>();
     topics
         .read("state-committed", prefix)
-        .forEach(record -> add(events, record.key(), event(parse(record.value()))));
+        .forEach(record -> add(events, record.key(), event(parse(text(record)))));
     return events;
   }
 
@@ -152,8 +155,12 @@ final class EvidenceCollector {
     topics
         .read("actions", prefix)
         .forEach(record ->
-            add(ids, record.key(), parse(record.value()).path("action_id").asText()));
+            add(ids, record.key(), parse(text(record)).path("action_id").asText()));
     return ids;
+  }
+
+  private static String text(ConsumerRecord<String, byte[]> record) {
+    return new String(record.value(), StandardCharsets.UTF_8);
   }
 
   private static Event event(JsonNode event) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Every acknowledged action is in the history once, as the version that was told; a refused one is
- * not; one in doubt is there once or not at all; and nothing is there that nobody sent (I4).
+ * Exactly-once effect (I4): an acknowledged action is in the history once, with the version that the
+ * client got; a refused one is not; an unknown one is there at most once; all others were sent.
  */
 final class ExactlyOnce implements Check {
   private static final String PROMISE = "I4";
@@ -23,35 +23,36 @@ final class ExactlyOnce implements Check {
       var key = sent.workflowKey();
       sentIds.computeIfAbsent(key, _ -> new HashSet<>()).add(sent.actionId());
       var found = versions.getOrDefault(key, Map.of()).getOrDefault(sent.actionId(), List.of());
-      boolean setAside = evidence.setAside(key).contains(sent.actionId());
-      var wrong = wrong(sent.told(), found, setAside);
-      if (!wrong.isEmpty()) {
-        findings.add(new Finding(PROMISE, key, sent.actionId() + " " + wrong));
+      boolean givenUp = evidence.givenUp(key).contains(sent.actionId());
+      var violation = violation(sent.outcome(), found, givenUp);
+      if (!violation.isEmpty()) {
+        findings.add(new Finding(PROMISE, key, sent.actionId() + " " + violation));
       }
     }
     versions.forEach((key, actions) -> actions.keySet().stream()
         .filter(id -> !sentIds.getOrDefault(key, Set.of()).contains(id))
-        .map(id -> new Finding(PROMISE, key, id + " was never sent, and is in the history"))
+        .map(id -> new Finding(PROMISE, key, id + " is in the history but was never sent"))
         .forEach(findings::add));
     return findings;
   }
 
-  /** Empty when all is well. */
-  private static String wrong(KnownOutcome told, List<Long> found, boolean setAside) {
+  /** A description of the violation, or an empty string. */
+  private static String violation(KnownOutcome outcome, List<Long> found, boolean givenUp) {
     if (found.size() > 1) {
       return "is in the history more than once, as " + found;
     }
-    return switch (told) {
+    return switch (outcome) {
       case KnownOutcome.Committed(long version)
-      when !found.equals(List.of(version)) -> "was told as version " + version + ", found " + found;
+      when !found.equals(List.of(version)) ->
+        "was acknowledged as version " + version + ", found " + found;
       case KnownOutcome.Accepted _
-      when found.isEmpty() && !setAside -> "was accepted from Kafka, and is nowhere";
-      case KnownOutcome.Stale(long current)
+      when found.isEmpty() && !givenUp -> "was accepted by Kafka but has no outcome";
+      case KnownOutcome.PreconditionFailed(long current)
       when !found.isEmpty() -> "was refused at version " + current + ", found as " + found;
       case KnownOutcome.Committed _,
           KnownOutcome.Accepted _,
-          KnownOutcome.Stale _,
-          KnownOutcome.Nothing _ -> "";
+          KnownOutcome.PreconditionFailed _,
+          KnownOutcome.Unknown _ -> "";
     };
   }
 

@@ -1,7 +1,7 @@
 package dev.purereducer.chaos;
 
-/** Breaks something and mends it again: when it returns, everything runs. */
+/** A fault that is injected and repaired again: all processes run when it returns. */
 @FunctionalInterface
 interface Fault {
-  void strike(TestCluster world, Schedule schedule) throws Exception;
+  void inject(TestCluster cluster, Schedule schedule) throws Exception;
 }

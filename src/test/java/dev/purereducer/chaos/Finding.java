@@ -1,9 +1,9 @@
 package dev.purereducer.chaos;
 
-/** A promise that was not kept. */
-record Finding(String promise, String workflowKey, String what) {
+/** Violation of a promise. */
+record Finding(String promise, String workflowKey, String description) {
   @Override
   public String toString() {
-    return promise + " " + workflowKey + ": " + what;
+    return promise + " " + workflowKey + ": " + description;
   }
 }

@@ -1,20 +1,20 @@
 package dev.purereducer.chaos;
 
-/** Lets threads through, or has them wait. */
+/** Gate that threads pass while it is open, and wait at while it is closed. */
 final class Gate {
-  private boolean shut;
+  private boolean closed;
 
-  synchronized void shut() {
-    shut = true;
+  synchronized void close() {
+    closed = true;
   }
 
   synchronized void open() {
-    shut = false;
+    closed = false;
     notifyAll();
   }
 
   synchronized void pass() throws InterruptedException {
-    while (shut) {
+    while (closed) {
       wait();
     }
   }

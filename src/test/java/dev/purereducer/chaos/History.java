@@ -13,46 +13,48 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations on one register, and the search for an order of them that a single register could
- * have gone through (Wing and Gong's, with Lowe's memory of configurations).
+ * Linearizability checker of one register: searches for an order of its operations that a single
+ * register allows (Wing and Gong's algorithm with Lowe's cache of configurations).
  */
 final class History {
-  /** A version and the value it has. */
+  /** A register's version and value. */
   record Register(long version, long value) {
     static final Register EMPTY = new Register(0, 0);
   }
 
-  /** One operation: between its call and its answer it took place at one moment. */
+  /** An operation, which takes effect at one moment between its call and its response. */
   sealed interface Operation {
     long calledNanos();
 
-    /** {@link Long#MAX_VALUE} when nobody knows until when it may take place. */
-    long answeredNanos();
+    /** {@link Long#MAX_VALUE} if the outcome is unknown. */
+    long respondedNanos();
 
-    /** The register after it; null when it does not fit this register. */
+    /** The register after this operation, or null if the register does not allow it. */
     @Nullable
     Register apply(Register register);
 
-    static Operation of(Journal.Sent sent) {
-      boolean inDoubt = sent.told() instanceof KnownOutcome.Nothing;
-      return new Write(sent, sent.calledNanos(), inDoubt ? Long.MAX_VALUE : sent.answeredNanos());
+    static Operation of(Journal.SentAction sent) {
+      boolean isUnknown = sent.outcome() instanceof KnownOutcome.Unknown;
+      return new Write(
+          sent, sent.calledNanos(), isUnknown ? Long.MAX_VALUE : sent.respondedNanos());
     }
 
-    static Operation of(Journal.Seen read) {
-      return new Read(read, read.calledNanos(), read.answeredNanos());
+    static Operation of(Journal.ObservedRead read) {
+      return new Read(read, read.calledNanos(), read.respondedNanos());
     }
 
-    record Write(Journal.Sent sent, long calledNanos, long answeredNanos) implements Operation {
+    record Write(Journal.SentAction sent, long calledNanos, long respondedNanos)
+        implements Operation {
       @Override
       public @Nullable Register apply(Register register) {
         var expected = sent.expectedVersion();
         boolean holds = expected == null || expected == register.version;
-        return switch (sent.told()) {
+        return switch (sent.outcome()) {
           case KnownOutcome.Committed(long version) ->
             holds && version == register.version + 1 ? next(register) : null;
-          case KnownOutcome.Stale(long current) ->
+          case KnownOutcome.PreconditionFailed(long current) ->
             !holds && current == register.version ? register : null;
-          case KnownOutcome.Nothing _, KnownOutcome.Accepted _ -> holds ? next(register) : null;
+          case KnownOutcome.Unknown _, KnownOutcome.Accepted _ -> holds ? next(register) : null;
         };
       }
 
@@ -62,24 +64,28 @@ final class History {
 
       @Override
       public String toString() {
-        return sent.actionId() + " on " + sent.expectedVersion() + " told " + sent.told();
+        return sent.actionId() + " on " + sent.expectedVersion() + " with outcome "
+            + sent.outcome();
       }
     }
 
-    record Read(Journal.Seen seen, long calledNanos, long answeredNanos) implements Operation {
+    record Read(Journal.ObservedRead observed, long calledNanos, long respondedNanos)
+        implements Operation {
       @Override
       public @Nullable Register apply(Register register) {
-        return register.equals(new Register(seen.version(), seen.value())) ? register : null;
+        return register.equals(new Register(observed.version(), observed.value()))
+            ? register
+            : null;
       }
 
       @Override
       public String toString() {
-        return "the read of version " + seen.version() + " with value " + seen.value();
+        return "the read of version " + observed.version() + " with value " + observed.value();
       }
     }
   }
 
-  /** What has taken place, and what it came to. */
+  /** The operations that have taken effect, and the resulting register. */
   private record Configuration(BitSet done, Register register) {}
 
   private final List<Operation> operations;
@@ -90,15 +96,15 @@ final class History {
         .toList();
   }
 
-  /** Empty when there is an order; else where the longest attempt at one got stuck. */
+  /** Empty if there is an order, else the point where the longest attempt ended. */
   Optional<String> firstContradiction() {
-    Deque<Configuration> toTry = new ArrayDeque<>();
+    Deque<Configuration> pending = new ArrayDeque<>();
     Set<Configuration> tried = new HashSet<>();
-    toTry.push(new Configuration(new BitSet(), Register.EMPTY));
-    var farthest = toTry.element();
-    while (!toTry.isEmpty()) {
-      var configuration = toTry.pop();
-      if (everyoneAnswered(configuration.done)) {
+    pending.push(new Configuration(new BitSet(), Register.EMPTY));
+    var farthest = pending.element();
+    while (!pending.isEmpty()) {
+      var configuration = pending.pop();
+      if (allAnswered(configuration.done)) {
         return Optional.empty();
       }
       if (configuration.done.cardinality() > farthest.done.cardinality()) {
@@ -106,19 +112,19 @@ final class History {
       }
       for (var next : successors(configuration)) {
         if (tried.add(next)) {
-          toTry.push(next);
+          pending.push(next);
         }
       }
     }
-    return Optional.of(stuckAt(farthest));
+    return Optional.of(describe(farthest));
   }
 
-  private boolean everyoneAnswered(BitSet done) {
+  private boolean allAnswered(BitSet done) {
     return IntStream.range(0, operations.size())
-        .allMatch(i -> done.get(i) || operations.get(i).answeredNanos() == Long.MAX_VALUE);
+        .allMatch(i -> done.get(i) || operations.get(i).respondedNanos() == Long.MAX_VALUE);
   }
 
-  /** An operation that changes nothing and fits is taken at once: later it could only not fit. */
+  /** An allowed operation that changes nothing is the only successor: waiting cannot help it. */
   private List<Configuration> successors(Configuration from) {
     List<Configuration> successors = new ArrayList<>();
     for (int i : candidates(from.done)) {
@@ -137,25 +143,25 @@ final class History {
     return successors;
   }
 
-  /** Operations that may be next: called before any other that is left was answered. */
+  /** Operations that may be next: called before the first response of the remaining ones. */
   private List<Integer> candidates(BitSet done) {
-    long firstAnswer = Long.MAX_VALUE;
+    long firstResponse = Long.MAX_VALUE;
     List<Integer> candidates = new ArrayList<>();
     for (int i = done.nextClearBit(0); i < operations.size(); i = done.nextClearBit(i + 1)) {
       var operation = operations.get(i);
-      if (operation.calledNanos() > firstAnswer) {
+      if (operation.calledNanos() > firstResponse) {
         break;
       }
-      firstAnswer = Math.min(firstAnswer, operation.answeredNanos());
+      firstResponse = Math.min(firstResponse, operation.respondedNanos());
       candidates.add(i);
     }
     return candidates;
   }
 
-  private String stuckAt(Configuration farthest) {
-    var left = candidates(farthest.done).stream()
+  private String describe(Configuration farthest) {
+    var remaining = candidates(farthest.done).stream()
         .map(i -> operations.get(i).toString())
         .toList();
-    return "at " + farthest.register + " none of these could take place: " + left;
+    return "at " + farthest.register + " none of these is allowed: " + remaining;
   }
 }

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Versions are dense up to the canonical one (I1); the state is the fold of the history, and the
- * hash chain runs through it from nothing to the head (I2).
+ * Integrity of the history: versions are dense up to the canonical one (I1), the state is the fold of
+ * the history, and the hash chain is unbroken (I2).
  */
 final class HistoryIntegrity implements Check {
   private static final HexFormat HEX = HexFormat.of();
@@ -32,10 +32,10 @@ final class HistoryIntegrity implements Check {
         findings.add(new Finding("I1", key, "version " + row.version() + " follows " + version));
       }
       if (!row.payloadHash().equals(hash(row.change()))) {
-        findings.add(new Finding("I2", key, "another payload hash at version " + row.version()));
+        findings.add(new Finding("I2", key, "wrong payload hash at version " + row.version()));
       }
       if (!row.chain().equals(link(chain, row))) {
-        findings.add(new Finding("I2", key, "the chain breaks at version " + row.version()));
+        findings.add(new Finding("I2", key, "wrong chain hash at version " + row.version()));
       }
       version = row.version();
       value = row.change().to(value);
@@ -44,16 +44,16 @@ final class HistoryIntegrity implements Check {
     var expected = new Evidence.Head(version, value, chain);
     if (!workflow.canonical().equals(expected)) {
       findings.add(new Finding(
-          "I2", key, "is " + workflow.canonical() + " where the history makes " + expected));
+          "I2", key, "is " + workflow.canonical() + ", the history yields " + expected));
     }
   }
 
-  /** The hash of a change's payload, in hex. */
+  /** Payload hash of a change, in hex. */
   static String hash(Change change) {
     return HEX.formatHex(sha256().digest(change.payload().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** What the row's chain should be, in hex. */
+  /** Chain hash of a row, in hex. */
   static String link(String previous, Evidence.Row row) {
     var digest = sha256();
     digest.update(HEX.parseHex(previous));

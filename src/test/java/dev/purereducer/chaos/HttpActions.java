@@ -2,15 +2,16 @@ package dev.purereducer.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.purereducer.chaos.ClientStats.Happening;
+import dev.purereducer.chaos.ClientStats.RequestResult;
 import dev.purereducer.chaos.Journal.Consistency;
+import dev.purereducer.testkit.TestHttpClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,148 +19,135 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Requests to one instance, each tried once. */
+/** Actions and reads over REST; each call is one attempt at one instance, and is counted. */
 final class HttpActions {
-  private static final Duration MAX_ANSWER = Duration.ofSeconds(8);
   private static final Optional<String> PROJECTION = Optional.of("projection");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * The version and value that a read has shown.
+   * Version and value of a read.
    *
-   * @param projected taken from the read model, and not from the canonical store
+   * @param projected whether the read model was the source, not the canonical store
    */
-  record Shown(long version, long value, boolean projected) {}
+  record ReadReply(long version, long value, boolean projected) {}
 
-  private final HttpClient http = HttpClient.newBuilder()
-      .version(HttpClient.Version.HTTP_1_1)
-      .connectTimeout(Duration.ofSeconds(2))
-      .build();
-  private final ClientStats tally;
+  private final TestHttpClient http =
+      new TestHttpClient(Duration.ofSeconds(2), Duration.ofSeconds(8));
+  private final ClientStats stats;
 
-  HttpActions(ClientStats tally) {
-    this.tally = tally;
+  HttpActions(ClientStats stats) {
+    this.stats = stats;
   }
 
-  /** Empty when nobody knows what became of it, or when it is to be sent again. */
-  Optional<KnownOutcome> send(String address, Action action) throws InterruptedException {
-    var request = request(address + "/v1/workflows/" + action.workflowKey() + "/actions")
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(action.json()));
+  /** Empty if the outcome is unknown or the action was refused, so that it must be sent again. */
+  Optional<KnownOutcome> send(String address, Action action) {
+    var request = TestHttpClient.postJson(
+        address + "/v1/workflows/" + action.workflowKey() + "/actions", action.json());
     if (action.expectedVersion() != null) {
       request.header("If-Match", "\"" + action.expectedVersion() + "\"");
     }
-    return exchange(request.build()).flatMap(this::told);
+    return exchange(request).flatMap(this::outcome);
   }
 
-  private Optional<KnownOutcome> told(HttpResponse<String> response) {
+  private Optional<KnownOutcome> outcome(HttpResponse<String> response) {
     return switch (response.statusCode()) {
       case 200 -> {
         boolean replayed = response.headers().firstValue("Idempotency-Replayed").isPresent();
-        tally.count(replayed ? Happening.REPLAYED : Happening.ANSWERED);
+        stats.increment(replayed ? RequestResult.REPLAYED : RequestResult.COMPLETED);
         yield Optional.of(new KnownOutcome.Committed(version(response)));
       }
       case 412 -> {
-        tally.count(Happening.ANSWERED);
-        yield Optional.of(new KnownOutcome.Stale(version(response)));
+        stats.increment(RequestResult.COMPLETED);
+        yield Optional.of(new KnownOutcome.PreconditionFailed(version(response)));
       }
-      default -> notTold(response);
+      default -> countFailure(response);
     };
   }
 
-  /** Many actions in one request: what was told of each, by id; without those to be sent again. */
-  Map<String, KnownOutcome> sendAll(String address, List<Action> actions)
-      throws InterruptedException {
+  /** Sends a bulk request; the outcomes by action id, without the actions to be sent again. */
+  Map<String, KnownOutcome> sendAll(String address, List<Action> actions) {
     var lines = actions.stream().map(Action::json).collect(Collectors.joining("\n"));
-    var request = request(address + "/v1/actions")
-        .header("Content-Type", "application/x-ndjson")
-        .POST(HttpRequest.BodyPublishers.ofString(lines));
-    Map<String, KnownOutcome> told = new HashMap<>();
-    exchange(request.build()).ifPresent(response -> toldAll(response, told));
-    return told;
+    var request = TestHttpClient.post(
+        address + "/v1/actions", "application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
+    Map<String, KnownOutcome> outcomes = new HashMap<>();
+    exchange(request).ifPresent(response -> addOutcomes(response, outcomes));
+    return outcomes;
   }
 
-  private void toldAll(HttpResponse<String> response, Map<String, KnownOutcome> told) {
+  private void addOutcomes(HttpResponse<String> response, Map<String, KnownOutcome> outcomes) {
     if (response.statusCode() != 200) {
-      notTold(response);
+      countFailure(response);
       return;
     }
     response.body().lines().forEach(line -> {
-      var outcome = json(line);
-      int status = outcome.path("status").asInt();
+      var item = json(line);
+      int status = item.path("status").asInt();
       if (status == 200) {
-        tally.count(outcome.has("replayed") ? Happening.REPLAYED : Happening.IN_BULK);
-        told.put(
-            outcome.path("action_id").asText(),
-            new KnownOutcome.Committed(outcome.path("version").asLong()));
+        boolean replayed = item.has("replayed");
+        stats.increment(replayed ? RequestResult.REPLAYED : RequestResult.COMPLETED_IN_BULK);
+        outcomes.put(
+            item.path("action_id").asText(),
+            new KnownOutcome.Committed(item.path("version").asLong()));
       } else {
-        notTold(status, line);
+        countFailure(status, line);
       }
     });
   }
 
-  /** Empty when it is to be asked again. */
-  Optional<Shown> read(String address, String key, Consistency consistency, long atLeast)
-      throws InterruptedException {
+  /** Empty if the read failed and may be repeated. */
+  Optional<ReadReply> read(String address, String key, Consistency consistency, long atLeast) {
     var query = switch (consistency) {
       case STRONG -> "?consistency=strong";
       case EVENTUAL -> "";
       case AT_LEAST -> "?max_wait_ms=2000&min_version=" + atLeast;
     };
-    var request = request(address + "/v1/workflows/" + key + query).GET();
-    return exchange(request.build()).flatMap(this::shown);
+    return exchange(TestHttpClient.get(address + "/v1/workflows/" + key + query))
+        .flatMap(this::readReply);
   }
 
-  private Optional<Shown> shown(HttpResponse<String> response) {
+  private Optional<ReadReply> readReply(HttpResponse<String> response) {
     return switch (response.statusCode()) {
       case 200 -> {
-        var body = json(response);
+        var body = json(response.body());
         boolean projected = response.headers().firstValue("X-Source").equals(PROJECTION);
-        yield Optional.of(new Shown(
+        yield Optional.of(new ReadReply(
             body.path("version").asLong(), body.path("indices").path("value").asLong(), projected));
       }
-      case 404 -> Optional.of(new Shown(0, 0, false));
-      case 409 -> Optional.of(new Shown(json(response).path("version").asLong(), 0, false));
-      default -> notTold(response);
+      case 404 -> Optional.of(new ReadReply(0, 0, false));
+      case 409 -> Optional.of(new ReadReply(version(response), 0, false));
+      default -> countFailure(response);
     };
   }
 
-  private <T> Optional<T> notTold(HttpResponse<String> response) {
-    notTold(response.statusCode(), response.body());
+  private <T> Optional<T> countFailure(HttpResponse<String> response) {
+    countFailure(response.statusCode(), response.body());
     return Optional.empty();
   }
 
-  private void notTold(int status, String body) {
+  private void countFailure(int status, String body) {
     if (status == 429 || status == 503) {
-      tally.count(Happening.REFUSED);
+      stats.increment(RequestResult.REFUSED);
     } else {
-      tally.strange(status + " " + body);
+      stats.unexpected(status + " " + body);
     }
   }
 
-  private Optional<HttpResponse<String>> exchange(HttpRequest request) throws InterruptedException {
+  private Optional<HttpResponse<String>> exchange(HttpRequest.Builder request) {
     try {
-      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
-    } catch (ConnectException e) {
-      tally.count(Happening.NOT_CONNECTED);
-    } catch (HttpTimeoutException e) {
-      tally.failed(Happening.TIMED_OUT, request, e);
-    } catch (IOException e) {
-      tally.failed(Happening.CUT, request, e);
+      return Optional.of(http.send(request));
+    } catch (UncheckedIOException e) {
+      switch (e.getCause()) {
+        case ConnectException _ -> stats.increment(RequestResult.NOT_CONNECTED);
+        case HttpTimeoutException timeout ->
+          stats.failed(RequestResult.TIMED_OUT, request.build(), timeout);
+        case IOException lost -> stats.failed(RequestResult.CONNECTION_LOST, request.build(), lost);
+      }
+      return Optional.empty();
     }
-    return Optional.empty();
-  }
-
-  private static HttpRequest.Builder request(String uri) {
-    return HttpRequest.newBuilder(URI.create(uri)).timeout(MAX_ANSWER);
   }
 
   private static long version(HttpResponse<String> response) {
-    return json(response).path("version").asLong();
-  }
-
-  private static JsonNode json(HttpResponse<String> response) {
-    return json(response.body());
+    return json(response.body()).path("version").asLong();
   }
 
   private static JsonNode json(String text) {

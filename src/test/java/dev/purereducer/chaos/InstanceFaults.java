@@ -5,19 +5,19 @@ import static java.time.Duration.ofSeconds;
 
 import java.time.Duration;
 
-/** What befalls instances of the service. */
+/** Faults of service instances. */
 final class InstanceFaults {
-  /** Longer than the lease of a shard (10 s) and the session of a consumer. */
+  /** Longer than a shard's lease (10 s) and a consumer's session timeout. */
   private static final Duration LONGER_THAN_LEASES = ofSeconds(14);
 
-  /** So often consumers commit what they have settled, or believe to have. */
-  private static final Duration OFFSETS_COMMITTED = ofSeconds(2);
+  /** The interval at which consumers commit offsets. */
+  private static final Duration OFFSET_COMMIT_INTERVAL = ofSeconds(2);
 
   private InstanceFaults() {}
 
-  /** One with what it had for PostgreSQL on the way, one with what it had for Kafka: it never comes. */
-  static void killMidBatch(TestCluster world, Schedule schedule) throws InterruptedException {
-    var victims = schedule.shuffled(world.members());
+  /** One instance is killed while its statements are held back, another while its records are. */
+  static void killMidBatch(TestCluster cluster, Schedule schedule) throws InterruptedException {
+    var victims = schedule.shuffled(cluster.members());
     killWhileHeld(victims.get(0), victims.get(0).postgres(), schedule);
     killWhileHeld(victims.get(1), victims.get(1).kafka(), schedule);
   }
@@ -25,7 +25,7 @@ final class InstanceFaults {
   private static void killWhileHeld(Member victim, Proxy held, Schedule schedule)
       throws InterruptedException {
     held.pause();
-    Thread.sleep(schedule.between(OFFSETS_COMMITTED, OFFSETS_COMMITTED.multipliedBy(2)));
+    Thread.sleep(schedule.between(OFFSET_COMMIT_INTERVAL, OFFSET_COMMIT_INTERVAL.multipliedBy(2)));
     victim.service().kill();
     held.cutAll();
     victim.heal();
@@ -33,9 +33,10 @@ final class InstanceFaults {
     victim.service().restart();
   }
 
-  /** It goes on where it was, with leases that others hold by now. */
-  static void pauseBeyondLeases(TestCluster world, Schedule schedule) throws InterruptedException {
-    var victim = schedule.oneOf(world.members());
+  /** An instance is suspended and resumes with leases that others have taken over. */
+  static void pauseBeyondLeases(TestCluster cluster, Schedule schedule)
+      throws InterruptedException {
+    var victim = schedule.oneOf(cluster.members());
     victim.postgres().latency(ofMillis(50));
     Thread.sleep(schedule.between(ofMillis(200), ofMillis(600)));
     victim.service().pause();
@@ -44,9 +45,9 @@ final class InstanceFaults {
     victim.heal();
   }
 
-  /** What it had sent arrives long after others have taken over. */
-  static void lateStatements(TestCluster world, Schedule schedule) throws InterruptedException {
-    var victim = schedule.oneOf(world.members());
+  /** Statements and records of a suspended instance arrive after others have taken over. */
+  static void lateStatements(TestCluster cluster, Schedule schedule) throws InterruptedException {
+    var victim = schedule.oneOf(cluster.members());
     victim.postgres().pause();
     victim.kafka().pause();
     Thread.sleep(schedule.between(ofMillis(200), ofMillis(600)));
@@ -57,9 +58,9 @@ final class InstanceFaults {
     victim.service().resume();
   }
 
-  /** As a deployment does it: one after another, each asked to end. */
-  static void rollingRestart(TestCluster world, Schedule schedule) throws InterruptedException {
-    for (var member : schedule.shuffled(world.members())) {
+  /** Instances restart one after another with SIGTERM, as in a deployment. */
+  static void rollingRestart(TestCluster cluster, Schedule schedule) throws InterruptedException {
+    for (var member : schedule.shuffled(cluster.members())) {
       member.service().restart();
       Thread.sleep(schedule.between(ofMillis(500), ofMillis(1500)));
     }

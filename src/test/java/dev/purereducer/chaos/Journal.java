@@ -8,50 +8,50 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What the clients did and were told, written by all of them at once. */
+/** Thread-safe record of all actions and reads of the clients, with their outcomes. */
 final class Journal {
-  /** Where an action went in. */
-  enum Entrance {
+  /** Transport of an action. */
+  enum Ingress {
     REST,
     KAFKA
   }
 
   /**
-   * One action, however often it was tried.
+   * One action with all of its attempts.
    *
-   * @param client sends one action at a time
-   * @param expectedVersion what it demanded with {@code If-Match}
-   * @param calledNanos when it was first sent
-   * @param answeredNanos when the answer that tells was there
+   * @param client the client, which sends one action at a time
+   * @param expectedVersion the version in {@code If-Match}
+   * @param calledNanos the time of the first attempt
+   * @param respondedNanos the time of the response with the outcome
    */
-  record Sent(
+  record SentAction(
       String client,
-      Entrance entrance,
+      Ingress ingress,
       String workflowKey,
       String actionId,
       Change change,
       @Nullable Long expectedVersion,
-      KnownOutcome told,
+      KnownOutcome outcome,
       long calledNanos,
-      long answeredNanos) {}
+      long respondedNanos) {}
 
-  /** What a read promises. */
+  /** Guarantee of a read. */
   enum Consistency {
     /** The newest commit. */
     STRONG,
-    /** Some version, and never an older one than before. */
+    /** Any version that is not older than an earlier read's. */
     EVENTUAL,
-    /** Some version that is not below the one asked for. */
+    /** Any version that is not below the requested one. */
     AT_LEAST
   }
 
   /**
-   * One read that was answered.
+   * One successful read.
    *
-   * @param atLeast the version asked for, 0 for any
-   * @param version 0 when there is no such workflow
+   * @param atLeast the requested version, 0 for any
+   * @param version 0 if the workflow does not exist
    */
-  record Seen(
+  record ObservedRead(
       String client,
       String workflowKey,
       Consistency consistency,
@@ -59,33 +59,36 @@ final class Journal {
       long version,
       long value,
       long calledNanos,
-      long answeredNanos) {}
+      long respondedNanos) {}
 
-  private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
-  private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+  /** Client and key of operations that are in order. */
+  record ClientKey(String client, String workflowKey) {}
 
-  void add(Sent action) {
+  private final Queue<SentAction> sent = new ConcurrentLinkedQueue<>();
+  private final Queue<ObservedRead> reads = new ConcurrentLinkedQueue<>();
+
+  void add(SentAction action) {
     sent.add(action);
   }
 
-  void add(Seen read) {
-    seen.add(read);
+  void add(ObservedRead read) {
+    reads.add(read);
   }
 
-  /** In the order in which they were answered, for each client. */
-  List<Sent> sent() {
+  /** The actions, for each client in the order of their outcomes. */
+  List<SentAction> sent() {
     return List.copyOf(sent);
   }
 
-  /** Without those whose id was answered before. */
-  Collection<Sent> firsts() {
-    Map<String, Sent> firsts = new LinkedHashMap<>();
+  /** The actions without later sendings of the same id. */
+  Collection<SentAction> firstSendings() {
+    Map<String, SentAction> firsts = new LinkedHashMap<>();
     sent.forEach(action -> firsts.putIfAbsent(action.actionId, action));
     return firsts.values();
   }
 
-  /** In the order in which they were answered, for each client. */
-  List<Seen> seen() {
-    return List.copyOf(seen);
+  /** The reads, for each client in the order of their responses. */
+  List<ObservedRead> reads() {
+    return List.copyOf(reads);
   }
 }

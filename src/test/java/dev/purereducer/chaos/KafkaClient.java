@@ -1,80 +1,77 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.chaos.Journal.Entrance;
-import dev.purereducer.chaos.Journal.Sent;
+import dev.purereducer.chaos.Journal.Ingress;
+import dev.purereducer.chaos.Journal.SentAction;
+import dev.purereducer.testkit.KafkaSender;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Adds over Kafka, sends some actions twice, and some over REST as well. */
+/** Client that adds over Kafka, sends some actions twice, and some over REST as well. */
 final class KafkaClient implements Client {
   static final int KEYS = 8;
 
-  private static final double TWICE = 0.08;
-  private static final double OVER_REST_TOO = 0.05;
+  private static final double DUPLICATE_SHARE = 0.08;
+  private static final double ALSO_REST_SHARE = 0.05;
 
   private final String name;
-  private final ScenarioContext scene;
+  private final ScenarioContext context;
   private final Schedule schedule;
-  private final Producer<String, String> producer;
-  private final Sender sender;
+  private final KafkaSender sender;
+  private final Sender restSender;
   private int sent;
 
-  KafkaClient(
-      int number, ScenarioContext scene, Schedule schedule, Producer<String, String> producer) {
-    this.name = "poster-" + number;
-    this.scene = scene;
+  KafkaClient(int number, ScenarioContext context, Schedule schedule, KafkaSender sender) {
+    this.name = "kafka-client-" + number;
+    this.context = context;
     this.schedule = schedule;
-    this.producer = producer;
-    this.sender = new Sender(name, scene, schedule);
+    this.sender = sender;
+    this.restSender = new Sender(name, context, schedule);
   }
 
   @Override
   public void step() throws InterruptedException {
-    // every other one goes to workflows that are written over REST too
+    // every second action goes to workflows that are also written over REST
     var key = sent % 2 == 0
-        ? scene.key("posted", schedule.below(KEYS))
-        : scene.key("sum", schedule.below(AddClient.KEYS));
+        ? context.key("kafka", schedule.below(KEYS))
+        : context.key("sum", schedule.below(AddClient.KEYS));
     var action = new Action(key, name + "-" + ++sent, new Change.Add(1 + schedule.below(9)), null);
-    boolean twice = schedule.happens(TWICE);
-    boolean overRestToo = schedule.happens(OVER_REST_TOO);
-    post(action);
+    boolean twice = schedule.happens(DUPLICATE_SHARE);
+    boolean alsoRest = schedule.happens(ALSO_REST_SHARE);
+    sendToKafka(action);
     if (twice) {
-      post(action);
+      sendToKafka(action);
     }
-    if (overRestToo) {
-      sender.send(action);
+    if (alsoRest) {
+      restSender.send(action);
     }
   }
 
-  private void post(Action action) throws InterruptedException {
+  private void sendToKafka(Action action) throws InterruptedException {
     long calledNanos = System.nanoTime();
     boolean accepted = isAccepted(action);
-    while (!accepted && !scene.isOutOfPatience()) {
+    while (!accepted && !context.isPastDeadline()) {
       accepted = isAccepted(action);
     }
-    var told = accepted ? new KnownOutcome.Accepted() : new KnownOutcome.Nothing();
-    scene
+    var outcome = accepted ? new KnownOutcome.Accepted() : new KnownOutcome.Unknown();
+    context
         .journal()
-        .add(new Sent(
+        .add(new SentAction(
             name,
-            Entrance.KAFKA,
+            Ingress.KAFKA,
             action.workflowKey(),
             action.id(),
             action.change(),
             null,
-            told,
+            outcome,
             calledNanos,
             System.nanoTime()));
   }
 
-  /** False when nobody knows. The producer has tried for a while by then. */
+  /** False if the outcome is unknown after the producer's own retries. */
   private boolean isAccepted(Action action) throws InterruptedException {
-    var record = new ProducerRecord<>("actions", action.workflowKey(), action.json());
     try {
-      producer.send(record).get();
+      sender.send("actions", action.workflowKey(), action.json()).get();
       return true;
-    } catch (ExecutionException inDoubt) {
+    } catch (ExecutionException unknown) {
       return false;
     }
   }

@@ -1,16 +1,16 @@
 package dev.purereducer.chaos;
 
-/** What a client knows of its action in the end. */
+/** Final knowledge of a client about its action. */
 sealed interface KnownOutcome {
-  /** It is durable, as this version. */
+  /** The action is durable with this version. */
   record Committed(long version) implements KnownOutcome {}
 
-  /** The broker has it. */
+  /** The broker has acknowledged the action. */
   record Accepted() implements KnownOutcome {}
 
-  /** It demanded a version other than {@code current}: it has not taken place and never will. */
-  record Stale(long current) implements KnownOutcome {}
+  /** The action expected a version other than {@code current} and has no effect. */
+  record PreconditionFailed(long current) implements KnownOutcome {}
 
-  /** No answer that tells, however often it asked: it may have taken place, or may yet. */
-  record Nothing() implements KnownOutcome {}
+  /** No attempt got an outcome: the action may have been committed, or may be later. */
+  record Unknown() implements KnownOutcome {}
 }

@@ -11,20 +11,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes over REST and strong reads of a key can be put into one order that fits what everyone was
- * told and when: the key is a compare-and-set register (I1, I4). Only for keys whose every writer
- * is in the journal with REST, since nobody knows when an action from Kafka takes place.
+ * Linearizability of writes over REST and strong reads: each key is a compare-and-set register (I1,
+ * I4). Keys with actions from Kafka are left out, because their time of effect is unknown.
  */
 final class Linearizability implements Check {
   @Override
   public List<Finding> findings(Journal journal, Evidence evidence) {
     Map<String, List<Operation>> operations = new HashMap<>();
-    for (var sent : journal.firsts()) {
+    for (var sent : journal.firstSendings()) {
       operations
           .computeIfAbsent(sent.workflowKey(), _ -> new ArrayList<>())
           .add(Operation.of(sent));
     }
-    for (var read : journal.seen()) {
+    for (var read : journal.reads()) {
       if (read.consistency() == Consistency.STRONG) {
         operations
             .computeIfAbsent(read.workflowKey(), _ -> new ArrayList<>())
@@ -35,14 +34,14 @@ final class Linearizability implements Check {
     List<Finding> findings = new ArrayList<>();
     operations.forEach((key, ofKey) -> new History(ofKey)
         .firstContradiction()
-        .ifPresent(stuck -> findings.add(new Finding("linearizable", key, stuck))));
+        .ifPresent(contradiction -> findings.add(new Finding("linearizable", key, contradiction))));
     return findings;
   }
 
   private static Set<String> overKafka(Journal journal) {
     return journal.sent().stream()
-        .filter(sent -> sent.entrance() == Journal.Entrance.KAFKA)
-        .map(Journal.Sent::workflowKey)
+        .filter(sent -> sent.ingress() == Journal.Ingress.KAFKA)
+        .map(Journal.SentAction::workflowKey)
         .collect(Collectors.toCollection(HashSet::new));
   }
 }

@@ -1,8 +1,8 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.ServiceProcess;
 
-/** One instance of the service, with the network between it and its servers. */
+/** One service instance with the proxies between it and its servers. */
 record Member(String name, ServiceProcess service, Proxy postgres, Proxy kafka) {
   String address() {
     return service.address();

@@ -6,9 +6,9 @@ import static java.time.Duration.ofSeconds;
 import java.time.Duration;
 import java.util.List;
 
-/** Faults one after another in random order, each while the one before is hardly over. */
+/** Random sequence of faults, with short pauses between them. */
 final class MixedFaults implements Fault {
-  private static final Duration LENGTH = ofSeconds(45);
+  private static final Duration DURATION = ofSeconds(45);
 
   private final List<Scenario> scenarios;
 
@@ -17,12 +17,12 @@ final class MixedFaults implements Fault {
   }
 
   @Override
-  public void strike(TestCluster world, Schedule schedule) throws Exception {
-    long end = System.nanoTime() + LENGTH.toNanos();
+  public void inject(TestCluster cluster, Schedule schedule) throws Exception {
+    long end = System.nanoTime() + DURATION.toNanos();
     while (System.nanoTime() < end) {
       var scenario = schedule.oneOf(scenarios);
       System.out.println("chaos mixed: " + scenario.name());
-      scenario.fault().strike(world, schedule);
+      scenario.fault().inject(cluster, schedule);
       Thread.sleep(schedule.between(ofMillis(0), ofSeconds(2)));
     }
   }

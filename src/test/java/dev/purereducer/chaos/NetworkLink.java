@@ -7,10 +7,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** One connection through a {@link Proxy}: two directions, each a reader and a writer. */
+/** One connection through a {@link Proxy}, with a reader and a writer thread for each direction. */
 final class NetworkLink {
   private static final int CHUNK_BYTES = 64 * 1024;
-  private static final int CHUNKS_ON_THE_WAY = 64;
+  private static final int MAX_QUEUED_CHUNKS = 64;
   private static final byte[] END = {};
 
   private record Chunk(byte[] bytes, long dueNanos) {}
@@ -29,11 +29,11 @@ final class NetworkLink {
   void start() throws IOException {
     client.setTcpNoDelay(true);
     server.setTcpNoDelay(true);
-    carry(client, server, false);
-    carry(server, client, true);
+    forward(client, server, false);
+    forward(server, client, true);
   }
 
-  /** From here on nothing gets to the other end, not even that one end is gone. */
+  /** Drops everything from here on, including the end of the connection. */
   void strand() {
     stranded = true;
   }
@@ -47,15 +47,15 @@ final class NetworkLink {
       try {
         socket.close();
       } catch (IOException e) {
-        // it is gone already
+        // already closed
       }
     }
   }
 
-  private void carry(Socket from, Socket to, boolean answers) {
-    BlockingQueue<Chunk> onTheWay = new ArrayBlockingQueue<>(CHUNKS_ON_THE_WAY);
-    Thread.ofVirtual().start(() -> read(from, onTheWay));
-    Thread.ofVirtual().start(() -> write(onTheWay, to, answers));
+  private void forward(Socket from, Socket to, boolean responses) {
+    BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(MAX_QUEUED_CHUNKS);
+    Thread.ofVirtual().start(() -> read(from, queue));
+    Thread.ofVirtual().start(() -> write(queue, to, responses));
   }
 
   private void read(Socket from, BlockingQueue<Chunk> to) {
@@ -70,7 +70,7 @@ final class NetworkLink {
     }
   }
 
-  /** Gives up when the connection is closed: nobody may be left to take it. */
+  /** Stops waiting when the connection is closed, because no reader may be left. */
   private void put(byte[] bytes, BlockingQueue<Chunk> to) throws InterruptedException {
     var chunk = new Chunk(bytes, System.nanoTime() + proxy.latencyNanos());
     while (!to.offer(chunk, 1, TimeUnit.SECONDS) && !client.isClosed()) {}
@@ -84,7 +84,7 @@ final class NetworkLink {
     }
   }
 
-  private void write(BlockingQueue<Chunk> from, Socket to, boolean answers) {
+  private void write(BlockingQueue<Chunk> from, Socket to, boolean responses) {
     try {
       for (var chunk = from.take(); chunk.bytes != END; chunk = from.take()) {
         TimeUnit.NANOSECONDS.sleep(chunk.dueNanos - System.nanoTime());
@@ -92,16 +92,16 @@ final class NetworkLink {
         if (stranded) {
           continue;
         }
-        if (proxy.cutsHere(answers)) {
-          // of a request a part may still arrive, of an answer nothing
-          to.getOutputStream().write(chunk.bytes, 0, answers ? 0 : chunk.bytes.length / 2);
+        if (proxy.shouldCut(responses)) {
+          // half of a request still arrives, and nothing of a response
+          to.getOutputStream().write(chunk.bytes, 0, responses ? 0 : chunk.bytes.length / 2);
           proxy.cut(this);
           return;
         }
         to.getOutputStream().write(chunk.bytes);
       }
     } catch (IOException | InterruptedException e) {
-      // either end is gone: so is the other, below
+      // one end is closed; the other end is closed below
     }
     proxy.ended(this);
   }

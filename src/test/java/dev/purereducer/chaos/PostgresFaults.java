@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What befalls PostgreSQL. */
+/** Faults of PostgreSQL. */
 final class PostgresFaults {
   private static final Duration PAUSE = ofSeconds(20);
 
@@ -25,17 +25,18 @@ final class PostgresFaults {
 
   private PostgresFaults() {}
 
-  static void killAndRestart(TestCluster world, Schedule schedule) throws InterruptedException {
+  static void killAndRestart(TestCluster cluster, Schedule schedule) throws InterruptedException {
     for (int i = 0; i < 2; i++) {
-      world.postgres().kill();
+      cluster.postgres().kill();
       Thread.sleep(schedule.between(ofMillis(200), ofSeconds(3)));
-      world.postgres().restart();
+      cluster.postgres().restart();
       Thread.sleep(schedule.between(ofMillis(500), ofSeconds(2)));
     }
   }
 
-  static void terminateBackends(TestCluster world, Schedule schedule) throws InterruptedException {
-    var sql = world.postgres().sql();
+  static void terminateBackends(TestCluster cluster, Schedule schedule)
+      throws InterruptedException {
+    var sql = cluster.postgres().sql();
     for (int round = 0; round < 2; round++) {
       for (int pid : schedule.shuffled(sql.rows(SESSIONS, row -> row.getInt(1)))) {
         sql.text("SELECT pg_terminate_backend(?)", pid);
@@ -44,20 +45,20 @@ final class PostgresFaults {
     }
   }
 
-  static void pause(TestCluster world, Schedule schedule) throws InterruptedException {
-    world.postgres().pause();
+  static void pause(TestCluster cluster, Schedule schedule) throws InterruptedException {
+    cluster.postgres().pause();
     Thread.sleep(PAUSE);
-    world.postgres().resume();
+    cluster.postgres().resume();
   }
 
-  /** The service's sessions end, and others take their places before they can come back. */
-  static void fullConnectionLimit(TestCluster world, Schedule schedule) throws SQLException {
+  /** The service's sessions are terminated, and other sessions take all connections. */
+  static void fullConnectionLimit(TestCluster cluster, Schedule schedule) throws SQLException {
     List<Connection> taken = new ArrayList<>();
     try {
       long end =
           System.nanoTime() + schedule.between(ofSeconds(6), ofSeconds(9)).toNanos();
       await().pollDelay(Duration.ZERO).forever().until(() -> {
-        takeAll(world, taken);
+        takeAllConnections(cluster, taken);
         try (var statement = taken.getFirst().createStatement()) {
           statement.execute(TERMINATE_SESSIONS);
         }
@@ -70,13 +71,13 @@ final class PostgresFaults {
     }
   }
 
-  private static void takeAll(TestCluster world, List<Connection> taken) {
+  private static void takeAllConnections(TestCluster cluster, List<Connection> taken) {
     try {
       while (taken.size() < TestCluster.MAX_CONNECTIONS) {
-        taken.add(world.postgres().sql().connect());
+        taken.add(cluster.postgres().sql().connect());
       }
     } catch (SQLException full) {
-      // as it should be
+      // the intended state
     }
   }
 }

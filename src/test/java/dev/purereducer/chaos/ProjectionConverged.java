@@ -4,7 +4,7 @@ import dev.purereducer.chaos.Evidence.Projected;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The read model shows the canonical version (I6), and nothing is left to be published (I5). */
+/** Convergence: the read model equals the canonical state (I6), and the outbox is empty (I5). */
 final class ProjectionConverged implements Check {
   @Override
   public List<Finding> findings(Journal journal, Evidence evidence) {
@@ -14,7 +14,7 @@ final class ProjectionConverged implements Check {
       var expected = new Projected(canonical.version(), canonical.value());
       if (!expected.equals(workflow.projected())) {
         findings.add(new Finding(
-            "I6", key, "the read model is " + workflow.projected() + " and not " + expected));
+            "I6", key, "the read model is " + workflow.projected() + ", expected " + expected));
       }
     });
     if (evidence.unpublished() > 0) {

@@ -10,61 +10,61 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands on the loopback interface before a server, and is as bad a network as it is told to be. */
+/** TCP proxy on the loopback interface that injects network faults. */
 final class Proxy implements AutoCloseable {
-  private final ServerSocket entrance;
+  private final ServerSocket listener;
   private final InetSocketAddress server;
   private final Set<NetworkLink> links = ConcurrentHashMap.newKeySet();
   private final AtomicLong cuts = new AtomicLong();
   private final Gate gate = new Gate();
   private volatile boolean refusing;
   private volatile long latencyNanos;
-  private volatile Mishap mishap = Mishap.NONE;
+  private volatile ConnectionFault fault = ConnectionFault.NONE;
 
-  /** What befalls one chunk of bytes on its way. */
+  /** Fault that may hit a chunk of bytes. */
   @FunctionalInterface
-  interface Mishap {
-    Mishap NONE = _ -> false;
+  interface ConnectionFault {
+    ConnectionFault NONE = _ -> false;
 
-    /** Whether the connection is cut here, before an answer or in the middle of a request. */
-    boolean cuts(boolean isAnswer);
+    /** Whether to cut the connection before this response, or in the middle of this request. */
+    boolean shouldCut(boolean isResponse);
   }
 
-  private Proxy(ServerSocket entrance, InetSocketAddress server) {
-    this.entrance = entrance;
+  private Proxy(ServerSocket listener, InetSocketAddress server) {
+    this.listener = listener;
     this.server = server;
   }
 
-  /** Nobody need listen at {@code serverPort} yet. */
+  /** A proxy for a server that may be started later. */
   static Proxy before(int serverPort) throws IOException {
     var loopback = InetAddress.getLoopbackAddress();
-    var entrance = new ServerSocket(0, 256, loopback);
-    var proxy = new Proxy(entrance, new InetSocketAddress(loopback, serverPort));
+    var listener = new ServerSocket(0, 256, loopback);
+    var proxy = new Proxy(listener, new InetSocketAddress(loopback, serverPort));
     Thread.ofVirtual().name("proxy-" + serverPort).start(proxy::accept);
     return proxy;
   }
 
   int port() {
-    return entrance.getLocalPort();
+    return listener.getLocalPort();
   }
 
-  /** Each chunk takes this long, in each direction half of it. */
+  /** Delays each chunk by half of the round trip. */
   void latency(Duration roundTrip) {
     latencyNanos = roundTrip.toNanos() / 2;
   }
 
-  /** Connections stay, and nothing comes through. */
+  /** Holds back all bytes; connections stay open. */
   void pause() {
-    gate.shut();
+    gate.close();
   }
 
-  /** All connections are cut, and new ones too. */
+  /** Cuts all connections, and new ones at once. */
   void refuse() {
     refusing = true;
     cutAll();
   }
 
-  /** What is connected now never hears anything again, not even an end; new connections work. */
+  /** Makes all current connections half-open: no bytes and no close arrive. New connections work. */
   void strand() {
     links.forEach(NetworkLink::strand);
   }
@@ -73,25 +73,25 @@ final class Proxy implements AutoCloseable {
     links.forEach(this::cut);
   }
 
-  void befall(Mishap next) {
-    mishap = next;
+  void injectFault(ConnectionFault next) {
+    fault = next;
   }
 
-  /** How many connections it has cut. */
+  /** The number of connections that were cut. */
   long cuts() {
     return cuts.get();
   }
 
-  /** A perfect network from here on. */
+  /** Ends all faults. */
   void heal() {
     refusing = false;
     latencyNanos = 0;
-    mishap = Mishap.NONE;
+    fault = ConnectionFault.NONE;
     gate.open();
   }
 
-  /** Ends what was stranded, as each server does after hours. */
-  void endStranded() {
+  /** Closes half-open connections, as a server does after hours. */
+  void closeStranded() {
     links.removeIf(link -> {
       if (link.isStranded()) {
         link.close();
@@ -102,7 +102,7 @@ final class Proxy implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    entrance.close();
+    listener.close();
     gate.open();
     links.forEach(NetworkLink::close);
   }
@@ -115,8 +115,8 @@ final class Proxy implements AutoCloseable {
     return gate;
   }
 
-  boolean cutsHere(boolean isAnswer) {
-    return mishap.cuts(isAnswer);
+  boolean shouldCut(boolean isResponse) {
+    return fault.shouldCut(isResponse);
   }
 
   void cut(NetworkLink link) {
@@ -134,12 +134,12 @@ final class Proxy implements AutoCloseable {
   }
 
   private void accept() {
-    while (!entrance.isClosed()) {
+    while (!listener.isClosed()) {
       try {
-        var client = entrance.accept();
+        var client = listener.accept();
         Thread.ofVirtual().start(() -> connect(client));
       } catch (IOException e) {
-        if (!entrance.isClosed()) {
+        if (!listener.isClosed()) {
           throw new IllegalStateException(e);
         }
       }
@@ -157,7 +157,7 @@ final class Proxy implements AutoCloseable {
       var link = new NetworkLink(this, client, upstream);
       links.add(link);
       link.start();
-    } catch (IOException serverIsAway) {
+    } catch (IOException serverIsDown) {
       close(client);
     }
   }
@@ -166,7 +166,7 @@ final class Proxy implements AutoCloseable {
     try {
       client.close();
     } catch (IOException e) {
-      // it is gone already
+      // already closed
     }
   }
 }

@@ -16,11 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A proxy before a server that answers each byte with the next one. */
 class ProxyTest {
   private static final int ENDED = -1;
 
-  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger received = new AtomicInteger();
   private ServerSocket server;
   private Proxy proxy;
 
@@ -41,23 +40,23 @@ class ProxyTest {
     try {
       while (true) {
         var client = server.accept();
-        Thread.ofVirtual().start(() -> answer(client));
+        Thread.ofVirtual().start(() -> respond(client));
       }
     } catch (IOException closed) {
-      // the test is over
+      // end of the test
     }
   }
 
-  private void answer(Socket client) {
+  private void respond(Socket client) {
     try (client) {
       for (int b = client.getInputStream().read();
           b >= 0;
           b = client.getInputStream().read()) {
-        asked.incrementAndGet();
+        received.incrementAndGet();
         client.getOutputStream().write(b + 1);
       }
     } catch (IOException cut) {
-      // the client sees it too
+      // the client sees the same
     }
   }
 
@@ -73,7 +72,7 @@ class ProxyTest {
   }
 
   @Test
-  void healthy_carriesBothWays() throws IOException {
+  void withoutFaults_bytesPassInBothDirections() throws IOException {
     try (var client = connect()) {
       assertEquals(2, ask(client));
       assertEquals(2, ask(client));
@@ -81,28 +80,28 @@ class ProxyTest {
   }
 
   @Test
-  void cutBeforeTheAnswer_serverHasTheRequest() throws IOException {
+  void cutBeforeResponse_serverHasReceivedRequest() throws IOException {
     try (var client = connect()) {
-      proxy.befall(isAnswer -> isAnswer);
+      proxy.injectFault(isResponse -> isResponse);
 
       assertEquals(ENDED, askOrEnd(client));
-      assertEquals(1, asked.get());
+      assertEquals(1, received.get());
       assertEquals(1, proxy.cuts());
     }
   }
 
   @Test
-  void cutInTheRequest_serverHasItNot() throws IOException {
+  void cutDuringRequest_serverHasNotReceivedIt() throws IOException {
     try (var client = connect()) {
-      proxy.befall(isAnswer -> !isAnswer);
+      proxy.injectFault(isResponse -> !isResponse);
 
       assertEquals(ENDED, askOrEnd(client));
-      assertEquals(0, asked.get());
+      assertEquals(0, received.get());
     }
   }
 
   @Test
-  void latency_isTheRoundTrips() throws IOException {
+  void latency_delaysRoundTrip() throws IOException {
     try (var client = connect()) {
       ask(client);
       proxy.latency(Duration.ofMillis(200));
@@ -115,7 +114,7 @@ class ProxyTest {
   }
 
   @Test
-  void pausedThenHealed_nothingIsLost() throws IOException {
+  void pausedThenHealed_losesNoBytes() throws IOException {
     try (var client = connect()) {
       proxy.pause();
       client.setSoTimeout(200);
@@ -147,7 +146,7 @@ class ProxyTest {
   }
 
   @Test
-  void stranded_hearsNothingWhileNewConnectionsWork() throws IOException {
+  void stranded_oldConnectionIsDead_newConnectionWorks() throws IOException {
     try (var old = connect()) {
       ask(old);
       proxy.strand();
@@ -161,7 +160,7 @@ class ProxyTest {
   }
 
   @Test
-  void serverAway_endsTheConnection() throws IOException {
+  void serverDown_closesConnection() throws IOException {
     server.close();
     await().untilAsserted(() -> {
       try (var client = connect()) {
@@ -170,7 +169,7 @@ class ProxyTest {
     });
   }
 
-  /** However a connection ends, a client learns nothing more. */
+  /** The response, or {@link #ENDED} for any kind of close. */
   private static int askOrEnd(Socket client) {
     try {
       return ask(client);

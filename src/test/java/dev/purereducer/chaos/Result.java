@@ -1,21 +1,23 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.chaos.ClientStats.Happening;
+import dev.purereducer.chaos.ClientStats.RequestResult;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What came of one scenario.
+ * Result of one scenario.
  *
- * @param recoverySeconds until the throughput was back; infinite when it was not in time
- * @param faultSeconds from the first break to the last mend
+ * @param before the throughput before the fault
+ * @param faultSeconds the duration of the fault
+ * @param recoverySeconds from the end of the fault until the throughput was back; infinite if it was
+ *     not back in time
  */
 record Result(
     Scenario scenario,
     ThroughputSampler.Rate before,
     double faultSeconds,
     double recoverySeconds,
-    ClientStats tally,
+    ClientStats stats,
     Evidence evidence,
     List<Finding> findings) {
 
@@ -26,27 +28,27 @@ record Result(
   String line() {
     return String.format(
         Locale.ROOT,
-        "chaos %-18s %-6s %.0f + %.0f/s, fault %.1f s, recovered in %.1f s, answered %d,"
-            + " replayed %d, refused %d, not connected %d, cut %d, timed out %d,"
-            + " repeats %d of %d%s",
+        "chaos %-18s %-6s %.0f + %.0f/s, fault %.1f s, recovered in %.1f s, completed %d,"
+            + " replayed %d, refused %d, not connected %d, connection lost %d, timed out %d,"
+            + " redelivered %d of %d%s",
         scenario.name(),
         isGood() ? "ok" : "BROKEN",
-        before.rest(),
+        before.http(),
         before.kafka(),
         faultSeconds,
         recoverySeconds,
-        tally.of(Happening.ANSWERED),
-        tally.of(Happening.REPLAYED),
-        tally.of(Happening.REFUSED),
-        tally.of(Happening.NOT_CONNECTED),
-        tally.of(Happening.CUT),
-        tally.of(Happening.TIMED_OUT),
+        stats.count(RequestResult.COMPLETED),
+        stats.count(RequestResult.REPLAYED),
+        stats.count(RequestResult.REFUSED),
+        stats.count(RequestResult.NOT_CONNECTED),
+        stats.count(RequestResult.CONNECTION_LOST),
+        stats.count(RequestResult.TIMED_OUT),
         evidence.repeats(),
         evidence.published(),
         isGood() ? "" : "\n  " + String.join("\n  ", firstFindings()));
   }
 
-  /** Enough to see what is wrong. */
+  /** The first findings, for the output. */
   List<String> firstFindings() {
     return findings.stream().limit(20).map(Finding::toString).toList();
   }

@@ -5,27 +5,27 @@ import dev.purereducer.chaos.Evidence.Head;
 import dev.purereducer.chaos.Evidence.Projected;
 import dev.purereducer.chaos.Evidence.Row;
 import dev.purereducer.chaos.Evidence.Workflow;
-import dev.purereducer.chaos.Journal.Entrance;
-import dev.purereducer.chaos.Journal.Sent;
+import dev.purereducer.chaos.Journal.Ingress;
+import dev.purereducer.chaos.Journal.SentAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A short run in which all went well, for tests to break: one client adds 1, 2, 3 and 4 to the
- * workflow {@code k}, over REST, and the last over Kafka. Events cover 1, 2 to 3, and 4.
+ * Sample data of a correct run, which tests then corrupt: one client adds 1, 2 and 3 over REST and 4
+ * over Kafka to the workflow {@code k}. Events cover the versions 1, 2 to 3, and 4.
  */
 final class SampleRun {
   static final String KEY = "k";
 
-  final List<Sent> sent = new ArrayList<>();
+  final List<SentAction> sent = new ArrayList<>();
   final List<Row> history = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
   final List<String> topic = new ArrayList<>(List.of("a4"));
   Head canonical;
   Projected projected = new Projected(4, 10);
-  Set<String> setAside = Set.of();
+  Set<String> givenUp = Set.of();
   long unpublished;
 
   SampleRun() {
@@ -33,10 +33,18 @@ final class SampleRun {
     for (int version = 1; version <= 4; version++) {
       var change = new Change.Add(version);
       chain = add(version, change, chain);
-      var entrance = version < 4 ? Entrance.REST : Entrance.KAFKA;
-      var told = version < 4 ? new KnownOutcome.Committed(version) : new KnownOutcome.Accepted();
-      sent.add(new Sent(
-          "c", entrance, KEY, "a" + version, change, null, told, version * 10, version * 10 + 5));
+      var entrance = version < 4 ? Ingress.REST : Ingress.KAFKA;
+      var outcome = version < 4 ? new KnownOutcome.Committed(version) : new KnownOutcome.Accepted();
+      sent.add(new SentAction(
+          "c",
+          entrance,
+          KEY,
+          "a" + version,
+          change,
+          null,
+          outcome,
+          version * 10,
+          version * 10 + 5));
     }
     canonical = new Head(4, 10, chain);
     events.add(event(0, 1, 1));
@@ -56,24 +64,24 @@ final class SampleRun {
     return new Event(previous, version, value, history.get(version - 1).chain(), ids);
   }
 
-  /** Says another thing of the action at this place. */
-  void told(int index, KnownOutcome told) {
+  /** Replaces the outcome of an action. */
+  void setOutcome(int index, KnownOutcome outcome) {
     var was = sent.get(index);
     sent.set(
         index,
-        new Sent(
+        new SentAction(
             was.client(),
-            was.entrance(),
+            was.ingress(),
             was.workflowKey(),
             was.actionId(),
             was.change(),
             was.expectedVersion(),
-            told,
+            outcome,
             was.calledNanos(),
-            was.answeredNanos()));
+            was.respondedNanos()));
   }
 
-  /** The promises that a checker finds broken. */
+  /** The promises that the checker reports as violated. */
   List<String> brokenPromises() {
     var journal = new Journal();
     sent.forEach(journal::add);
@@ -84,7 +92,7 @@ final class SampleRun {
   }
 
   private Evidence evidence() {
-    var workflow = new Workflow(canonical, history, projected, setAside);
+    var workflow = new Workflow(canonical, history, projected, givenUp);
     return new Evidence(
         Map.of(KEY, workflow), unpublished, Map.of(KEY, events), Map.of(KEY, topic));
   }

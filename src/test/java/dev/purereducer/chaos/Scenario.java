@@ -1,7 +1,9 @@
 package dev.purereducer.chaos;
 
 /**
- * @param name also the namespace of its workflows
- * @param about what breaks, for the report
+ * A fault with a name.
+ *
+ * @param name the name, which is also the namespace of the scenario's workflows
+ * @param description of the fault, for the report
  */
-record Scenario(String name, String about, Fault fault) {}
+record Scenario(String name, String description, Fault fault) {}

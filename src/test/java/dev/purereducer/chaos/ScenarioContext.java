@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What the clients of one scenario share. */
+/** Shared state of a scenario's clients. */
 final class ScenarioContext {
-  /** How long a client goes on asking once the load has ended. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** How long clients retry their last actions after the end of the load. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final String name;
   private final Supplier<List<String>> addresses;
   private final Journal journal = new Journal();
-  private final ClientStats tally = new ClientStats();
-  private final HttpActions rest = new HttpActions(tally);
+  private final ClientStats stats = new ClientStats();
+  private final HttpActions http = new HttpActions(stats);
   private volatile boolean ending;
   private volatile long deadlineNanos;
 
@@ -27,12 +27,12 @@ final class ScenarioContext {
     return prefix() + kind + "-" + number;
   }
 
-  /** What the keys of this scene start with, and no others. */
+  /** The key prefix of this scenario. */
   String prefix() {
     return name + ":";
   }
 
-  /** Where to send to now. */
+  /** The addresses of the instances to use now. */
   List<String> addresses() {
     return addresses.get();
   }
@@ -41,17 +41,17 @@ final class ScenarioContext {
     return journal;
   }
 
-  ClientStats tally() {
-    return tally;
+  ClientStats stats() {
+    return stats;
   }
 
-  HttpActions rest() {
-    return rest;
+  HttpActions http() {
+    return http;
   }
 
-  /** No new actions; those under way are asked for until the patience ends. */
+  /** Ends the load: no new actions; actions in flight are retried until the deadline. */
   void end() {
-    deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+    deadlineNanos = System.nanoTime() + MAX_WAIT.toNanos();
     ending = true;
   }
 
@@ -59,7 +59,7 @@ final class ScenarioContext {
     return ending;
   }
 
-  boolean isOutOfPatience() {
+  boolean isPastDeadline() {
     return ending && System.nanoTime() - deadlineNanos > 0;
   }
 }

@@ -2,127 +2,133 @@ package dev.purereducer.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.purereducer.testkit.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * One scenario from start to verdict: the load settles, its throughput is measured, the fault
- * strikes and is mended, the throughput comes back, the load ends, everything comes to rest, and the
- * checker looks at what is there.
+ * Run of one scenario: the load reaches a steady rate, its throughput is measured, the fault is
+ * injected and repaired, the throughput recovers, the load ends, all actions settle, and the checker
+ * checks the evidence.
  */
 final class ScenarioRun {
-  private static final Duration MAX_SETTLING = Duration.ofSeconds(20);
+  private static final Duration MAX_WARM_UP = Duration.ofSeconds(20);
   private static final Duration WINDOW = Duration.ofSeconds(5);
-  private static final double SETTLED_SHARE = 0.9;
+  private static final double STEADY_SHARE = 0.9;
 
-  /** What faults make a relay publish again; with every relay publishing all, it would be more. */
+  /** Faults cause fewer redeliveries than this; relays without leases would cause more. */
   private static final double MAX_REPEATED_SHARE = 0.25;
 
   private static final Duration MAX_RECOVERY = Duration.ofSeconds(30);
-  private static final Duration MAX_REST = Duration.ofSeconds(30);
+  private static final Duration MAX_SETTLING = Duration.ofSeconds(30);
   private static final double RECOVERED_SHARE = 0.95;
 
-  private final TestCluster world;
+  private final TestCluster cluster;
   private final Scenario scenario;
   private final Schedule schedule;
-  private final Balancer balancer;
-  private final ScenarioContext scene;
-  private final EvidenceCollector gathering;
+  private final LoadBalancer balancer;
+  private final ScenarioContext context;
+  private final EvidenceCollector evidenceCollector;
   private final long deadlocksBefore;
 
-  ScenarioRun(TestCluster world, Scenario scenario, long seed) {
-    this.world = world;
+  ScenarioRun(TestCluster cluster, Scenario scenario, long seed) {
+    this.cluster = cluster;
     this.scenario = scenario;
     this.schedule = Schedule.of(seed, scenario.name());
-    this.balancer = new Balancer(world.members());
-    var all = world.members().stream().map(Member::address).toList();
-    this.scene = new ScenarioContext(
+    this.balancer = new LoadBalancer(cluster.members());
+    var all = cluster.members().stream().map(Member::address).toList();
+    this.context = new ScenarioContext(
         scenario.name(), scenario == Scenarios.ROLLING_RESTART ? balancer : () -> all);
-    var topics = new TopicTail(world.kafka().bootstrap(), Set.of("state-committed", "actions"));
-    this.gathering = new EvidenceCollector(world.postgres().sql(), topics, scene.prefix());
-    this.deadlocksBefore = gathering.deadlocks();
+    var topics = TopicReader.fromNow(cluster.kafka().bootstrap(), "state-committed", "actions");
+    this.evidenceCollector =
+        new EvidenceCollector(cluster.postgres().sql(), topics, context.prefix());
+    this.deadlocksBefore = evidenceCollector.deadlocks();
   }
 
-  /** Once. */
+  /** Runs the scenario; may be called once. */
   Result run() throws Exception {
-    var ofFaults = schedule.split();
-    var posted = scene.prefix() + "posted-";
+    var faultSchedule = schedule.split();
+    var kafkaKeys = context.prefix() + "kafka-";
     try (balancer;
-        var workload = Workload.start(scene, schedule.split(), world.kafka().bootstrap());
-        var pulse =
-            new ThroughputSampler(scene.tally(), () -> gathering.versions(posted), WINDOW)) {
-      settle(pulse);
-      var before = pulse.now();
-      long struck = System.nanoTime();
-      scenario.fault().strike(world, ofFaults);
-      world.heal();
-      long mended = System.nanoTime();
-      double recoverySeconds = recoverySeconds(pulse, before, mended);
+        var workload = Workload.start(context, schedule.split(), cluster.kafka().bootstrap());
+        var sampler = new ThroughputSampler(
+            context.stats(), () -> evidenceCollector.committedActions(kafkaKeys), WINDOW)) {
+      awaitSteadyLoad(sampler);
+      var before = sampler.currentRate();
+      long injectedNanos = System.nanoTime();
+      scenario.fault().inject(cluster, faultSchedule);
+      cluster.heal();
+      long healedNanos = System.nanoTime();
+      double recoverySeconds = recoverySeconds(sampler, before, healedNanos);
       workload.end();
       List<Finding> findings = new ArrayList<>();
       if (Double.isInfinite(recoverySeconds)) {
-        findings.add(of("recovery", "the throughput of " + before + " did not come back"));
+        findings.add(finding("recovery", "the throughput did not return to " + before));
       }
-      comeToRest(findings);
-      var evidence = gathering.gather();
+      awaitSettled(findings);
+      var evidence = evidenceCollector.collect();
       findings.addAll(findings(evidence));
       return new Result(
           scenario,
           before,
-          (mended - struck) / 1e9,
+          (healedNanos - injectedNanos) / 1e9,
           recoverySeconds,
-          scene.tally(),
+          context.stats(),
           evidence,
           findings);
     }
   }
 
-  /** A machine that cannot keep the pace is held to what it can. */
-  private static void settle(ThroughputSampler pulse) {
+  /** Waits for the expected rate; a slow machine is measured at the rate that it reaches. */
+  private static void awaitSteadyLoad(ThroughputSampler sampler) {
     try {
       await()
           .pollDelay(WINDOW)
-          .atMost(MAX_SETTLING)
-          .until(() -> pulse.now().reaches(Workload.PACE, SETTLED_SHARE));
+          .atMost(MAX_WARM_UP)
+          .until(() -> sampler.currentRate().reaches(Workload.EXPECTED_RATE, STEADY_SHARE));
     } catch (ConditionTimeoutException e) {
-      System.out.println("chaos: the load runs at " + pulse.now() + ", not " + Workload.PACE);
+      System.out.println(
+          "chaos: the load runs at " + sampler.currentRate() + ", not " + Workload.EXPECTED_RATE);
     }
   }
 
-  /** Until the first window begins in which the throughput is as before. */
+  /** The time until the first window with the throughput as before begins. */
   private double recoverySeconds(
-      ThroughputSampler pulse, ThroughputSampler.Rate before, long mendedNanos) {
+      ThroughputSampler sampler, ThroughputSampler.Rate before, long healedNanos) {
     try {
       await()
           .pollDelay(WINDOW)
           .pollInterval(Duration.ofMillis(250))
           .atMost(MAX_RECOVERY.plus(WINDOW))
-          .until(() -> pulse.now().reaches(before, RECOVERED_SHARE));
-      return (System.nanoTime() - mendedNanos - WINDOW.toNanos()) / 1e9;
+          .until(() -> sampler.currentRate().reaches(before, RECOVERED_SHARE));
+      return (System.nanoTime() - healedNanos - WINDOW.toNanos()) / 1e9;
     } catch (ConditionTimeoutException e) {
       return Double.POSITIVE_INFINITY;
     }
   }
 
   private List<Finding> findings(Evidence evidence) {
-    var findings = new ArrayList<>(Checker.check(scene.journal(), evidence));
-    scene.tally().strangeAnswers().forEach(answer -> findings.add(of("answers", answer)));
-    long unanswered = scene.journal().sent().stream()
-        .filter(sent -> sent.told() instanceof KnownOutcome.Nothing)
+    var findings = new ArrayList<>(Checker.check(context.journal(), evidence));
+    context
+        .stats()
+        .unexpectedResponses()
+        .forEach(response -> findings.add(finding("responses", response)));
+    long unknown = context.journal().sent().stream()
+        .filter(sent -> sent.outcome() instanceof KnownOutcome.Unknown)
         .count();
-    if (unanswered > 0) {
-      findings.add(of("I8", unanswered + " actions had no answer after everything had healed"));
+    if (unknown > 0) {
+      findings.add(finding("I8", unknown + " actions had no outcome after the fault was repaired"));
     }
-    long deadlocks = gathering.deadlocks();
+    long deadlocks = evidenceCollector.deadlocks();
     if (deadlocks > deadlocksBefore) {
-      findings.add(of("locks", deadlocks - deadlocksBefore + " deadlocks"));
+      findings.add(finding("locks", deadlocks - deadlocksBefore + " deadlocks"));
     }
     if (evidence.repeats() > evidence.published() * MAX_REPEATED_SHARE) {
-      findings.add(
-          of("leases", evidence.repeats() + " of " + evidence.published() + " events are repeats"));
+      findings.add(finding(
+          "leases",
+          evidence.repeats() + " of " + evidence.published() + " events were redelivered"));
     }
     if (scenario == Scenarios.ROLLING_RESTART) {
       findings.addAll(failedRequests());
@@ -130,33 +136,34 @@ final class ScenarioRun {
     return findings;
   }
 
-  private void comeToRest(List<Finding> findings) {
-    var accepted = scene.journal().sent().stream()
-        .filter(sent -> sent.told() instanceof KnownOutcome.Accepted)
-        .map(Journal.Sent::actionId)
+  private void awaitSettled(List<Finding> findings) {
+    var accepted = context.journal().sent().stream()
+        .filter(sent -> sent.outcome() instanceof KnownOutcome.Accepted)
+        .map(Journal.SentAction::actionId)
         .toList();
     try {
-      await().atMost(MAX_REST).until(() -> gathering.isAtRest(accepted));
+      await().atMost(MAX_SETTLING).until(() -> evidenceCollector.isSettled(accepted));
     } catch (ConditionTimeoutException e) {
-      findings.add(of("rest", "everything healed, and not at rest after " + MAX_REST));
+      findings.add(
+          finding("settling", "actions, events or projections are pending after " + MAX_SETTLING));
     }
-    for (var member : world.members()) {
+    for (var member : cluster.members()) {
       try {
-        await().atMost(MAX_REST).until(() -> member.service().isReady());
+        await().atMost(MAX_SETTLING).until(() -> member.service().isReady());
       } catch (ConditionTimeoutException e) {
-        findings.add(of("health", member.name() + " is not ready"));
+        findings.add(finding("health", member.name() + " is not ready"));
       }
     }
   }
 
-  /** Those that a restart must not cause; refusals are answers, and a shut door is not a request. */
+  /** Requests without a response; refused requests and refused connections are allowed. */
   private List<Finding> failedRequests() {
-    return scene.tally().failures().stream()
-        .map(failure -> of("answers", failure))
+    return context.stats().failures().stream()
+        .map(failure -> finding("responses", failure))
         .toList();
   }
 
-  private static Finding of(String promise, String what) {
+  private static Finding finding(String promise, String what) {
     return new Finding(promise, "", what);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 
-/** The random choices of one scenario: the same for the same seed, whichever others run. */
+/** Random choices of one scenario, which depend on the seed and the scenario's name only. */
 final class Schedule {
   private final SplittableRandom random;
 
@@ -19,13 +19,13 @@ final class Schedule {
     return new Schedule(new SplittableRandom(seed ^ ((long) scenario.hashCode() << 32)));
   }
 
-  /** Choices that do not depend on how many are made elsewhere: for another thread. */
+  /** Independent choices for another thread. */
   Schedule split() {
     return new Schedule(random.split());
   }
 
-  Duration between(Duration least, Duration most) {
-    return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis() + 1));
+  Duration between(Duration min, Duration max) {
+    return Duration.ofMillis(random.nextLong(min.toMillis(), max.toMillis() + 1));
   }
 
   <T> T oneOf(List<T> choices) {
@@ -38,7 +38,7 @@ final class Schedule {
     return shuffled;
   }
 
-  /** True in this share of the calls. */
+  /** True with this probability. */
   boolean happens(double share) {
     return random.nextDouble() < share;
   }

@@ -20,12 +20,12 @@ class ScheduleTest {
   }
 
   @Test
-  void sameSeed_sameChoices() {
+  void sameSeedAndScenario_makeSameChoices() {
     assertEquals(choices(Schedule.of(7, "kill")), choices(Schedule.of(7, "kill")));
   }
 
   @Test
-  void anotherSeedOrScenario_otherChoices() {
+  void otherSeedOrScenario_makesOtherChoices() {
     assertNotEquals(choices(Schedule.of(7, "kill")), choices(Schedule.of(8, "kill")));
     assertNotEquals(choices(Schedule.of(7, "kill")), choices(Schedule.of(7, "pause")));
   }

@@ -1,57 +1,57 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.chaos.Journal.Entrance;
-import dev.purereducer.chaos.Journal.Sent;
+import dev.purereducer.chaos.Journal.Ingress;
+import dev.purereducer.chaos.Journal.SentAction;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One client's way of sending over REST: again under the same id after every answer that does not
- * tell, to another instance each time.
+ * REST sender of one client: retries an action with the same id, on another instance each time, until
+ * it knows the outcome.
  */
 final class Sender {
-  private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
-  private static final Duration MOST_PAUSE = Duration.ofMillis(250);
+  private static final Duration MIN_PAUSE = Duration.ofMillis(50);
+  private static final Duration MAX_PAUSE = Duration.ofMillis(250);
 
   private final String client;
-  private final ScenarioContext scene;
+  private final ScenarioContext context;
   private final Schedule schedule;
   private String address;
 
-  Sender(String client, ScenarioContext scene, Schedule schedule) {
+  Sender(String client, ScenarioContext context, Schedule schedule) {
     this.client = client;
-    this.scene = scene;
+    this.context = context;
     this.schedule = schedule;
-    this.address = schedule.oneOf(scene.addresses());
+    this.address = schedule.oneOf(context.addresses());
   }
 
-  /** Returns once the answer tells, or with nothing when the patience is over. */
+  /** Sends until the outcome is known, or until the deadline. */
   KnownOutcome send(Action action) throws InterruptedException {
     long calledNanos = System.nanoTime();
-    stayOrMove();
-    var told = scene.rest().send(address, action);
-    while (told.isEmpty() && !scene.isOutOfPatience()) {
-      moveOn();
-      told = scene.rest().send(address, action);
+    leaveUnavailableInstance();
+    var outcome = context.http().send(address, action);
+    while (outcome.isEmpty() && !context.isPastDeadline()) {
+      retryElsewhere();
+      outcome = context.http().send(address, action);
     }
-    return record(action, told.orElse(new KnownOutcome.Nothing()), calledNanos);
+    return record(action, outcome.orElse(new KnownOutcome.Unknown()), calledNanos);
   }
 
-  /** To another instance as well, at the same time or after it. */
+  /** Sends the action twice, to random instances, concurrently or one after the other. */
   KnownOutcome sendTwice(Action action) throws InterruptedException {
-    var second = new Sender(client, scene, schedule.split());
+    var second = new Sender(client, context, schedule.split());
     if (schedule.happens(0.5)) {
-      var told = send(action);
+      var outcome = send(action);
       second.send(action);
-      return told;
+      return outcome;
     }
-    var thread = Thread.ofVirtual().start(() -> second.sendAside(action));
-    var told = send(action);
+    var thread = Thread.ofVirtual().start(() -> second.sendQuietly(action));
+    var outcome = send(action);
     thread.join();
-    return told;
+    return outcome;
   }
 
-  private void sendAside(Action action) {
+  private void sendQuietly(Action action) {
     try {
       send(action);
     } catch (InterruptedException e) {
@@ -59,63 +59,63 @@ final class Sender {
     }
   }
 
-  private KnownOutcome record(Action action, KnownOutcome told, long calledNanos) {
-    scene
+  private KnownOutcome record(Action action, KnownOutcome outcome, long calledNanos) {
+    context
         .journal()
-        .add(new Sent(
+        .add(new SentAction(
             client,
-            Entrance.REST,
+            Ingress.REST,
             action.workflowKey(),
             action.id(),
             action.change(),
             action.expectedVersion(),
-            told,
+            outcome,
             calledNanos,
             System.nanoTime()));
-    return told;
+    return outcome;
   }
 
-  /** Reads from this client's instance; moves on when it does not answer. */
-  Optional<HttpActions.Shown> read(String key, Journal.Consistency consistency, long atLeast)
+  /** Reads from this client's instance; switches to another one after a failure. */
+  Optional<HttpActions.ReadReply> read(String key, Journal.Consistency consistency, long atLeast)
       throws InterruptedException {
     long calledNanos = System.nanoTime();
-    var shown = scene.rest().read(address, key, consistency, atLeast);
-    if (shown.isEmpty()) {
-      moveOn();
-      return shown;
+    var reply = context.http().read(address, key, consistency, atLeast);
+    if (reply.isEmpty()) {
+      retryElsewhere();
+      return reply;
     }
-    if (consistency == Journal.Consistency.EVENTUAL && !shown.get().projected()) {
-      return shown; // there is no read model yet, and what stands in for it may be newer
+    if (consistency == Journal.Consistency.EVENTUAL && !reply.get().projected()) {
+      return reply; // the canonical store, read before the first projection, may be newer
     }
-    scene
+    context
         .journal()
-        .add(new Journal.Seen(
+        .add(new Journal.ObservedRead(
             client,
             key,
             consistency,
             atLeast,
-            shown.get().version(),
-            shown.get().value(),
+            reply.get().version(),
+            reply.get().value(),
             calledNanos,
             System.nanoTime()));
-    return shown;
+    return reply;
   }
 
-  /** Any instance may be next, for reads that are to see them all. */
-  void move() {
-    address = schedule.oneOf(scene.addresses());
+  /** Chooses a random instance. */
+  void switchInstance() {
+    address = schedule.oneOf(context.addresses());
   }
 
-  private void moveOn() throws InterruptedException {
-    Thread.sleep(schedule.between(LEAST_PAUSE, MOST_PAUSE));
-    var addresses = scene.addresses();
+  private void retryElsewhere() throws InterruptedException {
+    Thread.sleep(schedule.between(MIN_PAUSE, MAX_PAUSE));
+    var addresses = context.addresses();
     var others = addresses.stream().filter(it -> !it.equals(address)).toList();
     address = schedule.oneOf(others.isEmpty() ? addresses : others);
   }
 
-  private void stayOrMove() {
-    if (!scene.addresses().contains(address)) {
-      move();
+  private void leaveUnavailableInstance() {
+    if (!context.addresses().contains(address)) {
+      switchInstance();
     }
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.opentest4j.TestAbortedException;
 
-/** A file system of its own, in memory, that can be filled up without harm to any other. */
+/** Small in-memory file system that can be filled up. */
 final class SmallDisk implements AutoCloseable {
   private static final String SIZE = "256m";
   private static final byte[] BALLAST = new byte[64 * 1024];
@@ -18,7 +18,7 @@ final class SmallDisk implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Aborts the test where nothing may be mounted. */
+  /** Mounts the file system, or aborts the test if that is not permitted. */
   static SmallDisk mount() throws IOException, InterruptedException {
     var directory = Files.createTempDirectory("small-disk");
     if (!runs("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", directory.toString())) {
@@ -38,7 +38,7 @@ final class SmallDisk implements AutoCloseable {
         ballast.write(BALLAST);
       }
     } catch (IOException full) {
-      // as it should be
+      // the intended state
     }
   }
 

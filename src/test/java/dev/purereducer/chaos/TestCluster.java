@@ -1,26 +1,22 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.cluster.KafkaProcess;
-import dev.purereducer.cluster.PostgresProcess;
-import dev.purereducer.cluster.ServiceProcess;
 import dev.purereducer.local.LocalPorts;
 import dev.purereducer.local.LocalStack;
+import dev.purereducer.testkit.KafkaProcess;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** PostgreSQL, Kafka and instances of the service, each with proxies of its own before both. */
+/** PostgreSQL, Kafka and service instances, each with its own proxies to both servers. */
 final class TestCluster implements AutoCloseable {
   private static final int MEMBERS = 3;
 
-  /** Small enough to be used up by a test, and more than three instances need. */
+  /** More than three instances need, and few enough for a test to take them all. */
   static final int MAX_CONNECTIONS = 100;
-
-  /** Starts fast and takes little of a small machine: loads here are moderate. */
-  private static final List<String> JVM =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final PostgresProcess postgres;
   private final KafkaProcess kafka;
@@ -42,11 +38,11 @@ final class TestCluster implements AutoCloseable {
       doors.put(door, proxy.port());
       proxies.add(proxy);
     }
-    var world = new TestCluster(postgres, KafkaProcess.start(LocalStack.DEFAULT_TOPICS, doors));
+    var cluster = new TestCluster(postgres, KafkaProcess.start(LocalStack.DEFAULT_TOPICS, doors));
     for (int i = 0; i < MEMBERS; i++) {
-      world.members.add(world.member("service-" + (i + 1), proxies.get(i)));
+      cluster.members.add(cluster.member("service-" + (i + 1), proxies.get(i)));
     }
-    return world;
+    return cluster;
   }
 
   private Member member(String name, Proxy kafkaProxy) throws IOException {
@@ -56,9 +52,9 @@ final class TestCluster implements AutoCloseable {
         .named(name)
         .set("quarkus.datasource.reactive.url", url)
         .set("kafka.bootstrap.servers", "127.0.0.1:" + kafkaProxy.port())
-        // so that a balancer has noticed when it stops
+        // time for the load balancer to notice the stop
         .set("quarkus.shutdown.delay", "3s")
-        .jvm(JVM)
+        .smallJvm()
         .start();
     return new Member(name, service, postgresProxy, kafkaProxy);
   }
@@ -75,13 +71,13 @@ final class TestCluster implements AutoCloseable {
     return List.copyOf(members);
   }
 
-  /** Whatever a fault has left behind: the network is perfect, and everyone runs. */
+  /** Ends all network faults. */
   void heal() {
     members.forEach(Member::heal);
   }
 
-  /** An instance that did not come up in a scenario before is no part of the next one's fault. */
-  void revive() {
+  /** Restarts instances that an earlier scenario has left stopped. */
+  void restartStopped() {
     for (var member : members) {
       if (!member.service().isAlive()) {
         member.service().restart();
@@ -89,11 +85,11 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
-  /** What a scenario leaves to servers that wait for hours. */
-  void tidyUp() {
+  /** Closes the half-open connections of a scenario. */
+  void closeStrandedConnections() {
     for (var member : members) {
-      member.postgres().endStranded();
-      member.kafka().endStranded();
+      member.postgres().closeStranded();
+      member.kafka().closeStranded();
     }
   }
 

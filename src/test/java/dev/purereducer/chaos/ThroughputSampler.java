@@ -6,37 +6,37 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * The throughput of a scene: actions answered over REST, by the clients' own count, and actions from
- * Kafka committed, by the database's.
+ * Throughput of a scenario: actions completed over REST, counted by the clients, and committed actions
+ * from Kafka, counted in the database.
  */
 final class ThroughputSampler implements AutoCloseable {
-  private static final Duration EVERY = Duration.ofMillis(250);
+  private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(250);
 
-  /** Actions a second. */
-  record Rate(double rest, double kafka) {
+  /** Actions per second. */
+  record Rate(double http, double kafka) {
     boolean reaches(Rate other, double share) {
-      return rest >= other.rest * share && kafka >= other.kafka * share;
+      return http >= other.http * share && kafka >= other.kafka * share;
     }
   }
 
   private record Sample(long atNanos, long committed) {}
 
-  private final ClientStats tally;
+  private final ClientStats stats;
   private final LongSupplier committedFromKafka;
   private final Duration window;
   private final Deque<Sample> samples = new ArrayDeque<>();
   private final Thread sampler;
 
-  ThroughputSampler(ClientStats tally, LongSupplier committedFromKafka, Duration window) {
-    this.tally = tally;
+  ThroughputSampler(ClientStats stats, LongSupplier committedFromKafka, Duration window) {
+    this.stats = stats;
     this.committedFromKafka = committedFromKafka;
     this.window = window;
     this.sampler = Thread.ofVirtual().start(this::sample);
   }
 
-  /** Over the last window. */
-  Rate now() {
-    return new Rate(tally.recentRate(window.toMillis()), kafkaRate());
+  /** The rate over the last window. */
+  Rate currentRate() {
+    return new Rate(stats.recentRate(window.toMillis()), kafkaRate());
   }
 
   @Override
@@ -66,7 +66,7 @@ final class ThroughputSampler implements AutoCloseable {
   private void sample() {
     try {
       while (true) {
-        Thread.sleep(EVERY);
+        Thread.sleep(SAMPLE_INTERVAL);
         sampleOnce();
       }
     } catch (InterruptedException e) {
@@ -77,7 +77,7 @@ final class ThroughputSampler implements AutoCloseable {
   private void sampleOnce() {
     try {
       add(new Sample(System.nanoTime(), committedFromKafka.getAsLong()));
-    } catch (IllegalStateException databaseIsAway) {
+    } catch (IllegalStateException databaseIsDown) {
       // a gap in the samples
     }
   }

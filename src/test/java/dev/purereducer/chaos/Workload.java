@@ -1,67 +1,64 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.testkit.KafkaSender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The clients of a scene, each at a pace of its own that a healthy service keeps up with easily: so
- * the throughput tells faults from a busy machine.
+ * The clients of a scenario. Their fixed rates are far below the service's capacity, so that a lower
+ * throughput means a fault and not a busy machine.
  */
 final class Workload implements AutoCloseable {
-  private static final int ADDERS = 12;
-  private static final int SWAPPERS = 8;
-  private static final int WATCHERS = 2;
-  private static final int POSTERS = 4;
-  private static final int BULKERS = 1;
-  private static final Duration ADDER_PACE = Duration.ofMillis(300);
-  private static final Duration SWAPPER_PACE = Duration.ofMillis(400);
-  private static final Duration WATCHER_PACE = Duration.ofMillis(200);
-  private static final Duration POSTER_PACE = Duration.ofMillis(100);
-  private static final Duration BULKER_PACE = Duration.ofSeconds(1);
+  private static final int ADD_CLIENTS = 12;
+  private static final int CAS_CLIENTS = 8;
+  private static final int READ_CLIENTS = 2;
+  private static final int KAFKA_CLIENTS = 4;
+  private static final int BULK_CLIENTS = 1;
+  private static final Duration ADD_INTERVAL = Duration.ofMillis(300);
+  private static final Duration CAS_INTERVAL = Duration.ofMillis(400);
+  private static final Duration READ_INTERVAL = Duration.ofMillis(200);
+  private static final Duration KAFKA_INTERVAL = Duration.ofMillis(100);
+  private static final Duration BULK_INTERVAL = Duration.ofSeconds(1);
 
-  /** Actions a second when nothing holds the clients up; every other post counts, see Poster. */
-  static final ThroughputSampler.Rate PACE = new ThroughputSampler.Rate(
-      ADDERS / seconds(ADDER_PACE) + SWAPPERS / seconds(SWAPPER_PACE),
-      POSTERS / seconds(POSTER_PACE) / 2);
+  /** Actions per second without faults. Of the Kafka client's actions, every second one is counted. */
+  static final ThroughputSampler.Rate EXPECTED_RATE = new ThroughputSampler.Rate(
+      ADD_CLIENTS / seconds(ADD_INTERVAL) + CAS_CLIENTS / seconds(CAS_INTERVAL),
+      KAFKA_CLIENTS / seconds(KAFKA_INTERVAL) / 2);
 
-  private final ScenarioContext scene;
-  private final Producer<String, String> producer;
+  private final ScenarioContext context;
+  private final KafkaSender kafkaSender;
   private final List<Thread> threads = new ArrayList<>();
 
-  private Workload(ScenarioContext scene, String bootstrap) {
-    this.scene = scene;
-    this.producer = new KafkaProducer<>(
+  private Workload(ScenarioContext context, String bootstrap) {
+    this.context = context;
+    this.kafkaSender = new KafkaSender(
+        bootstrap,
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
             ProducerConfig.MAX_BLOCK_MS_CONFIG, 4_000,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 6_000),
-        new StringSerializer(),
-        new StringSerializer());
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 6_000));
   }
 
-  static Workload start(ScenarioContext scene, Schedule schedule, String bootstrap) {
-    var workload = new Workload(scene, bootstrap);
-    for (int i = 0; i < ADDERS; i++) {
-      workload.run(new AddClient(i, scene, schedule.split()), ADDER_PACE);
+  static Workload start(ScenarioContext context, Schedule schedule, String bootstrap) {
+    var workload = new Workload(context, bootstrap);
+    for (int i = 0; i < ADD_CLIENTS; i++) {
+      workload.run(new AddClient(i, context, schedule.split()), ADD_INTERVAL);
     }
-    for (int i = 0; i < SWAPPERS; i++) {
-      workload.run(new CompareAndSetClient(i, scene, schedule.split()), SWAPPER_PACE);
+    for (int i = 0; i < CAS_CLIENTS; i++) {
+      workload.run(new CompareAndSetClient(i, context, schedule.split()), CAS_INTERVAL);
     }
-    for (int i = 0; i < WATCHERS; i++) {
-      workload.run(new ReadClient(i, scene, schedule.split()), WATCHER_PACE);
+    for (int i = 0; i < READ_CLIENTS; i++) {
+      workload.run(new ReadClient(i, context, schedule.split()), READ_INTERVAL);
     }
-    for (int i = 0; i < BULKERS; i++) {
-      workload.run(new BulkClient(i, scene, schedule.split()), BULKER_PACE);
+    for (int i = 0; i < BULK_CLIENTS; i++) {
+      workload.run(new BulkClient(i, context, schedule.split()), BULK_INTERVAL);
     }
-    for (int i = 0; i < POSTERS; i++) {
-      workload.run(new KafkaClient(i, scene, schedule.split(), workload.producer), POSTER_PACE);
+    for (int i = 0; i < KAFKA_CLIENTS; i++) {
+      workload.run(
+          new KafkaClient(i, context, schedule.split(), workload.kafkaSender), KAFKA_INTERVAL);
     }
     return workload;
   }
@@ -70,28 +67,28 @@ final class Workload implements AutoCloseable {
     return duration.toMillis() / 1000.0;
   }
 
-  private void run(Client client, Duration pace) {
-    threads.add(Thread.ofVirtual().start(() -> steps(client, pace)));
+  private void run(Client client, Duration interval) {
+    threads.add(Thread.ofVirtual().start(() -> runSteps(client, interval)));
   }
 
-  /** A step that takes longer than its pace is followed at once, and none is made up for. */
-  private void steps(Client client, Duration pace) {
+  /** Starts a step at every interval; missed steps are not repeated. */
+  private void runSteps(Client client, Duration interval) {
     try {
-      while (!scene.isEnding()) {
-        long due = System.nanoTime() + pace.toNanos();
+      while (!context.isEnding()) {
+        long due = System.nanoTime() + interval.toNanos();
         client.step();
         Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      scene.tally().strange(client + " ended: " + e);
+      context.stats().unexpected(client + " failed: " + e);
     }
   }
 
-  /** No new actions; returns when each client knows what became of its last one, or gave up. */
+  /** Ends the load; returns when each client knows its last outcome, or has reached the deadline. */
   void end() throws InterruptedException {
-    scene.end();
+    context.end();
     for (var thread : threads) {
       thread.join();
     }
@@ -100,6 +97,6 @@ final class Workload implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     end();
-    producer.close(Duration.ZERO);
+    kafkaSender.abort();
   }
 }

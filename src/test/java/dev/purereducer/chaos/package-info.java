@@ -1,10 +1,10 @@
 /**
- * The fault suite: real processes, a seeded schedule of faults, clients that write throughout, and
- * a checker that compares what they were told with what is there in the end.
+ * The fault suite: real processes, a seeded schedule of faults, clients that write throughout, and a
+ * checker that compares the outcomes that the clients got with the final contents of the stores.
  *
  * <p>The checker ({@link dev.purereducer.chaos.Checker}) is pure: it sees a {@link
- * dev.purereducer.chaos.Journal} and an {@link dev.purereducer.chaos.Evidence}, and does not use
- * the service's own code for what it checks.
+ * dev.purereducer.chaos.Journal} and an {@link dev.purereducer.chaos.Evidence}, and shares no
+ * code with the service.
  */
 @NullMarked
 package dev.purereducer.chaos;

@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.testkit.KafkaProcess;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;

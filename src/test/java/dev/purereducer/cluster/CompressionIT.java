@@ -3,6 +3,9 @@ package dev.purereducer.cluster;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.purereducer.testkit.KafkaProcess;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.purereducer.deadletter;
 
-import dev.purereducer.TopicReader;
+import dev.purereducer.testkit.TopicReader;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;

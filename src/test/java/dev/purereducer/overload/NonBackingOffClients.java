@@ -1,83 +1,81 @@
 package dev.purereducer.overload;
 
-import dev.purereducer.cluster.ServiceProcess;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
+import dev.purereducer.testkit.LoadClient;
+import dev.purereducer.testkit.LoadRequest;
+import dev.purereducer.testkit.LoadScript;
+import dev.purereducer.testkit.RawResponse;
+import dev.purereducer.testkit.ServiceProcess;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
-/** Clients with a connection and a workflow each, that send the next action as soon as one is answered. */
-final class NonBackingOffClients implements AutoCloseable {
-  private static final int TIMEOUT_SECONDS = 60;
-
-  private final Vertx vertx = Vertx.vertx();
-  private final HttpClient http;
-  private final ServiceProcess service;
+/**
+ * Simulated clients that ignore {@code Retry-After}: each has its own workflow and sends the next
+ * action as soon as the previous one has a response.
+ */
+final class NonBackingOffClients implements LoadScript {
   private final String prefix;
-  private final int clients;
+  private final long endNanos;
+  private final int[] sentByClient;
+  private final Deque<Integer> idle = new ArrayDeque<>();
+  private final OverloadCounts counts;
+  private int inFlight;
 
-  NonBackingOffClients(ServiceProcess service, String prefix, int clients) {
-    this.service = service;
+  private NonBackingOffClients(String prefix, int clients, Duration time) {
     this.prefix = prefix;
-    this.clients = clients;
-    this.http = vertx.createHttpClient(
-        new HttpClientOptions().setKeepAliveTimeout(TIMEOUT_SECONDS).setConnectTimeout((int)
-            TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS)),
-        new PoolOptions().setHttp1MaxSize(clients));
-  }
-
-  /** What came of a run. */
-  OverloadCounts run(Duration time) throws Exception {
-    var tally = new OverloadCounts(clients);
-    long end = System.nanoTime() + time.toNanos();
-    List<Future<?>> running = new ArrayList<>();
+    this.sentByClient = new int[clients];
+    this.counts = new OverloadCounts(clients);
     for (int client = 0; client < clients; client++) {
-      running.add(keepSending(client, 0, end, tally));
+      idle.add(client);
     }
-    Future.all(running).toCompletionStage().toCompletableFuture().get(5, TimeUnit.MINUTES);
-    return tally;
+    this.endNanos = System.nanoTime() + time.toNanos();
   }
 
-  String key(int client) {
+  /** Runs clients, with one connection each, on workflows named {@link #key}. */
+  static OverloadCounts run(ServiceProcess service, String prefix, int clients, Duration time) {
+    try (var connections = LoadClient.connect(clients, service)) {
+      var script = new NonBackingOffClients(prefix, clients, time);
+      connections.run(script);
+      return script.counts;
+    }
+  }
+
+  static String key(String prefix, int client) {
     return prefix + client;
   }
 
-  private Future<Void> keepSending(int client, int number, long end, OverloadCounts tally) {
-    if (System.nanoTime() - end > 0) {
-      return Future.succeededFuture();
+  @Override
+  public @Nullable LoadRequest next(long nowNanos) {
+    if (nowNanos - endNanos > 0 || idle.isEmpty()) {
+      return null;
     }
-    long start = System.nanoTime();
-    return send(client, number).transform(answer -> {
-      tally.answered(
-          client, answer.succeeded() ? answer.result() : null, System.nanoTime() - start);
-      return keepSending(client, number + 1, end, tally);
-    });
+    int client = idle.remove();
+    inFlight++;
+    var bytes = ByteBuffer.wrap(request(client, sentByClient[client]++));
+    return new LoadRequest(LoadRequest.Kind.ACTION, bytes, client, 1, nowNanos);
   }
 
-  private Future<HttpClientResponse> send(int client, int number) {
-    var body = Buffer.buffer("{\"action_id\":\"" + prefix + number
-        + "\",\"reducer\":\"counter\",\"payload\":{\"add\":1}}");
-    return http.request(
-            HttpMethod.POST,
-            service.port(),
-            "127.0.0.1",
-            "/v1/workflows/" + key(client) + "/actions")
-        .compose(
-            request -> request.putHeader("Content-Type", "application/json").send(body))
-        .compose(response -> response.body().map(response));
+  private byte[] request(int client, int number) {
+    var body = "{\"action_id\":\"" + prefix + number
+        + "\",\"reducer\":\"counter\",\"payload\":{\"add\":1}}";
+    var head = "POST /v1/workflows/" + key(prefix, client) + "/actions HTTP/1.1\r\n"
+        + "Host: localhost\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+        + "\r\n\r\n";
+    return (head + body).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
-  public void close() {
-    http.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+  public void onResponse(LoadRequest request, RawResponse response, long nowNanos) {
+    counts.record(request.key(), response, nowNanos - request.dueNanos());
+    inFlight--;
+    idle.add(request.key());
+  }
+
+  @Override
+  public boolean isDone() {
+    return inFlight == 0 && System.nanoTime() - endNanos > 0;
   }
 }

@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.cluster.KafkaProcess;
-import dev.purereducer.cluster.PostgresProcess;
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.KafkaProcess;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,110 +17,113 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * The packaged service with a heap of 256 MiB under far more than it can take: it says so (429, 503,
- * Retry-After), stays within its memory, loses nothing that it accepted, answers what it accepts in
- * a bounded time, and is as fast as before afterwards.
+ * Overload of the packaged service with a heap of 256 MiB. The service must refuse (429 or 503 with
+ * Retry-After), stay within its memory, lose no accepted action, bound the latency of accepted
+ * actions, and be as fast as before afterwards.
  */
 final class Overload {
-  /** What may be under way. */
-  private static final int TAKEN = 512;
+  /** {@code purereducer.requests.max} of the service. */
+  private static final int MAX_REQUESTS = 512;
 
-  /** Clients that never wait: each has an action under way, or asks again at once. */
-  private static final int RUDE = 6 * TAKEN;
+  private static final int NON_BACKING_OFF_CLIENTS = 6 * MAX_REQUESTS;
+  private static final String OVERLOAD_PREFIX = "overload-";
 
-  private static final int POLITE = 64;
-  private static final Duration MEASURED = Duration.ofSeconds(5);
+  /** Clients of the measurements before and after the overload. */
+  private static final int MODERATE_CLIENTS = 64;
 
-  /** What {@code purereducer.commit.max-wait} gives an action, and some for clients of this JVM. */
+  private static final Duration MEASUREMENT = Duration.ofSeconds(5);
+
+  /** {@code purereducer.commit.max-wait}, plus a margin for the clients of this JVM. */
   private static final long MAX_ACCEPTED_MILLIS = 5_000 + 2_000;
 
   /** Heap, code, threads and buffers of a JVM with {@code -Xmx256m}. */
   private static final long MAX_RESIDENT_BYTES = 640L * 1_024 * 1_024;
 
-  private static final double RECOVERED = 0.8;
+  private static final double RECOVERED_SHARE = 0.8;
   private static final Logger LOG = Logger.getLogger(Overload.class);
 
   private Overload() {}
 
-  /** {@code times}: so many times what it can take must have been offered. */
+  /** {@code times} is the least ratio of the offered rate to the measured throughput. */
   static void run(Duration time, double times) throws Exception {
     try (var postgres = PostgresProcess.start();
         var kafka = KafkaProcess.start();
         var service = ServiceProcess.on(postgres, kafka)
             .jvm(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
-            .set("purereducer.requests.max", Integer.toString(TAKEN))
+            .set("purereducer.requests.max", Integer.toString(MAX_REQUESTS))
             .start()) {
       throughput(service, "warm-");
       double before = throughput(service, "before-");
-      var tally = overload(service, postgres, time);
-      double offered = tally.all() / (double) time.toSeconds();
-      LOG.infof("before=%.0f/s overload: offered=%.0f/s %s", before, offered, tally);
+      var counts = overload(service, postgres, time);
+      double offered = counts.total() / (double) time.toSeconds();
+      LOG.infof("before=%.0f/s overload: offered=%.0f/s %s", before, offered, counts);
 
-      checkAnswers(tally);
-      assertTrue(offered >= times * before, () -> offered + "/s, and it takes " + before + "/s");
+      checkResponses(counts);
+      assertTrue(
+          offered >= times * before,
+          () -> "offered " + offered + "/s, throughput " + before + "/s");
       assertTrue(service.isAlive());
       await().atMost(Duration.ofSeconds(30)).until(service::isReady);
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> throughput(service, "after-" + System.nanoTime()) >= RECOVERED * before);
+          .until(
+              () -> throughput(service, "after-" + System.nanoTime()) >= RECOVERED_SHARE * before);
     }
   }
 
-  private static void checkAnswers(OverloadCounts tally) {
+  private static void checkResponses(OverloadCounts counts) {
     assertEquals(
-        tally.all(),
-        tally.count(OverloadCounts.Answers.COMMITTED) + tally.count(OverloadCounts.Answers.REFUSED),
-        tally::toString);
-    assertTrue(tally.count(OverloadCounts.Answers.REFUSED) > 0, "it was no overload");
-    assertTrue(tally.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, tally::toString);
+        counts.total(),
+        counts.count(OverloadCounts.COMMITTED) + counts.count(OverloadCounts.REFUSED),
+        counts::toString);
+    assertTrue(counts.count(OverloadCounts.REFUSED) > 0, "nothing was refused");
+    assertTrue(counts.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, counts::toString);
   }
 
   private static OverloadCounts overload(
       ServiceProcess service, PostgresProcess postgres, Duration time) throws Exception {
-    var most = new AtomicLong();
+    var maxResidentBytes = new AtomicLong();
     var over = new AtomicBoolean();
-    var watcher = Thread.ofPlatform().start(() -> watch(service, most, over));
-    try (var clients = new NonBackingOffClients(service, "rude-", RUDE)) {
-      var tally = clients.run(time);
-      over.set(true);
-      watcher.join();
-      assertTrue(most.get() < MAX_RESIDENT_BYTES, () -> "resident bytes: " + most);
-      LOG.infof("resident at most %d MiB", most.get() / (1_024 * 1_024));
-      checkNothingLost(clients, tally, postgres);
-      return tally;
-    }
+    var memoryWatch = Thread.ofPlatform().start(() -> watchMemory(service, maxResidentBytes, over));
+    var counts = NonBackingOffClients.run(service, OVERLOAD_PREFIX, NON_BACKING_OFF_CLIENTS, time);
+    over.set(true);
+    memoryWatch.join();
+    assertTrue(
+        maxResidentBytes.get() < MAX_RESIDENT_BYTES, () -> "resident bytes: " + maxResidentBytes);
+    LOG.infof("resident at most %d MiB", maxResidentBytes.get() / (1_024 * 1_024));
+    checkNothingLost(counts, postgres);
+    return counts;
   }
 
-  private static void watch(ServiceProcess service, AtomicLong most, AtomicBoolean over) {
+  private static void watchMemory(
+      ServiceProcess service, AtomicLong maxResidentBytes, AtomicBoolean over) {
     while (!over.get() && service.isAlive()) {
-      most.accumulateAndGet(service.residentBytes(), Math::max);
+      maxResidentBytes.accumulateAndGet(service.residentBytes(), Math::max);
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
     }
   }
 
-  /** Each accepted action has its version; beyond them there are only those nobody was sure of. */
-  private static void checkNothingLost(
-      NonBackingOffClients clients, OverloadCounts tally, PostgresProcess postgres) {
+  /** Versions count all acknowledged actions, and besides them at most the uncertain ones. */
+  private static void checkNothingLost(OverloadCounts counts, PostgresProcess postgres) {
     Map<String, Long> versions = new HashMap<>();
     postgres
         .sql()
         .rows(
-            "SELECT workflow_key, version FROM workflow_state WHERE workflow_key LIKE 'rude-%'",
-            row -> versions.put(row.getString(1), row.getLong(2)));
-    for (int client = 0; client < RUDE; client++) {
-      var key = clients.key(client);
+            "SELECT workflow_key, version FROM workflow_state WHERE starts_with(workflow_key, ?)",
+            row -> versions.put(row.getString(1), row.getLong(2)),
+            OVERLOAD_PREFIX);
+    for (int client = 0; client < NON_BACKING_OFF_CLIENTS; client++) {
+      var key = NonBackingOffClients.key(OVERLOAD_PREFIX, client);
       long version = versions.getOrDefault(key, 0L);
-      int accepted = tally.committed(client);
+      int committed = counts.committed(client);
       assertTrue(
-          version >= accepted && version <= accepted + tally.doubtful(client),
-          () -> key + " has version " + version + ", accepted were " + accepted);
+          version >= committed && version <= committed + counts.uncertain(client),
+          () -> key + " has version " + version + ", acknowledged were " + committed);
     }
   }
 
-  private static double throughput(ServiceProcess service, String prefix) throws Exception {
-    try (var clients = new NonBackingOffClients(service, prefix, POLITE)) {
-      var tally = clients.run(MEASURED);
-      return tally.count(OverloadCounts.Answers.COMMITTED) / (double) MEASURED.toSeconds();
-    }
+  private static double throughput(ServiceProcess service, String prefix) {
+    var counts = NonBackingOffClients.run(service, prefix, MODERATE_CLIENTS, MEASUREMENT);
+    return counts.count(OverloadCounts.COMMITTED) / (double) MEASUREMENT.toSeconds();
   }
 }

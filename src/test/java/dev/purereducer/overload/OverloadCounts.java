@@ -1,95 +1,76 @@
 package dev.purereducer.overload;
 
-import io.vertx.core.http.HttpClientResponse;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
+import dev.purereducer.testkit.Counts;
+import dev.purereducer.testkit.Latencies;
+import dev.purereducer.testkit.RawResponse;
+import java.util.Locale;
 
-/** What clients were answered. */
+/** Responses of an overloaded service, in total and per client. */
 final class OverloadCounts {
-  private static final int OK = 200;
-  private static final int TOO_MANY = 429;
-  private static final int UNAVAILABLE = 503;
+  static final String COMMITTED = "committed";
 
-  private final AtomicIntegerArray committed;
-  private final AtomicIntegerArray doubtful;
-  private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
-  private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
+  /** 429 or 503 with {@code Retry-After}. */
+  static final String REFUSED = "refused";
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVICE_UNAVAILABLE = 503;
+
+  private final int[] committed;
+  private final int[] uncertain;
+  private final Latencies committedLatencies = new Latencies();
+  private final Counts<String> responses = new Counts<>();
 
   OverloadCounts(int clients) {
-    committed = new AtomicIntegerArray(clients);
-    doubtful = new AtomicIntegerArray(clients);
+    committed = new int[clients];
+    uncertain = new int[clients];
   }
 
-  /** Null when there was no answer: nobody knows what became of the action then. */
-  void answered(int client, @Nullable HttpClientResponse answer, long nanos) {
-    if (answer == null) {
-      doubtful.incrementAndGet(client);
-      count("none");
-      return;
-    }
-    switch (answer.statusCode()) {
-      case OK -> {
-        committed.incrementAndGet(client);
-        latencies.add(nanos);
-        count("committed");
+  void record(int client, RawResponse response, long nanos) {
+    switch (response.status()) {
+      case RawResponse.OK -> {
+        committed[client]++;
+        committedLatencies.record(nanos);
+        responses.increment(COMMITTED);
       }
-      case TOO_MANY, UNAVAILABLE -> {
-        doubtful.incrementAndGet(client);
-        count(answer.getHeader("Retry-After") == null ? "without Retry-After" : "refused");
+      case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE -> {
+        uncertain[client]++;
+        responses.increment(response.hasRetryAfter() ? REFUSED : "refused without Retry-After");
       }
-      default -> count("status " + answer.statusCode());
+      default -> responses.increment("status " + response.status());
     }
   }
 
+  /** The client's acknowledged actions. */
   int committed(int client) {
-    return committed.get(client);
+    return committed[client];
   }
 
-  int doubtful(int client) {
-    return doubtful.get(client);
+  /** The client's refused actions; of these, some may have been committed after a timeout. */
+  int uncertain(int client) {
+    return uncertain[client];
   }
 
-  long count(Answers kind) {
-    var counted = answers.get(kind.text);
-    return counted == null ? 0 : counted.sum();
+  long count(String kind) {
+    return responses.count(kind);
   }
 
-  long all() {
-    return answers.values().stream().mapToLong(LongAdder::sum).sum();
+  long total() {
+    return responses.total();
   }
 
-  /** The latency of accepted actions that so many of 100 do not exceed. */
-  long percentileMillis(double percent) {
-    var sorted = latencies.stream().sorted().toList();
-    int index = (int) Math.ceil(percent / 100 * sorted.size()) - 1;
-    return TimeUnit.NANOSECONDS.toMillis(sorted.get(Math.max(0, index)));
+  /** Latency of committed actions. */
+  double percentileMillis(double percentile) {
+    return committedLatencies.percentileMillis(percentile);
   }
 
   @Override
   public String toString() {
-    return new TreeMap<>(answers) + " p50=" + percentileMillis(50) + "ms p99="
-        + percentileMillis(99) + "ms max=" + percentileMillis(100) + "ms";
-  }
-
-  /** Kinds of answers there should be. */
-  enum Answers {
-    COMMITTED("committed"),
-    REFUSED("refused");
-
-    private final String text;
-
-    Answers(String text) {
-      this.text = text;
-    }
-  }
-
-  private void count(String kind) {
-    answers.computeIfAbsent(kind, _ -> new LongAdder()).increment();
+    return String.format(
+        Locale.ROOT,
+        "%s p50=%.0fms p99=%.0fms max=%.0fms",
+        responses,
+        percentileMillis(50),
+        percentileMillis(99),
+        percentileMillis(100));
   }
 }

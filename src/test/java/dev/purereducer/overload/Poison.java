@@ -4,6 +4,7 @@ import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Lanes;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.reduce.Json;
+import dev.purereducer.testkit.Latencies;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,17 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A thousand keys, and a hot one with many actions waiting, that does what it is told. */
+/** Load on a thousand good keys, and on one hot key whose reducer can be made to fail. */
 final class Poison {
   private static final int KEYS = 1_000;
   private static final int WORKERS = 32;
 
-  /** So many actions of the hot key are under way, whatever comes of them. */
-  private static final int HOT_WORKERS = 200;
+  /** Actions of the hot key in flight, whatever their outcomes. */
+  private static final int HOT_KEY_WORKERS = 200;
 
   private final Lanes lanes;
   private final String prefix = "poison:" + UUID.randomUUID() + "-";
@@ -31,74 +31,75 @@ final class Poison {
     this.lanes = lanes;
   }
 
-  /** A round: latencies of the good actions, sorted, and how many of the hot key were refused. */
-  record Round(List<Long> nanos, long failed, long refused) {
-    double percentileMillis(double percent) {
-      int index = (int) Math.ceil(percent / 100 * nanos.size()) - 1;
-      return nanos.get(Math.max(0, index)) / 1e6;
-    }
-  }
+  /**
+   * Result of one round.
+   *
+   * @param latencies of the actions on good keys
+   * @param failed actions on good keys that were not committed
+   * @param rejected actions on the hot key
+   */
+  record Round(Latencies latencies, long failed, long rejected) {}
 
-  /** {@code order} is what the hot key tells its reducer. */
-  Round round(String order, Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    var nanos = new ConcurrentLinkedQueue<Long>();
+  /** {@code payload} selects the failure of the hot key's reducer. */
+  Round round(String payload, Duration time) {
+    long endNanos = System.nanoTime() + time.toNanos();
+    var latencies = new Latencies();
     var failed = new LongAdder();
-    var refused = new LongAdder();
+    var rejected = new LongAdder();
     List<CompletableFuture<?>> running = new ArrayList<>();
     for (int worker = 0; worker < WORKERS; worker++) {
-      running.add(good(end, nanos, failed).subscribeAsCompletionStage());
+      running.add(sendToGoodKeys(endNanos, latencies, failed).subscribeAsCompletionStage());
     }
-    var hot = prefix + "hot-" + order + "-" + System.nanoTime();
-    for (int worker = 0; worker < HOT_WORKERS; worker++) {
-      running.add(hot(hot, order, end, refused).subscribeAsCompletionStage());
+    var hotKey = prefix + "hot-" + payload + "-" + System.nanoTime();
+    for (int worker = 0; worker < HOT_KEY_WORKERS; worker++) {
+      running.add(sendToHotKey(hotKey, payload, endNanos, rejected).subscribeAsCompletionStage());
     }
     CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-    return new Round(nanos.stream().sorted().toList(), failed.sum(), refused.sum());
+    return new Round(latencies, failed.sum(), rejected.sum());
   }
 
-  private Uni<Void> good(long end, ConcurrentLinkedQueue<Long> nanos, LongAdder failed) {
+  private Uni<Void> sendToGoodKeys(long endNanos, Latencies latencies, LongAdder failed) {
     return Uni.createFrom()
         .deferred(() -> {
           long start = System.nanoTime();
           var key = prefix + ThreadLocalRandom.current().nextInt(KEYS);
           return lanes
-              .submit(submission(key, "counter", Json.EMPTY))
+              .submit(command(key, "counter", Json.EMPTY))
               .onItemOrFailure()
               .invoke((outcome, _) -> {
-                nanos.add(System.nanoTime() - start);
+                latencies.record(System.nanoTime() - start);
                 if (!(outcome instanceof Outcome.Committed)) {
                   failed.increment();
                 }
               });
         })
         .repeat()
-        .until(_ -> System.nanoTime() - end > 0)
+        .until(_ -> System.nanoTime() - endNanos > 0)
         .onItem()
         .ignoreAsUni();
   }
 
-  private Uni<Void> hot(String key, String order, long end, LongAdder refused) {
+  private Uni<Void> sendToHotKey(String key, String payload, long endNanos, LongAdder rejected) {
     return Uni.createFrom()
         .deferred(() -> lanes
-            .submit(submission(key, "trouble", Json.of(order)))
+            .submit(command(key, "trouble", Json.of(payload)))
             .onFailure()
             .recoverWithNull()
             .invoke(outcome -> {
               if (outcome instanceof Outcome.Rejected) {
-                refused.increment();
+                rejected.increment();
               }
             }))
         .onItem()
         .ifNull()
         .continueWith(new Outcome.GaveUp(0, 0))
         .repeat()
-        .until(_ -> System.nanoTime() - end > 0)
+        .until(_ -> System.nanoTime() - endNanos > 0)
         .onItem()
         .ignoreAsUni();
   }
 
-  private static ActionCommand submission(String key, String reducer, Json payload) {
+  private static ActionCommand command(String key, String reducer, Json payload) {
     return new ActionCommand(
         key,
         reducer,

@@ -4,7 +4,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** The long rounds, in which noise is small. */
+/** Long rounds, in which noise is small. */
 @QuarkusTest
 @DisabledIfSystemProperty(named = "chaos.only", matches = "(?!.*poison).+")
 class PoisonChaos extends PoisonCases {

@@ -1,11 +1,7 @@
 package dev.purereducer.overload;
 
+import dev.purereducer.testkit.RawClient;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -15,58 +11,59 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Clients that send a byte a second, and clients that ask for megabytes and read none of them; or, to
- * compare, as many that send and read at once.
+ * Clients that send one byte a second, and clients that request megabytes and do not read them; or,
+ * for comparison, the same requests from clients that read at once.
  */
 final class SlowClients implements AutoCloseable {
-  private static final int EACH = 20;
+  private static final int CLIENTS = 20;
   private static final int ACTIONS = 200;
-  private static final int SMALL_BUFFER = 8 * 1_024;
 
   private final int port;
   private final boolean slow;
-  private final List<Socket> trickling = new ArrayList<>();
-  private final List<Socket> lazy = new ArrayList<>();
+  private final List<RawClient> slowSenders = new ArrayList<>();
+  private final List<RawClient> readers = new ArrayList<>();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-  /** {@code slow} or prompt. */
+  /** {@code slow} is false for clients that read at once. */
   SlowClients(int port, boolean slow) {
     this.port = port;
     this.slow = slow;
   }
 
   void start() throws IOException {
-    for (int client = 0; client < EACH; client++) {
-      lazy.add(open());
-      askForMuch(lazy.getLast(), client);
+    for (int number = 0; number < CLIENTS; number++) {
+      var reader = new RawClient(port);
+      readers.add(reader);
+      requestLargeResponse(reader, number);
       if (slow) {
-        trickling.add(open());
-        write(trickling.getLast(), head("/v1/workflows/slow/actions", "application/json", 1_000));
+        var sender = new RawClient(port);
+        slowSenders.add(sender);
+        sender.send(head("/v1/workflows/slow/actions", "application/json", 1_000));
       } else {
-        var prompt = lazy.getLast();
-        Thread.ofVirtual().start(() -> read(prompt));
+        Thread.ofVirtual().start(() -> readToEnd(reader));
       }
     }
-    timer.scheduleAtFixedRate(this::trickle, 1, 1, TimeUnit.SECONDS);
+    timer.scheduleAtFixedRate(
+        () -> slowSenders.forEach(sender -> sender.trySend(" ")), 1, 1, TimeUnit.SECONDS);
   }
 
-  private static void read(Socket socket) {
+  private static void readToEnd(RawClient reader) {
     try {
-      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+      reader.readToEnd();
     } catch (IOException closed) {
-      // at the end of the window
+      // the window is over
     }
   }
 
-  /** Every action answers with a state of 20 kB: 4 MB that nobody reads. */
-  private void askForMuch(Socket socket, int client) throws IOException {
+  /** Requests 4 MB: each of the actions returns a state of 20 kB. */
+  private void requestLargeResponse(RawClient reader, int number) throws IOException {
     var state = "{\"text\":\"" + "x".repeat(20_000) + "\"}";
     var lines = IntStream.range(0, ACTIONS)
-        .mapToObj(i ->
-            "{\"workflow_key\":\"lazy-" + slow + client + "\",\"reducer\":\"document\",\"payload\":"
-                + (i == 0 ? state : "{\"n\":" + i + "}") + "}")
+        .mapToObj(i -> "{\"workflow_key\":\"large-" + slow + number
+            + "\",\"reducer\":\"document\",\"payload\":" + (i == 0 ? state : "{\"n\":" + i + "}")
+            + "}")
         .collect(Collectors.joining("\n"));
-    write(socket, head("/v1/actions", "application/x-ndjson", lines.length()) + lines);
+    reader.send(head("/v1/actions", "application/x-ndjson", lines.length()) + lines);
   }
 
   private static String head(String path, String type, int length) {
@@ -75,34 +72,13 @@ final class SlowClients implements AutoCloseable {
         + "\r\nContent-Length: " + length + "\r\n\r\n";
   }
 
-  private Socket open() throws IOException {
-    var socket = new Socket();
-    socket.setReceiveBufferSize(SMALL_BUFFER);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    return socket;
-  }
-
-  private void trickle() {
-    for (var socket : trickling) {
-      try {
-        write(socket, " ");
-      } catch (IOException closedByTheService) {
-        // which it may after a while
-      }
-    }
-  }
-
-  private static void write(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Whether something was answered to those who do not read. */
+  /** Whether a response has begun for each client that does not read. */
   boolean areServed() throws IOException {
     if (!slow) {
       return true;
     }
-    for (var socket : lazy) {
-      if (socket.getInputStream().available() == 0) {
+    for (var reader : readers) {
+      if (!reader.hasUnreadBytes()) {
         return false;
       }
     }
@@ -112,11 +88,11 @@ final class SlowClients implements AutoCloseable {
   @Override
   public void close() throws IOException {
     timer.shutdownNow();
-    for (var socket : trickling) {
-      socket.close();
+    for (var sender : slowSenders) {
+      sender.close();
     }
-    for (var socket : lazy) {
-      socket.close();
+    for (var reader : readers) {
+      reader.close();
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * More than the service can take, and what it cannot take at all: {@code *Chaos} are the long runs of
- * the profile {@code chaos}, the others run always.
+ * Overload (more load than the service can handle) and poison (actions that no reducer can handle).
+ * {@code *Chaos} are the long runs of the profile {@code chaos}, the others run in every build.
  */
 @NullMarked
 package dev.purereducer.overload;

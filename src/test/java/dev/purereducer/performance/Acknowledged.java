@@ -3,14 +3,14 @@ package dev.purereducer.performance;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** What callers were told is durable: what the stores are held to after a run. */
+/** Actions that were acknowledged to callers, by workflow; the stores are compared with them. */
 final class Acknowledged {
   private final Keys keys;
   private final long[] actions;
   private final long[] stampBytes;
   private final BitSet[] versions;
   private long total;
-  private boolean versionTwice;
+  private boolean hasDuplicateVersion;
 
   Acknowledged(Keys keys) {
     this.keys = keys;
@@ -28,10 +28,10 @@ final class Acknowledged {
     total++;
   }
 
-  /** The same, of an action whose caller was told its version. */
+  /** Adds an action whose response had a version. */
   void add(int key, long stampBytes, long version) {
     add(key, stampBytes);
-    versionTwice |= versions[key].get((int) version);
+    hasDuplicateVersion |= versions[key].get((int) version);
     versions[key].set((int) version);
   }
 
@@ -52,11 +52,12 @@ final class Acknowledged {
   }
 
   /**
-   * Whether every caller who was told a version was told one of its own, and all of them together
-   * those from 1 up without a gap.
+   * Whether the versions in the responses are distinct, and dense from 1, for each workflow. Actions
+   * without a version in the response are left out.
    */
   boolean versionsAreDistinct() {
-    return !versionTwice
-        && Arrays.stream(versions).allMatch(told -> told.nextClearBit(1) == told.cardinality() + 1);
+    return !hasDuplicateVersion
+        && Arrays.stream(versions)
+            .allMatch(known -> known.nextClearBit(1) == known.cardinality() + 1);
   }
 }

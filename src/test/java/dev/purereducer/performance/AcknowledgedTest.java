@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AcknowledgedTest {
   @ParameterizedTest
   @CsvSource({"1 2 3, true", "2 3 1, true", "1 2 2, false", "1 3, false", "2, false"})
-  void versionsTold_areDistinctFromOneUpOrNot(String told, boolean distinct) {
+  void versions_areDistinctAndDenseFromOne_orNot(String versions, boolean distinct) {
     var acknowledged = new Acknowledged(Keys.of("some", 1));
-    for (var version : told.split(" ")) {
+    for (var version : versions.split(" ")) {
       acknowledged.add(0, 1_000, Long.parseLong(version));
     }
     assertEquals(distinct, acknowledged.versionsAreDistinct());

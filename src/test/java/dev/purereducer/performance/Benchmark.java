@@ -1,42 +1,43 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.KafkaProcess;
-import dev.purereducer.cluster.PostgresProcess;
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.KafkaProcess;
+import dev.purereducer.testkit.LoadClient;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** What is measured: the servers, warmed up, and the yardstick of this PostgreSQL. */
+/** The warmed-up servers of the suite, and the reference rate of this PostgreSQL. */
 final class Benchmark implements AutoCloseable {
-  /** For the whole suite; said in the report. The JVM's compilers are not done any sooner. */
+  /** Long enough for the JVM's compilers to finish. */
   static final int WARM_UP_SECONDS = Integer.getInteger("performance.warm-up-seconds", 180);
 
-  /** Those of the container file, and a heap. */
+  /** The container image's options, with a heap size. */
   private static final String JVM_OPTIONS =
       System.getProperty("performance.jvm", "-Xmx512m -XX:+UseCompactObjectHeaders");
 
   private static final int CONNECTIONS = 256;
   private static final int BULK_CONNECTIONS = 8;
   private static final int WARM_UP_KEYS = 50;
-  private static final int SECONDS_A_BURST = 30;
+  private static final int SECONDS_PER_BURST = 30;
 
   private final PostgresProcess postgres;
   private final KafkaProcess kafka;
   private final ServiceProcess service;
-  private final Reference yardstick;
+  private final Reference reference;
 
   private Benchmark(PostgresProcess postgres) {
     this.postgres = postgres;
-    LogFiles.make(postgres);
-    this.yardstick = Reference.measure(postgres);
+    WalSegments.preallocate(postgres);
+    this.reference = Reference.measure(postgres);
     this.kafka = KafkaProcess.start();
     this.service = start("service");
   }
 
   static Benchmark start() throws Exception {
-    var bench = new Benchmark(PostgresProcess.start(PostgresSettings.recommended()));
-    bench.warmUp("warm-up", bench.service, WARM_UP_SECONDS);
-    return bench;
+    var benchmark = new Benchmark(PostgresProcess.start(PostgresSettings.recommended()));
+    benchmark.warmUp("warm-up", benchmark.service, WARM_UP_SECONDS);
+    return benchmark;
   }
 
   private ServiceProcess start(String name) {
@@ -46,7 +47,7 @@ final class Benchmark implements AutoCloseable {
         .start();
   }
 
-  /** One instance more, warm; the caller stops it. */
+  /** A further, warmed-up instance, which the caller closes. */
   ServiceProcess startAnother(int number) throws Exception {
     var another = start("service-" + number);
     warmUp("warm-up-" + number, another, WARM_UP_SECONDS / 3);
@@ -55,28 +56,28 @@ final class Benchmark implements AutoCloseable {
 
   private void warmUp(String name, ServiceProcess warmed, int seconds) throws Exception {
     var keys = Keys.of(name, WARM_UP_KEYS);
-    var actions = new Actions(keys);
-    var tally = new LatencyCounts(keys);
-    try (var client = new LoadClient(CONNECTIONS, warmed)) {
-      client.run(ClosedLoad.lasting(actions, tally, seconds * 0.7));
-      client.run(new PacedLoad(actions, tally, PacedLoad.Pace.lasting(1_000, seconds * 0.1, 10)));
+    var actions = new StampActions(keys);
+    var counts = new LatencyCounts(keys);
+    try (var client = LoadClient.connectAndAwaitIdle(CONNECTIONS, warmed)) {
+      client.run(ClosedLoad.lasting(actions, counts, seconds * 0.7));
+      client.run(new PacedLoad(actions, counts, PacedLoad.Pace.lasting(1_000, seconds * 0.1, 10)));
     }
-    int further = seconds * 1_000;
+    int bulkActions = seconds * 1_000;
     IntUnaryOperator keyOf = number -> number % WARM_UP_KEYS;
-    // opened when needed: the service closes what is idle for a minute
-    try (var bulk = new LoadClient(BULK_CONNECTIONS, warmed);
+    // connected late, because the service closes connections that are idle for a minute
+    try (var bulk = LoadClient.connectAndAwaitIdle(BULK_CONNECTIONS, warmed);
         var kafkaLoad = new KafkaLoad(kafka)) {
-      bulk.run(new BulkLoad(actions, tally.acknowledged(), keyOf, further));
-      kafkaLoad.send(actions, tally.acknowledged(), keyOf, further);
+      bulk.run(new BulkLoad(actions, counts.acknowledged(), keyOf, bulkActions));
+      kafkaLoad.send(actions, counts.acknowledged(), keyOf, bulkActions);
     }
-    for (int time = 0; time < seconds / SECONDS_A_BURST; time++) {
+    for (int time = 0; time < seconds / SECONDS_PER_BURST; time++) {
       for (var burst : Workloads.BURSTS) {
         burst.measure(warmed, name + "-" + burst.id() + "-" + time);
         warmed.metrics();
       }
     }
-    var stores = new Stores(this);
-    stores.awaitCommitted(tally.acknowledged());
+    var stores = new StoreProgress(this);
+    stores.awaitCommitted(counts.acknowledged());
     stores.awaitProjected(keys);
   }
 
@@ -92,8 +93,8 @@ final class Benchmark implements AutoCloseable {
     return service;
   }
 
-  Reference yardstick() {
-    return yardstick;
+  Reference reference() {
+    return reference;
   }
 
   @Override

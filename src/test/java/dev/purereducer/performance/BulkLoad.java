@@ -1,25 +1,28 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.LoadRequest;
+import dev.purereducer.testkit.LoadScript;
+import dev.purereducer.testkit.RawResponse;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** So many actions, as bulk requests. */
-final class BulkLoad implements Script {
-  private static final byte[] COMMITTED = HttpResponse.ascii("\"outcome\":\"committed\"");
-  private static final int LINE_ROOM = 320;
+/** Load of a fixed number of actions in bulk requests. */
+final class BulkLoad implements LoadScript {
+  private static final byte[] COMMITTED = RawResponse.ascii("\"outcome\":\"committed\"");
+  private static final int MAX_LINE_BYTES = 320;
 
-  /** Lines a request. */
+  /** Lines per request. */
   static final int LINES = 250;
 
-  private final Actions actions;
+  private final StampActions actions;
   private final Acknowledged acknowledged;
   private final IntUnaryOperator keyOf;
   private final int requests;
   private int sent;
-  private int answered;
+  private int completed;
   private long committed;
 
-  BulkLoad(Actions actions, Acknowledged acknowledged, IntUnaryOperator keyOf, int total) {
+  BulkLoad(StampActions actions, Acknowledged acknowledged, IntUnaryOperator keyOf, int total) {
     this.actions = actions;
     this.acknowledged = acknowledged;
     this.keyOf = keyOf;
@@ -27,11 +30,11 @@ final class BulkLoad implements Script {
   }
 
   @Override
-  public @Nullable Request next(long nowNanos) {
+  public @Nullable LoadRequest next(long nowNanos) {
     if (sent == requests) {
       return null;
     }
-    var text = new byte[LINES * LINE_ROOM];
+    var text = new byte[LINES * MAX_LINE_BYTES];
     int length = 0;
     for (int i = 0; i < LINES; i++) {
       int key = keyOf.applyAsInt(sent * LINES + i);
@@ -41,21 +44,21 @@ final class BulkLoad implements Script {
       acknowledged.add(key, line.bytes());
     }
     sent++;
-    return Actions.bulk(text, length, nowNanos);
+    return StampActions.bulk(text, length, nowNanos);
   }
 
   @Override
-  public void answered(Request request, HttpResponse answer, long nowNanos) {
-    answered++;
-    committed += answer.occurrences(COMMITTED);
+  public void onResponse(LoadRequest request, RawResponse response, long nowNanos) {
+    completed++;
+    committed += response.occurrences(COMMITTED);
   }
 
   @Override
   public boolean isDone() {
-    return answered == requests;
+    return completed == requests;
   }
 
-  /** What the answers say, which must be all that was sent. */
+  /** The number of committed outcomes in the responses. */
   long committed() {
     return committed;
   }

@@ -1,31 +1,33 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.Latencies;
+import dev.purereducer.testkit.LoadClient;
+import dev.purereducer.testkit.ServiceProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 
 /**
- * Many actions at the same moment, each on a connection of its own; each round on new workflows.
+ * Workload of actions that are all due at the same moment, each on its own connection; each round uses
+ * new workflows.
  *
- * @param actions how many at once
- * @param keys over how many workflows
- * @param targets what is demanded of the result
+ * @param actions actions per round
+ * @param keys workflows per round
+ * @param targets adds the targets to the result
  */
 record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targets)
     implements Workload {
 
   /**
-   * What came of all rounds.
+   * Measurements of all rounds.
    *
-   * @param totals from the first send to the last answer, in nanoseconds, for each round
-   * @param overTime the same, by when the round began
+   * @param totals durations of the rounds, from the first request to the last response
+   * @param overTime the same durations by the start of the round
    */
-  record Measured(LatencyCounts tally, Histogram totals, Plot overTime) {}
+  record Measured(LatencyCounts counts, Latencies totals, Plot overTime) {}
 
   @Override
-  public String what() {
+  public String description() {
     return "%,d actions at once over %d workflow%s, %d rounds"
         .formatted(actions, keys, keys == 1 ? "" : "s", rounds);
   }
@@ -36,47 +38,47 @@ record Burst(String id, int actions, int keys, int rounds, Consumer<Result> targ
   }
 
   @Override
-  public void run(Benchmark bench, Result result) {
-    var topic = CommittedTopic.now(bench);
-    var conflicts = Conflicts.from(bench.service());
-    var measured = measure(bench.service(), id);
-    var tally = measured.tally();
+  public void run(Benchmark benchmark, Result result) {
+    var topic = CommittedEvents.fromNow(benchmark);
+    var conflicts = Conflicts.from(benchmark.service());
+    var measured = measure(benchmark.service(), id);
+    var counts = measured.counts();
     result
         .parameter("actions", actions)
         .parameter("keys", keys)
         .parameter("connections", actions)
         .parameter("rounds", rounds)
-        .parameter("latency_counts_from", "the start of the round, for every action")
-        .latencies("latency", tally.latency())
+        .parameter("latency_counts_from", "the start of the round")
+        .latencies("latency", counts.latency())
         .latencies("round_total", measured.totals())
         .plot(measured.overTime())
-        .metric("conflicts", conflicts.sinceThen())
-        .metric("committed_percent", 100.0 * tally.acknowledged().total() / (actions * rounds));
+        .metric("conflicts", conflicts.sinceStart())
+        .metric("committed_percent", 100.0 * counts.acknowledged().total() / (actions * rounds));
     targets.accept(result);
-    Check.stores(bench, tally.acknowledged(), topic, result);
+    StoreCheck.stores(benchmark, counts.acknowledged(), topic, result);
   }
 
-  /** The rounds, on workflows named after {@code name}. */
+  /** Runs all rounds, on workflows whose names begin with {@code name}. */
   Measured measure(ServiceProcess service, String name) {
-    var load = new Actions(Keys.of(name, keys * rounds));
-    var tally = new LatencyCounts(load.keys());
-    var totals = LatencyCounts.histogram();
+    var load = new StampActions(Keys.of(name, keys * rounds));
+    var counts = new LatencyCounts(load.keys());
+    var totals = new Latencies();
     List<Double> begun = new ArrayList<>();
     List<Double> took = new ArrayList<>();
-    try (var client = new LoadClient(actions, service)) {
+    try (var client = LoadClient.connectAndAwaitIdle(actions, service)) {
       long begin = System.nanoTime();
       for (int round = 0; round < rounds; round++) {
         int first = round * keys;
         long start = System.nanoTime();
-        client.run(ClosedLoad.burst(load, tally, number -> first + number % keys, actions));
+        client.run(ClosedLoad.burst(load, counts, number -> first + number % keys, actions));
         long total = System.nanoTime() - start;
-        totals.recordValue(total);
+        totals.record(total);
         begun.add((start - begin) / 1e9);
         took.add(total / 1e6);
       }
     }
     var line = new Plot.Line("rounds", took);
     return new Measured(
-        tally, totals, new Plot("round total", "ms", Plot.Axis.SECONDS, begun, List.of(line)));
+        counts, totals, new Plot("round total", "ms", Plot.Axis.SECONDS, begun, List.of(line)));
   }
 }

@@ -1,56 +1,61 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.performance.Request.Kind;
+import dev.purereducer.testkit.LoadRequest;
+import dev.purereducer.testkit.LoadRequest.Kind;
+import dev.purereducer.testkit.LoadScript;
+import dev.purereducer.testkit.RawResponse;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** So many actions, each connection sending its next one when it has its answer. */
-final class ClosedLoad implements Script {
-  private final Actions actions;
-  private final LatencyCounts tally;
+/** Closed-loop load: each connection sends its next action when it has a response. */
+final class ClosedLoad implements LoadScript {
+  private final StampActions actions;
+  private final LatencyCounts counts;
   private final IntUnaryOperator keyOf;
   private final long total;
   private final long endNanos;
   private final long dueNanos;
   private long sent;
-  private long answered;
+  private long completed;
 
-  private ClosedLoad(Actions actions, LatencyCounts tally, IntUnaryOperator keyOf, Extent extent) {
+  private ClosedLoad(
+      StampActions actions, LatencyCounts counts, IntUnaryOperator keyOf, Extent extent) {
     this.actions = actions;
-    this.tally = tally;
+    this.counts = counts;
     this.keyOf = keyOf;
     this.total = extent.total;
     this.endNanos = extent.endNanos;
     this.dueNanos = extent.dueNanos;
   }
 
-  /** How far it goes, and when requests are due; 0 is when they are sent. */
+  /** Limits of the load, and the common due time of the requests; 0 means the time of sending. */
   private record Extent(long total, long endNanos, long dueNanos) {}
 
-  /** {@code total} actions; the function tells the key of each by its number. */
-  static ClosedLoad of(Actions actions, LatencyCounts tally, IntUnaryOperator keyOf, long total) {
-    return new ClosedLoad(actions, tally, keyOf, new Extent(total, Long.MAX_VALUE, 0));
+  /** {@code total} actions; {@code keyOf} maps the number of an action to its key. */
+  static ClosedLoad of(
+      StampActions actions, LatencyCounts counts, IntUnaryOperator keyOf, long total) {
+    return new ClosedLoad(actions, counts, keyOf, new Extent(total, Long.MAX_VALUE, 0));
   }
 
-  /** All keys in turn for some time. */
-  static ClosedLoad lasting(Actions actions, LatencyCounts tally, double seconds) {
+  /** All keys in turn for a duration. */
+  static ClosedLoad lasting(StampActions actions, LatencyCounts counts, double seconds) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     return new ClosedLoad(
         actions,
-        tally,
+        counts,
         number -> number % actions.keys().count(),
         new Extent(Long.MAX_VALUE, end, 0));
   }
 
-  /** {@code total} actions that are all due now, whenever there is a connection for them. */
+  /** {@code total} actions that are all due now, and sent as connections become free. */
   static ClosedLoad burst(
-      Actions actions, LatencyCounts tally, IntUnaryOperator keyOf, long total) {
+      StampActions actions, LatencyCounts counts, IntUnaryOperator keyOf, long total) {
     return new ClosedLoad(
-        actions, tally, keyOf, new Extent(total, Long.MAX_VALUE, System.nanoTime()));
+        actions, counts, keyOf, new Extent(total, Long.MAX_VALUE, System.nanoTime()));
   }
 
   @Override
-  public @Nullable Request next(long nowNanos) {
+  public @Nullable LoadRequest next(long nowNanos) {
     if (sent == total || nowNanos > endNanos) {
       return null;
     }
@@ -60,13 +65,13 @@ final class ClosedLoad implements Script {
   }
 
   @Override
-  public void answered(Request request, HttpResponse answer, long nowNanos) {
-    answered++;
-    tally.action(request, answer, nowNanos);
+  public void onResponse(LoadRequest request, RawResponse response, long nowNanos) {
+    completed++;
+    counts.action(request, response, nowNanos);
   }
 
   @Override
   public boolean isDone() {
-    return answered == sent && (sent == total || System.nanoTime() > endNanos);
+    return completed == sent && (sent == total || System.nanoTime() > endNanos);
   }
 }

@@ -1,8 +1,9 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.LoadClient;
+import dev.purereducer.testkit.ServiceProcess;
 
-/** 10,000 actions over 1,000 workflows: how many lose a race, with one instance and with two. */
+/** Workload that measures the share of conflicts, with one instance and with two. */
 record ConflictRate() implements Workload {
   private static final int ACTIONS = 10_000;
   private static final int KEYS = 1_000;
@@ -14,7 +15,7 @@ record ConflictRate() implements Workload {
   }
 
   @Override
-  public String what() {
+  public String description() {
     return "%,d actions over %,d workflows: one instance, then two, Kafka and REST"
         .formatted(ACTIONS, KEYS);
   }
@@ -25,13 +26,13 @@ record ConflictRate() implements Workload {
   }
 
   @Override
-  public void run(Benchmark bench, Result result) throws Exception {
+  public void run(Benchmark benchmark, Result result) throws Exception {
     result.parameter("actions", ACTIONS).parameter("keys", KEYS);
     result.parameter("connections", CONNECTIONS);
-    rest(bench, "rest_one_instance", result, bench.service());
-    try (var second = bench.startAnother(2)) {
-      kafka(bench, result, second);
-      rest(bench, "rest_two_instances", result, bench.service(), second);
+    rest(benchmark, "rest_one_instance", result, benchmark.service());
+    try (var second = benchmark.startAnother(2)) {
+      kafka(benchmark, result, second);
+      rest(benchmark, "rest_two_instances", result, benchmark.service(), second);
     }
     result
         .atMost("rest_one_instance_conflict_percent", 0.5, "21 % of actions")
@@ -40,35 +41,35 @@ record ConflictRate() implements Workload {
         .atLeast("kafka_two_instances_committed_percent", 100, "");
   }
 
-  private void rest(Benchmark bench, String name, Result result, ServiceProcess... services) {
-    var topic = CommittedTopic.now(bench);
+  private void rest(Benchmark benchmark, String name, Result result, ServiceProcess... services) {
+    var topic = CommittedEvents.fromNow(benchmark);
     var conflicts = Conflicts.from(services);
-    var actions = new Actions(Keys.of(id() + "-" + name, KEYS));
-    var tally = new LatencyCounts(actions.keys());
-    try (var client = new LoadClient(CONNECTIONS, services)) {
-      client.run(ClosedLoad.of(actions, tally, number -> number % KEYS, ACTIONS));
+    var actions = new StampActions(Keys.of(id() + "-" + name, KEYS));
+    var counts = new LatencyCounts(actions.keys());
+    try (var client = LoadClient.connectAndAwaitIdle(CONNECTIONS, services)) {
+      client.run(ClosedLoad.of(actions, counts, number -> number % KEYS, ACTIONS));
     }
-    report(name, conflicts, tally.acknowledged(), result);
-    Check.stores(bench, tally.acknowledged(), topic, result);
+    report(name, conflicts, counts.acknowledged(), result);
+    StoreCheck.stores(benchmark, counts.acknowledged(), topic, result);
   }
 
-  private void kafka(Benchmark bench, Result result, ServiceProcess second) throws Exception {
-    var topic = CommittedTopic.now(bench);
-    var conflicts = Conflicts.from(bench.service(), second);
-    var actions = new Actions(Keys.of(id() + "-kafka", KEYS));
+  private void kafka(Benchmark benchmark, Result result, ServiceProcess second) throws Exception {
+    var topic = CommittedEvents.fromNow(benchmark);
+    var conflicts = Conflicts.from(benchmark.service(), second);
+    var actions = new StampActions(Keys.of(id() + "-kafka", KEYS));
     var acknowledged = new Acknowledged(actions.keys());
-    try (var load = new KafkaLoad(bench.kafka())) {
+    try (var load = new KafkaLoad(benchmark.kafka())) {
       load.send(actions, acknowledged, number -> number % KEYS, ACTIONS);
-      new Stores(bench).awaitCommitted(acknowledged);
+      new StoreProgress(benchmark).awaitCommitted(acknowledged);
     }
     report("kafka_two_instances", conflicts, acknowledged, result);
-    Check.stores(bench, acknowledged, topic, result);
+    StoreCheck.stores(benchmark, acknowledged, topic, result);
   }
 
   private static void report(
       String name, Conflicts conflicts, Acknowledged acknowledged, Result result) {
     result
-        .metric(name + "_conflict_percent", 100 * conflicts.sinceThen() / ACTIONS)
+        .metric(name + "_conflict_percent", 100 * conflicts.sinceStart() / ACTIONS)
         .metric(name + "_committed_percent", 100.0 * acknowledged.total() / ACTIONS);
   }
 }

@@ -1,9 +1,9 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.util.List;
 
-/** Lost races, as the services count them. */
+/** Version conflicts since a start, from the services' metrics. */
 final class Conflicts {
   private final List<ServiceProcess> services;
   private final double before;
@@ -17,7 +17,7 @@ final class Conflicts {
     return new Conflicts(List.of(services));
   }
 
-  double sinceThen() {
+  double sinceStart() {
     return count(services) - before;
   }
 

@@ -1,45 +1,46 @@
 package dev.purereducer.performance;
 
-/** What actions cost the servers: write-ahead log, transactions, processor time. */
+/** Cost per action: write-ahead log, transactions and processor time. */
 final class Cost {
-  private final Benchmark bench;
+  private final Benchmark benchmark;
   private final long walBytes;
   private final long transactions;
-  private final Processors processors;
+  private final ProcessorUsage processors;
   private final long startNanos = System.nanoTime();
 
-  private Cost(Benchmark bench) {
-    this.bench = bench;
-    walBytes = walBytes(bench);
-    transactions = transactions(bench);
-    processors = Processors.now(bench);
+  private Cost(Benchmark benchmark) {
+    this.benchmark = benchmark;
+    walBytes = walBytes(benchmark);
+    transactions = transactions(benchmark);
+    processors = ProcessorUsage.now(benchmark);
   }
 
-  static Cost from(Benchmark bench) {
-    return new Cost(bench);
+  static Cost from(Benchmark benchmark) {
+    return new Cost(benchmark);
   }
 
-  /** Since then, for each of so many actions. */
+  /** Adds the cost since the start, divided by the number of actions. */
   void report(long actions, Result result) {
-    var used = Processors.now(bench).since(processors);
+    var used = ProcessorUsage.now(benchmark).since(processors);
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     double micros = 1e6 / actions;
     result
-        .metric("wal_bytes_per_action", (double) (walBytes(bench) - walBytes) / actions)
-        .metric("transactions_per_action", (double) (transactions(bench) - transactions) / actions)
+        .metric("wal_bytes_per_action", (double) (walBytes(benchmark) - walBytes) / actions)
+        .metric(
+            "transactions_per_action", (double) (transactions(benchmark) - transactions) / actions)
         .metric("service_cpu_micros_per_action", used.service() * micros)
         .metric("postgres_cpu_micros_per_action", used.postgres() * micros)
         .metric("kafka_cpu_micros_per_action", used.kafka() * micros)
         .metric("client_cpu_micros_per_action", used.client() * micros)
-        .metric("processors_busy_with_others", used.others() / seconds);
+        .metric("processors_used_by_others", used.others() / seconds);
   }
 
-  private static long walBytes(Benchmark bench) {
-    return bench.postgres().sql().number("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')");
+  private static long walBytes(Benchmark benchmark) {
+    return benchmark.postgres().sql().number("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')");
   }
 
-  private static long transactions(Benchmark bench) {
-    return bench
+  private static long transactions(Benchmark benchmark) {
+    return benchmark
         .postgres()
         .sql()
         .number("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()");

@@ -1,6 +1,8 @@
 package dev.purereducer.performance;
 
-/** One workflow, as many actions as its callers can send, for some time. */
+import dev.purereducer.testkit.LoadClient;
+
+/** Workload of closed-loop callers on one workflow. */
 record HotKeySustained(double lasting) implements Workload {
   static final int CONNECTIONS = 256;
 
@@ -10,8 +12,8 @@ record HotKeySustained(double lasting) implements Workload {
   }
 
   @Override
-  public String what() {
-    return "one workflow, %d callers that each send on their answer, for %.0f s"
+  public String description() {
+    return "one workflow, %d callers that each send the next action on the response, for %.0f s"
         .formatted(CONNECTIONS, lasting);
   }
 
@@ -21,35 +23,35 @@ record HotKeySustained(double lasting) implements Workload {
   }
 
   @Override
-  public void run(Benchmark bench, Result result) {
-    var topic = CommittedTopic.now(bench);
-    var conflicts = Conflicts.from(bench.service());
-    var cost = Cost.from(bench);
-    var tally = measure(bench, id());
+  public void run(Benchmark benchmark, Result result) {
+    var topic = CommittedEvents.fromNow(benchmark);
+    var conflicts = Conflicts.from(benchmark.service());
+    var cost = Cost.from(benchmark);
+    var counts = measure(benchmark, id());
     result
         .parameter("keys", 1)
         .parameter("connections", CONNECTIONS)
         .parameter("seconds", lasting)
-        .throughput(tally.perSecond(), bench.yardstick())
-        .latencies("latency", tally.latency())
-        .metric("conflicts", conflicts.sinceThen())
+        .throughput(counts.perSecond(), benchmark.reference())
+        .latencies("latency", counts.latency())
+        .metric("conflicts", conflicts.sinceStart())
         .plot(Plot.overTime(
-            "committed", "actions/s", tally.timeline().seconds(), Timeline.Second::committed))
+            "committed", "actions/s", counts.timeline().seconds(), Timeline.Second::committed))
         .plot(Plot.overTime(
-            "latency p99", "ms", tally.timeline().seconds(), Timeline.Second::latencyP99))
+            "latency p99", "ms", counts.timeline().seconds(), Timeline.Second::latencyP99))
         .atLeast("throughput_per_second", 15_000, "")
         .atMost("conflicts", 0, "");
-    cost.report(tally.acknowledged().total(), result);
-    result.check("nothing_was_refused", tally.refused().isEmpty());
-    Check.stores(bench, tally.acknowledged(), topic, result);
+    cost.report(counts.acknowledged().total(), result);
+    result.check("no_action_was_refused", counts.refused().isEmpty());
+    StoreCheck.stores(benchmark, counts.acknowledged(), topic, result);
   }
 
-  LatencyCounts measure(Benchmark bench, String name) {
-    var actions = new Actions(Keys.of(name, 1));
-    var tally = new LatencyCounts(actions.keys());
-    try (var client = new LoadClient(CONNECTIONS, bench.service())) {
-      client.run(ClosedLoad.lasting(actions, tally, lasting));
+  LatencyCounts measure(Benchmark benchmark, String name) {
+    var actions = new StampActions(Keys.of(name, 1));
+    var counts = new LatencyCounts(actions.keys());
+    try (var client = LoadClient.connectAndAwaitIdle(CONNECTIONS, benchmark.service())) {
+      client.run(ClosedLoad.lasting(actions, counts, lasting));
     }
-    return tally;
+    return counts;
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The report with pictures, in one file. */
+/** HTML report with plots, in one file. */
 final class HtmlReport {
   private static final String HEAD = """
       <!doctype html>
@@ -57,19 +57,19 @@ final class HtmlReport {
     parts.add(HEAD);
     parts.add("<h1>Pure Reducer: performance</h1>");
     parts.add("<p class='faint'>%s<br>%s</p>".formatted(report.machine(), report.date()));
-    parts.add("<h2>Reference, target, result</h2>");
+    parts.add("<h2>Targets</h2>");
     parts.add("<p>" + ReportNotes.summary(report) + "</p>");
     parts.add(targets(report));
-    parts.add("<h2>How it is measured</h2>");
+    parts.add("<h2>Method</h2>");
     ReportNotes.PARAGRAPHS.forEach(it -> parts.add("<p>" + code(it) + "</p>"));
-    parts.add("<p>" + code(ReportNotes.yardstick(report.yardstick())) + "</p>");
+    parts.add("<p>" + code(ReportNotes.reference(report.reference())) + "</p>");
     parts.add("<h2>Workloads</h2>");
     report.results().forEach(result -> parts.add(workload(result)));
     parts.add("</html>");
     return String.join("\n", parts) + "\n";
   }
 
-  /** Backticks as the element for code. */
+  /** Replaces backticks by code elements. */
   private static String code(String text) {
     return text.replaceAll("`([^`]*)`", "<code>$1</code>");
   }
@@ -81,7 +81,7 @@ final class HtmlReport {
         .collect(Collectors.joining("\n"));
     return """
         <div class="scroll"><table>
-        <tr><th>workload<th>measure<th class="number">reference (mocks)<th class="number">target\
+        <tr><th>workload<th>measure<th class="number">published (mocks)<th class="number">target\
         <th class="number">result<th>met</tr>
         %s
         </table></div>""".formatted(rows);
@@ -92,20 +92,20 @@ final class HtmlReport {
         <tr><td><code>%s</code><td>%s<td class="number">%s<td class="number">%s&nbsp;%s\
         <td class="number"><b>%s</b><td class="%s">%s</tr>""".formatted(
             id,
-            Measurements.words(target.metric()),
-            target.reference(),
+            NumberFormats.label(target.metric()),
+            target.published(),
             target.bound().sign(),
-            Measurements.text(target.limit()),
-            Measurements.text(target.value()),
+            NumberFormats.text(target.limit()),
+            NumberFormats.text(target.value()),
             target.isMet() ? "yes" : "no",
             target.isMet() ? "yes" : "no");
   }
 
   private static String workload(Result result) {
-    var ratio = result.yardstickRatio();
+    var ratio = result.referenceRatio();
     var figures = result.metrics().entrySet().stream()
         .map(metric -> "<li>%s<b>%s</b>"
-            .formatted(Measurements.words(metric.getKey()), Measurements.text(metric.getValue())))
+            .formatted(NumberFormats.label(metric.getKey()), NumberFormats.text(metric.getValue())))
         .collect(Collectors.joining("\n"));
     return """
         <section><h3>%s</h3>
@@ -114,10 +114,10 @@ final class HtmlReport {
         <ul class="figures">%s</ul>
         </section>""".formatted(
             result.workload().id(),
-            result.workload().what(),
+            result.workload().description(),
             result.passed() ? "yes" : "no",
             result.passed() ? "passed" : "failed",
-            ratio == null ? "" : "; %s × the yardstick".formatted(ratio),
+            ratio == null ? "" : "; %s × the pgbench reference".formatted(ratio),
             result.plots().stream().map(HtmlReport::figure).collect(Collectors.joining("\n")),
             figures);
   }

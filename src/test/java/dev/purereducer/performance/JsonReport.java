@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The report for machines. */
+/** JSON report, for programs. */
 final class JsonReport {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -26,7 +26,7 @@ final class JsonReport {
     json.put("id", result.workload().id());
     json.put("parameters", result.parameters());
     json.put("metrics", result.metrics());
-    json.put("yardstick_ratio", result.yardstickRatio());
+    json.put("reference_ratio", result.referenceRatio());
     json.put("checks", result.checks());
     json.put("targets", result.targets().stream().map(JsonReport::target).toList());
     return json;

@@ -1,6 +1,6 @@
 package dev.purereducer.performance;
 
-/** The workflows of one run, numbered from 0; by their own prefix, runs do not meet. */
+/** The workflow keys of one run, numbered from 0, with a prefix that no other run has. */
 record Keys(String prefix, int count) {
   private static final int DIGITS = 6;
 
@@ -16,7 +16,7 @@ record Keys(String prefix, int count) {
     return Integer.parseInt(key.substring(key.length() - DIGITS));
   }
 
-  /** The first text after all of them. */
+  /** The exclusive upper bound of the keys. */
   String end() {
     return prefix.substring(0, prefix.length() - 1)
         + (char) (prefix.charAt(prefix.length() - 1) + 1);

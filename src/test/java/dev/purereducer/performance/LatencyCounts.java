@@ -1,74 +1,70 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.Counts;
+import dev.purereducer.testkit.Latencies;
+import dev.purereducer.testkit.LoadRequest;
+import dev.purereducer.testkit.RawResponse;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 
-/** What the answers of a run say: latencies, versions, attempts, lag, and how it went over time. */
+/** Results of a run's responses: latencies, versions, attempts and projection lag. */
 final class LatencyCounts {
-  /** A read that has not seen its version by then is answered without it, and counts as so late. */
+  /** The {@code max_wait_ms} of reads, and the lag of a read that has not seen its version by then. */
   static final Duration MAX_LAG = Duration.ofSeconds(20);
 
-  private static final byte[] VERSION = HttpResponse.ascii("\"version\":");
-  private static final byte[] ATTEMPTS = HttpResponse.ascii("\"attempts\":");
+  private static final byte[] VERSION = RawResponse.ascii("\"version\":");
+  private static final byte[] ATTEMPTS = RawResponse.ascii("\"attempts\":");
 
   private final Acknowledged acknowledged;
-  private final Histogram latency = histogram();
-  private final Histogram lag = histogram();
-  private final Map<Integer, Long> refused = new TreeMap<>();
-  private final Map<Integer, Long> attempts = new TreeMap<>();
+  private final Latencies latency = new Latencies();
+  private final Latencies lag = new Latencies();
+  private final Counts<Integer> refused = new Counts<>();
+  private final Counts<Integer> attempts = new Counts<>();
   private final Timeline timeline = new Timeline();
   private long firstNanos = Long.MAX_VALUE;
   private long lastNanos = Long.MIN_VALUE;
-  private long notSeen;
+  private long readsTimedOut;
 
   LatencyCounts(Keys keys) {
     acknowledged = new Acknowledged(keys);
   }
 
-  /** Nanoseconds, to three digits. */
-  static Histogram histogram() {
-    return new Histogram(3);
-  }
-
-  /** An action was answered; the version it got, or -1 if it was refused. */
-  long action(Request request, HttpResponse answer, long nowNanos) {
+  /** Records the response to an action; returns the committed version, or -1 if it was refused. */
+  long action(LoadRequest request, RawResponse response, long nowNanos) {
     firstNanos = Math.min(firstNanos, request.dueNanos());
     lastNanos = Math.max(lastNanos, nowNanos);
-    long took = nowNanos - request.dueNanos();
-    latency.recordValue(Math.max(0, took));
-    if (answer.status() != HttpResponse.OK) {
-      refused.merge(answer.status(), 1L, Long::sum);
+    long tookNanos = nowNanos - request.dueNanos();
+    latency.record(tookNanos);
+    if (response.status() != RawResponse.OK) {
+      refused.increment(response.status());
       return -1;
     }
-    long version = answer.number(VERSION);
-    acknowledged.add(request.key(), request.stampBytes(), version);
-    attempts.merge((int) answer.number(ATTEMPTS), 1L, Long::sum);
-    timeline.committed(nowNanos, 1, took);
+    long version = response.number(VERSION);
+    acknowledged.add(request.key(), request.amount(), version);
+    attempts.increment((int) response.number(ATTEMPTS));
+    timeline.committed(nowNanos, 1, tookNanos);
     return version;
   }
 
-  /** A read that waited for a version came back, {@code request.dueNanos()} being its commit. */
-  void read(Request request, HttpResponse answer, long nowNanos) {
-    long behind = Math.max(0, nowNanos - request.dueNanos());
-    if (answer.status() != HttpResponse.OK || !answer.fromProjection()) {
-      notSeen++;
-      behind = Math.max(behind, MAX_LAG.toNanos());
+  /** Records the response to a read; {@code request.dueNanos()} is the time of the commit. */
+  void read(LoadRequest request, RawResponse response, long nowNanos) {
+    long lagNanos = Math.max(0, nowNanos - request.dueNanos());
+    if (response.status() != RawResponse.OK || !response.isFromProjection()) {
+      readsTimedOut++;
+      lagNanos = Math.max(lagNanos, MAX_LAG.toNanos());
     }
-    lag.recordValue(behind);
-    timeline.seen(nowNanos, behind);
+    lag.record(lagNanos);
+    timeline.read(nowNanos, lagNanos);
   }
 
   Acknowledged acknowledged() {
     return acknowledged;
   }
 
-  Histogram latency() {
+  Latencies latency() {
     return latency;
   }
 
-  Histogram lag() {
+  Latencies lag() {
     return lag;
   }
 
@@ -76,22 +72,22 @@ final class LatencyCounts {
     return timeline;
   }
 
-  /** How many actions by HTTP status, of those that were not committed. */
-  Map<Integer, Long> refused() {
+  /** Refused actions by HTTP status. */
+  Counts<Integer> refused() {
     return refused;
   }
 
-  /** How many committed actions by the attempts they took. */
-  Map<Integer, Long> attempts() {
+  /** Committed actions by the number of attempts. */
+  Counts<Integer> attempts() {
     return attempts;
   }
 
   /** Reads that did not see their version in time. */
-  long notSeen() {
-    return notSeen;
+  long readsTimedOut() {
+    return readsTimedOut;
   }
 
-  /** From the first request that was due to the last answer. */
+  /** From the first due request to the last response. */
   double seconds() {
     return (lastNanos - firstNanos) / 1e9;
   }

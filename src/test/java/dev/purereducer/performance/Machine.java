@@ -1,18 +1,18 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** Where it was measured. */
+/** Description of the machine and the software versions, for the report. */
 final class Machine {
   private static final double GIB = 1L << 30;
 
   private Machine() {}
 
-  static String describe(Benchmark bench) throws IOException {
+  static String describe(Benchmark benchmark) throws IOException {
     return "%d × %s, %.0f GiB, %s %s; PostgreSQL %s, Kafka %s, Java %s; service: %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),
@@ -22,7 +22,7 @@ final class Machine {
                 / GIB,
             System.getProperty("os.name"),
             System.getProperty("os.version"),
-            bench.postgres().sql().text("SHOW server_version"),
+            benchmark.postgres().sql().text("SHOW server_version"),
             AppInfoParser.getVersion(),
             System.getProperty("java.version"),
             ServiceProcess.artifact());

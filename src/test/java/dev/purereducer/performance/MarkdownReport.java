@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The report as a page of the documentation. */
+/** Markdown report, a page of the documentation. */
 final class MarkdownReport {
   private MarkdownReport() {}
 
@@ -15,41 +15,41 @@ final class MarkdownReport {
     parts.add("Measured on " + report.machine() + ", " + report.date()
         + ", by `./mvnw verify -Pperformance`.");
     parts.addAll(ReportNotes.PARAGRAPHS);
-    parts.add("## Reference, target, result");
+    parts.add("## Targets");
     parts.add(ReportNotes.summary(report));
     parts.add(targets(report));
-    parts.add("## Yardstick");
-    parts.add(ReportNotes.yardstick(report.yardstick()));
+    parts.add("## Reference (pgbench)");
+    parts.add(ReportNotes.reference(report.reference()));
     parts.add(ratios(report));
-    parts.add("## All figures");
+    parts.add("## Measurements");
     report.results().forEach(result -> parts.add(workload(result)));
     return String.join("\n\n", parts) + "\n";
   }
 
   private static String targets(Report report) {
     return table(
-        List.of("workload", "measure", "reference (mocks)", "target", "result", "met"),
+        List.of("workload", "measure", "published (mocks)", "target", "result", "met"),
         report.results().stream()
             .flatMap(result -> result.targets().stream()
                 .map(target -> List.of(
                     "`" + result.workload().id() + "`",
-                    Measurements.words(target.metric()),
-                    target.reference(),
-                    target.bound().sign() + " " + Measurements.text(target.limit()),
-                    Measurements.text(target.value()),
+                    NumberFormats.label(target.metric()),
+                    target.published(),
+                    target.bound().sign() + " " + NumberFormats.text(target.limit()),
+                    NumberFormats.text(target.value()),
                     target.isMet() ? "yes" : "**no**")))
             .toList());
   }
 
   private static String ratios(Report report) {
     return table(
-        List.of("workload", "actions/s", "times the yardstick"),
+        List.of("workload", "actions/s", "times the reference"),
         report.results().stream()
-            .filter(result -> result.yardstickRatio() != null)
+            .filter(result -> result.referenceRatio() != null)
             .map(result -> List.of(
                 "`" + result.workload().id() + "`",
-                Measurements.text(result.metricValue("throughput_per_second")),
-                String.valueOf(result.yardstickRatio())))
+                NumberFormats.text(result.metricValue("throughput_per_second")),
+                String.valueOf(result.referenceRatio())))
             .toList());
   }
 
@@ -57,8 +57,8 @@ final class MarkdownReport {
     var figures = table(
         List.of("measure", "value"),
         result.metrics().entrySet().stream()
-            .map(metric ->
-                List.of(Measurements.words(metric.getKey()), Measurements.text(metric.getValue())))
+            .map(metric -> List.of(
+                NumberFormats.label(metric.getKey()), NumberFormats.text(metric.getValue())))
             .toList());
     return """
         ### `%s`
@@ -67,7 +67,7 @@ final class MarkdownReport {
 
         %s""".formatted(
             result.workload().id(),
-            result.workload().what(),
+            result.workload().description(),
             members(result.parameters()),
             result.passed() ? "passed" : "**failed**",
             members(result.checks()),
@@ -77,7 +77,7 @@ final class MarkdownReport {
   private static String members(Map<String, Object> members) {
     return members.entrySet().stream()
         .filter(member -> !member.getKey().equals("passed"))
-        .map(member -> Measurements.words(member.getKey()) + " " + member.getValue())
+        .map(member -> NumberFormats.label(member.getKey()) + " " + member.getValue())
         .collect(Collectors.joining(", "));
   }
 

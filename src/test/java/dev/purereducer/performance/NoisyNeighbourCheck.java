@@ -1,41 +1,43 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.IdleWait;
+import dev.purereducer.testkit.ProcessorTime;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** What a virtual machine loses to others on its host: pauses, whole processors, and speed. */
+/** Influence of other virtual machines on the host: pauses, stolen processor time and speed. */
 final class NoisyNeighbourCheck {
   private static final long PROBE_NANOS = 1_000_000_000L;
 
-  private final Probe probe;
+  private final SpeedProbe speed;
   private final double stolenSeconds;
   private final long startNanos;
 
-  private NoisyNeighbourCheck(Probe probe) {
-    this.probe = probe;
-    stolenSeconds = Processors.stolenSeconds();
+  private NoisyNeighbourCheck(SpeedProbe probe) {
+    this.speed = probe;
+    stolenSeconds = ProcessorTime.stolenSeconds();
     startNanos = System.nanoTime();
   }
 
-  static NoisyNeighbourCheck watch() {
-    IdleWait.come();
-    return new NoisyNeighbourCheck(Probe.take());
+  static NoisyNeighbourCheck start() {
+    IdleWait.awaitIdle();
+    return new NoisyNeighbourCheck(SpeedProbe.take());
   }
 
   void report(Result result) {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     result
-        .metric("machine_pause_max_ms", probe.longestPauseNanos / 1e6)
-        .metric("machine_sorts_per_second", probe.sorts * 1e9 / PROBE_NANOS)
-        .metric("processors_stolen", (Processors.stolenSeconds() - stolenSeconds) / seconds);
+        .metric("machine_pause_max_ms", speed.longestPauseNanos / 1e6)
+        .metric("machine_sorts_per_second", speed.sorts * 1e9 / PROBE_NANOS)
+        .metric("processors_stolen", (ProcessorTime.stolenSeconds() - stolenSeconds) / seconds);
   }
 
-  /** How far one thread got with nothing else to do, and the longest that it was kept from it. */
-  private record Probe(long sorts, long longestPauseNanos) {
-    /** Sorted again and again; without garbage, which the workload would have to collect. */
+  /** Speed and longest pause of a single busy thread on the idle machine. */
+  private record SpeedProbe(long sorts, long longestPauseNanos) {
+    /** The input of every sort; it is copied to a reused array, so that there is no garbage. */
     private static final char[] SHUFFLED = shuffled();
 
-    static Probe take() {
+    static SpeedProbe take() {
       var sorted = new char[SHUFFLED.length];
       long begin = System.nanoTime();
       long before = begin;
@@ -49,7 +51,7 @@ final class NoisyNeighbourCheck {
         longest = Math.max(longest, now - before);
         before = now;
       }
-      return new Probe(sorts, longest);
+      return new SpeedProbe(sorts, longest);
     }
 
     private static char[] shuffled() {

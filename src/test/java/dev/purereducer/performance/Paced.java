@@ -1,25 +1,26 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.LoadClient;
 import java.util.function.Consumer;
 
 /**
- * Actions at a steady rate, whatever the answers do, and how far reads lag meanwhile.
+ * Workload at a fixed rate, independent of the responses, with the projection lag of some actions.
  *
- * @param perSecond the rate
- * @param lasting for how many seconds
- * @param sampleSeconds how often memory and tables are looked at
- * @param targets what is demanded of the result
+ * @param perSecond actions per second
+ * @param lasting duration in seconds
+ * @param sampleSeconds interval of the memory and table samples
+ * @param targets adds the targets to the result
  */
 record Paced(String id, int perSecond, int lasting, int sampleSeconds, Consumer<Result> targets)
     implements Workload {
   private static final int KEYS = 1_000;
   private static final int CONNECTIONS = 256;
-  private static final int WATCHED_PER_SECOND = 100;
+  private static final int READS_PER_SECOND = 100;
 
   @Override
-  public String what() {
-    return "%,d actions/s over %,d workflows for %d s, %d of them a second read back"
-        .formatted(perSecond, KEYS, lasting, WATCHED_PER_SECOND);
+  public String description() {
+    return "%,d actions/s over %,d workflows for %d s, %d of them per second read back"
+        .formatted(perSecond, KEYS, lasting, READS_PER_SECOND);
   }
 
   @Override
@@ -28,39 +29,39 @@ record Paced(String id, int perSecond, int lasting, int sampleSeconds, Consumer<
   }
 
   @Override
-  public void run(Benchmark bench, Result result) {
-    var topic = CommittedTopic.now(bench);
-    var cost = Cost.from(bench);
-    var actions = new Actions(Keys.of(id, KEYS));
-    var tally = new LatencyCounts(actions.keys());
+  public void run(Benchmark benchmark, Result result) {
+    var topic = CommittedEvents.fromNow(benchmark);
+    var cost = Cost.from(benchmark);
+    var actions = new StampActions(Keys.of(id, KEYS));
+    var counts = new LatencyCounts(actions.keys());
     var pace =
-        PacedLoad.Pace.lasting(perSecond, lasting, Math.max(1, perSecond / WATCHED_PER_SECOND));
-    try (var client = new LoadClient(CONNECTIONS, bench.service());
-        var samples = Samples.every(bench, sampleSeconds)) {
-      client.run(new PacedLoad(actions, tally, pace));
+        PacedLoad.Pace.lasting(perSecond, lasting, Math.max(1, perSecond / READS_PER_SECOND));
+    try (var client = LoadClient.connectAndAwaitIdle(CONNECTIONS, benchmark.service());
+        var samples = ResourceSamples.every(benchmark, sampleSeconds)) {
+      client.run(new PacedLoad(actions, counts, pace));
       samples.close();
       samples.report(result);
     }
-    report(bench, tally, result);
-    cost.report(tally.acknowledged().total(), result);
+    report(benchmark, counts, result);
+    cost.report(counts.acknowledged().total(), result);
     targets.accept(result);
-    Check.stores(bench, tally.acknowledged(), topic, result);
+    StoreCheck.stores(benchmark, counts.acknowledged(), topic, result);
   }
 
-  private void report(Benchmark bench, LatencyCounts tally, Result result) {
-    var seconds = tally.timeline().seconds();
+  private void report(Benchmark benchmark, LatencyCounts counts, Result result) {
+    var seconds = counts.timeline().seconds();
     result
         .parameter("per_second", perSecond)
         .parameter("seconds", lasting)
         .parameter("keys", KEYS)
         .parameter("connections", CONNECTIONS)
-        .parameter("latency_counts_from", "when the action was due")
-        .parameter("lag", "from the answer to POST to the answer to GET ?min_version=")
-        .throughput(tally.perSecond(), bench.yardstick())
-        .metric("committed_percent", 100.0 * tally.acknowledged().total() / perSecond / lasting)
-        .latencies("latency", tally.latency())
-        .latencies("lag", tally.lag())
-        .metric("not_seen", tally.notSeen())
+        .parameter("latency_counts_from", "the time when the action was due")
+        .parameter("lag", "from the response to POST to the response to GET ?min_version=")
+        .throughput(counts.perSecond(), benchmark.reference())
+        .metric("committed_percent", 100.0 * counts.acknowledged().total() / perSecond / lasting)
+        .latencies("latency", counts.latency())
+        .latencies("lag", counts.lag())
+        .metric("reads_timed_out", counts.readsTimedOut())
         .plot(Plot.overTime("committed", "actions/s", seconds, Timeline.Second::committed))
         .plot(Plot.overTime("latency p99", "ms", seconds, Timeline.Second::latencyP99))
         .plot(Plot.overTime("lag p99", "ms", seconds, Timeline.Second::lagP99));

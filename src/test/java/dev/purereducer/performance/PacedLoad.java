@@ -1,50 +1,53 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.performance.Request.Kind;
+import dev.purereducer.testkit.LoadRequest;
+import dev.purereducer.testkit.LoadRequest.Kind;
+import dev.purereducer.testkit.LoadScript;
+import dev.purereducer.testkit.RawResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Actions at a steady rate, whatever the answers do: latency counts from when an action was due, so
- * one that waits for a free connection waits on the clock.
+ * Open-loop load at a fixed rate, independent of the responses. Latency starts when an action is due,
+ * so it includes the wait for a free connection.
  *
- * <p>Every so often an action is watched: the answer to its POST is followed at once by a read that
- * asks for its version, and what passes until that answer is the lag.
+ * <p>Some actions are followed, on their response, by a read of their version; the time to the
+ * response of that read is the projection lag.
  */
-final class PacedLoad implements Script {
+final class PacedLoad implements LoadScript {
   /**
-   * What is sent.
+   * Rate and number of the actions.
    *
-   * @param watchEvery one action in so many is watched
+   * @param readEvery the number of actions per read
    */
-  record Pace(double perSecond, long total, int watchEvery) {
+  record Pace(double perSecond, long total, int readEvery) {
     static Pace lasting(double perSecond, double seconds, int watchEvery) {
       return new Pace(perSecond, Math.round(perSecond * seconds), watchEvery);
     }
   }
 
-  /** A service that cannot hold the pace is left in peace so long after the last action was due. */
+  /** The load ends this long after the last due time, even if the service is too slow for the rate. */
   private static final double MAX_LATE_SECONDS = 10;
 
-  private final Actions actions;
-  private final LatencyCounts tally;
+  private final StampActions actions;
+  private final LatencyCounts counts;
   private final Pace pace;
   private final long startNanos = System.nanoTime();
-  private final Deque<Request> reads = new ArrayDeque<>();
+  private final Deque<LoadRequest> reads = new ArrayDeque<>();
   private final long endNanos;
   private long sent;
-  private long underWay;
+  private long inFlight;
 
-  PacedLoad(Actions actions, LatencyCounts tally, Pace pace) {
+  PacedLoad(StampActions actions, LatencyCounts counts, Pace pace) {
     this.actions = actions;
-    this.tally = tally;
+    this.counts = counts;
     this.pace = pace;
     this.endNanos = dueNanos(pace.total) + (long) (MAX_LATE_SECONDS * 1e9);
   }
 
   @Override
-  public @Nullable Request next(long nowNanos) {
+  public @Nullable LoadRequest next(long nowNanos) {
     var read = reads.poll();
     if (read != null) {
       return read;
@@ -53,10 +56,10 @@ final class PacedLoad implements Script {
     if (sent == pace.total || due > nowNanos || nowNanos > endNanos) {
       return null;
     }
-    var kind = sent % pace.watchEvery == 0 ? Kind.WATCHED_ACTION : Kind.ACTION;
+    var kind = sent % pace.readEvery == 0 ? Kind.ACTION_THEN_READ : Kind.ACTION;
     int key = (int) (sent % actions.keys().count());
     sent++;
-    underWay++;
+    inFlight++;
     return actions.post(kind, key, due);
   }
 
@@ -65,30 +68,30 @@ final class PacedLoad implements Script {
   }
 
   @Override
-  public void answered(Request request, HttpResponse answer, long nowNanos) {
+  public void onResponse(LoadRequest request, RawResponse response, long nowNanos) {
     switch (request.kind()) {
       case ACTION -> {
-        tally.action(request, answer, nowNanos);
-        underWay--;
+        counts.action(request, response, nowNanos);
+        inFlight--;
       }
-      case WATCHED_ACTION -> {
-        long version = tally.action(request, answer, nowNanos);
+      case ACTION_THEN_READ -> {
+        long version = counts.action(request, response, nowNanos);
         if (version < 0) {
-          underWay--;
+          inFlight--;
         } else {
           reads.add(actions.read(request.key(), version, nowNanos));
         }
       }
       case READ -> {
-        tally.read(request, answer, nowNanos);
-        underWay--;
+        counts.read(request, response, nowNanos);
+        inFlight--;
       }
-      case BULK -> throw new IllegalStateException("no bulk requests here");
+      case BULK -> throw new IllegalStateException("unexpected bulk request");
     }
   }
 
   @Override
   public boolean isDone() {
-    return underWay == 0 && (sent == pace.total || System.nanoTime() > endNanos);
+    return inFlight == 0 && (sent == pace.total || System.nanoTime() > endNanos);
   }
 }

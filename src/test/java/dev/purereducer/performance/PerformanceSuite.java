@@ -9,28 +9,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs the workloads, one test each; what they came to is in {@code target/performance}. */
+/** The performance suite: one test per workload; reports are in {@code target/performance}. */
 class PerformanceSuite {
   private static List<Workload> workloads = List.of();
-  private static Benchmark bench;
+  private static Benchmark benchmark;
   private static Report report;
 
   @BeforeAll
   static void start() throws Exception {
     workloads = Workloads.longestFirst(System.getProperty("performance.only", ""));
-    Progress.say(
-        "%d workloads, about %d minutes; starting servers, yardstick, %d s of warm-up",
+    Progress.print(
+        "%d workloads, about %d minutes; starting servers, reference, %d s of warm-up",
         workloads.size(),
         1 + workloads.stream().mapToInt(Workload::seconds).sum() / 60,
         Benchmark.WARM_UP_SECONDS);
-    bench = Benchmark.start();
-    report = new Report(Machine.describe(bench), bench.yardstick());
+    benchmark = Benchmark.start();
+    report = new Report(Machine.describe(benchmark), benchmark.reference());
   }
 
   @AfterAll
   static void stop() {
-    if (bench != null) {
-      bench.close();
+    if (benchmark != null) {
+      benchmark.close();
     }
   }
 
@@ -41,16 +41,16 @@ class PerformanceSuite {
 
   private static void run(Workload workload) throws Exception {
     int number = workloads.indexOf(workload) + 1;
-    Progress.say(
+    Progress.print(
         "%d/%d %s: %s (about %d s)",
-        number, workloads.size(), workload.id(), workload.what(), workload.seconds());
-    // a pause of the client would count as the service's
+        number, workloads.size(), workload.id(), workload.description(), workload.seconds());
+    // a garbage collection of the client would be measured as latency of the service
     System.gc();
-    var neighbours = NoisyNeighbourCheck.watch();
+    var neighbours = NoisyNeighbourCheck.start();
     long start = System.nanoTime();
     var result = new Result(workload);
     try {
-      workload.run(bench, result);
+      workload.run(benchmark, result);
     } catch (Exception | AssertionError e) {
       result.failed(e);
       throw e;

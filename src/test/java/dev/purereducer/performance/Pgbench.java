@@ -1,7 +1,7 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.PostgresProcess;
 import dev.purereducer.local.LocalStack;
+import dev.purereducer.testkit.PostgresProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The textbook transaction, run by PostgreSQL's own load generator. */
+/** The textbook transaction, run by pgbench. */
 final class Pgbench implements TextbookTransaction {
   private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
-  private static final Path SCRIPT = Path.of("target", "performance", "yardstick.sql");
+  private static final Path SCRIPT = Path.of("target", "performance", "reference.sql");
 
   private final PostgresProcess postgres;
 

@@ -5,16 +5,16 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The first kinds of load, each without and then with another session that holds an old snapshot
- * open, as analytics queries do: no dead row that it might see can be cleaned up.
+ * The main workloads, smaller, without and then with a session that holds an old snapshot, as an
+ * analytics query does, so that VACUUM cannot remove dead rows.
  */
 record PinnedSnapshot() implements Workload {
-  /** What one kind came to. */
-  private record Figure(double value, Acknowledged acknowledged) {}
+  /** Result of one kind of load. */
+  private record Measured(double value, Acknowledged acknowledged) {}
 
   @FunctionalInterface
   private interface Measurement {
-    Figure of(Benchmark bench, String name) throws Exception;
+    Measured of(Benchmark benchmark, String name) throws Exception;
   }
 
   private record Kind(String metric, Measurement measurement) {}
@@ -29,35 +29,35 @@ record PinnedSnapshot() implements Workload {
       throughput("throughput_kafka", IngressMode.KAFKA, 10),
       new Kind(
           "sequential_p99_ms",
-          (bench, name) -> latency(new SequentialCommits(1).measure(bench, name))),
+          (benchmark, name) -> latency(new SequentialCommits(1).measure(benchmark, name))),
       burst("latency_1000_p99_ms", 1_000, 10),
-      new Kind("projection_lag_p99_ms", (bench, name) -> {
-        var tally = new ProjectionLag(1).measure(bench, name);
-        return new Figure(tally.lag().getValueAtPercentile(99) / 1e6, tally.acknowledged());
+      new Kind("projection_lag_p99_ms", (benchmark, name) -> {
+        var counts = new ProjectionLag(1).measure(benchmark, name);
+        return new Measured(counts.lag().p99Millis(), counts.acknowledged());
       }),
-      new Kind("hot_key_sustained", (bench, name) -> {
-        var tally = new HotKeySustained(HOT_SECONDS).measure(bench, name);
-        return new Figure(tally.perSecond(), tally.acknowledged());
+      new Kind("hot_key_sustained", (benchmark, name) -> {
+        var counts = new HotKeySustained(HOT_SECONDS).measure(benchmark, name);
+        return new Measured(counts.perSecond(), counts.acknowledged());
       }));
 
   private static Kind burst(String metric, int actions, int keys) {
     return new Kind(
         metric,
-        (bench, name) -> latency(new Burst(name, actions, keys, 10, _ -> {})
-            .measure(bench.service(), name)
-            .tally()));
+        (benchmark, name) -> latency(new Burst(name, actions, keys, 10, _ -> {})
+            .measure(benchmark.service(), name)
+            .counts()));
   }
 
-  private static Kind throughput(String metric, IngressMode way, int rounds) {
-    return new Kind(metric, (bench, name) -> {
-      var measured = way.measure(bench, name, rounds);
+  private static Kind throughput(String metric, IngressMode mode, int rounds) {
+    return new Kind(metric, (benchmark, name) -> {
+      var measured = mode.measure(benchmark, name, rounds);
       var acknowledged = measured.acknowledged();
-      return new Figure(acknowledged.total() / measured.seconds(), acknowledged);
+      return new Measured(acknowledged.total() / measured.seconds(), acknowledged);
     });
   }
 
-  private static Figure latency(LatencyCounts tally) {
-    return new Figure(tally.latency().getValueAtPercentile(99) / 1e6, tally.acknowledged());
+  private static Measured latency(LatencyCounts counts) {
+    return new Measured(counts.latency().p99Millis(), counts.acknowledged());
   }
 
   @Override
@@ -66,8 +66,8 @@ record PinnedSnapshot() implements Workload {
   }
 
   @Override
-  public String what() {
-    return "each kind of load, smaller, without and with an old snapshot held open";
+  public String description() {
+    return "the main workloads, smaller, without and with an old snapshot held open";
   }
 
   @Override
@@ -76,15 +76,15 @@ record PinnedSnapshot() implements Workload {
   }
 
   @Override
-  public void run(Benchmark bench, Result result) throws Exception {
+  public void run(Benchmark benchmark, Result result) throws Exception {
     result.parameter("snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ, and a SELECT");
     for (var kind : KINDS) {
-      measure(bench, kind, "open", result);
+      measure(benchmark, kind, "open", result);
     }
-    try (var session = bench.postgres().sql().connect()) {
+    try (var session = benchmark.postgres().sql().connect()) {
       pin(session);
       for (var kind : KINDS) {
-        measure(bench, kind, "pinned", result);
+        measure(benchmark, kind, "pinned", result);
       }
       session.rollback();
     }
@@ -103,11 +103,11 @@ record PinnedSnapshot() implements Workload {
     }
   }
 
-  private static void measure(Benchmark bench, Kind kind, String how, Result result)
+  private static void measure(Benchmark benchmark, Kind kind, String how, Result result)
       throws Exception {
-    var topic = CommittedTopic.now(bench);
-    var figure = kind.measurement.of(bench, "pinned-snapshot-" + how + "-" + kind.metric);
-    result.metric(kind.metric + "_" + how, figure.value);
-    Check.stores(bench, figure.acknowledged, topic, result);
+    var topic = CommittedEvents.fromNow(benchmark);
+    var measured = kind.measurement.of(benchmark, "pinned-snapshot-" + how + "-" + kind.metric);
+    result.metric(kind.metric + "_" + how, measured.value);
+    StoreCheck.stores(benchmark, measured.acknowledged, topic, result);
   }
 }

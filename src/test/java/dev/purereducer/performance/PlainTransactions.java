@@ -1,6 +1,6 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.PostgresProcess;
+import dev.purereducer.testkit.PostgresProcess;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The textbook transaction from threads of this JVM, a connection each. */
+/** The textbook transaction over JDBC, from threads with one connection each. */
 final class PlainTransactions implements TextbookTransaction {
   private final PostgresProcess postgres;
 
@@ -22,7 +22,7 @@ final class PlainTransactions implements TextbookTransaction {
 
   @Override
   public String name() {
-    return "plain client";
+    return "JDBC";
   }
 
   @Override

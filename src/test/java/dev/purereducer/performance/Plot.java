@@ -1,41 +1,41 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.Latencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.HdrHistogram.Histogram;
 
 /**
- * Lines over a common axis, for people to look at.
+ * Line plot.
  *
- * @param xs where the points are; for a distribution the shares of slower answers, halving
+ * @param xs seconds or percentiles
  */
 record Plot(String title, String unit, Axis axis, List<Double> xs, List<Line> lines) {
   enum Axis {
-    /** Percentiles, so spread that each further nine takes the same room. */
+    /** Logarithmic, so that each further nine has the same width. */
     PERCENTILE,
     SECONDS
   }
 
-  /** One value a point; NaN where there is none. */
+  /** A line with one value per point, or NaN. */
   record Line(String name, List<Double> values) {}
 
   private static final double[] PERCENTILES = {
     0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 97.5, 98, 99, 99.5, 99.9, 99.99, 100
   };
 
-  static Plot distribution(String name, Histogram nanos) {
+  static Plot distribution(String name, Latencies latencies) {
     List<Double> xs = new ArrayList<>();
     List<Double> values = new ArrayList<>();
     for (double percentile : PERCENTILES) {
       xs.add(percentile);
-      values.add(nanos.getValueAtPercentile(percentile) / 1e6);
+      values.add(latencies.percentileMillis(percentile));
     }
     return new Plot(
         name + " by percentile", "ms", Axis.PERCENTILE, xs, List.of(new Line(name, values)));
   }
 
-  /** How a run went, second by second. */
+  /** Plot of one value per second of a run. */
   static Plot overTime(
       String title,
       String unit,

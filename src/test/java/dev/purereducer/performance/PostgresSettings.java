@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** The settings that PostgreSQL is measured with: those that we tell users to take. */
+/** The PostgreSQL settings that the documentation recommends. */
 final class PostgresSettings {
   private static final String FILE =
       System.getProperty("performance.postgres", "deploy/postgres/purereducer.conf");

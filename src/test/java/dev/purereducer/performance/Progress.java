@@ -4,11 +4,11 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Lines for whoever waits. */
-final class Progress {
+/** Progress lines on standard output. */
+public final class Progress {
   private Progress() {}
 
-  static void say(String format, Object... values) {
+  public static void print(String format, Object... values) {
     System.out.printf(
         Locale.ROOT,
         "[performance] %s %s%n",
@@ -17,15 +17,15 @@ final class Progress {
   }
 
   static void result(Result result, long seconds) {
-    say("    took %d s, checks %s", seconds, result.passed() ? "passed" : "FAILED");
+    print("    took %d s, checks %s", seconds, result.passed() ? "passed" : "FAILED");
     for (var target : result.targets()) {
-      say(
+      print(
           "    %s %s = %s (%s %s)",
           target.isMet() ? "met   " : "MISSED",
           target.metric(),
-          Measurements.text(target.value()),
+          NumberFormats.text(target.value()),
           target.bound().sign(),
-          Measurements.text(target.limit()));
+          NumberFormats.text(target.limit()));
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.LoadClient;
+
 /**
- * From the answer to a commit until a read shows it: on that answer, {@code GET} with {@code
- * min_version} is sent, and the time until it comes back from the read model is the lag.
+ * Workload that measures the projection lag: on the response to an action, {@code GET} with {@code
+ * min_version} is sent; the time until its response from the read model is the lag.
  */
 record ProjectionLag(int rounds) implements Workload {
   private static final int COMMITS = 100;
@@ -15,8 +17,8 @@ record ProjectionLag(int rounds) implements Workload {
   }
 
   @Override
-  public String what() {
-    return "%d commits, %.0f a second, each read back, %d rounds"
+  public String description() {
+    return "%d commits, %.0f per second, each read back, %d rounds"
         .formatted(COMMITS, PER_SECOND, rounds);
   }
 
@@ -26,28 +28,28 @@ record ProjectionLag(int rounds) implements Workload {
   }
 
   @Override
-  public void run(Benchmark bench, Result result) {
-    var topic = CommittedTopic.now(bench);
-    var tally = measure(bench, id());
+  public void run(Benchmark benchmark, Result result) {
+    var topic = CommittedEvents.fromNow(benchmark);
+    var counts = measure(benchmark, id());
     result
         .parameter("commits", COMMITS)
         .parameter("per_second", PER_SECOND)
         .parameter("rounds", rounds)
-        .parameter("lag", "from the answer to POST to the answer to GET ?min_version=")
-        .latencies("lag", tally.lag())
-        .latencies("latency", tally.latency())
-        .metric("not_seen", tally.notSeen())
+        .parameter("lag", "from the response to POST to the response to GET ?min_version=")
+        .latencies("lag", counts.lag())
+        .latencies("latency", counts.latency())
+        .metric("reads_timed_out", counts.readsTimedOut())
         .atMost("lag_p99_ms", 25, "99.5");
-    Check.stores(bench, tally.acknowledged(), topic, result);
+    StoreCheck.stores(benchmark, counts.acknowledged(), topic, result);
   }
 
-  LatencyCounts measure(Benchmark bench, String name) {
-    var actions = new Actions(Keys.of(name, COMMITS));
-    var tally = new LatencyCounts(actions.keys());
-    try (var client = new LoadClient(CONNECTIONS, bench.service())) {
+  LatencyCounts measure(Benchmark benchmark, String name) {
+    var actions = new StampActions(Keys.of(name, COMMITS));
+    var counts = new LatencyCounts(actions.keys());
+    try (var client = LoadClient.connectAndAwaitIdle(CONNECTIONS, benchmark.service())) {
       client.run(new PacedLoad(
-          actions, tally, new PacedLoad.Pace(PER_SECOND, (long) rounds * COMMITS, 1)));
+          actions, counts, new PacedLoad.Pace(PER_SECOND, (long) rounds * COMMITS, 1)));
     }
-    return tally;
+    return counts;
   }
 }

@@ -1,22 +1,22 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.PostgresProcess;
+import dev.purereducer.testkit.PostgresProcess;
 import java.util.List;
 
 /**
- * What this PostgreSQL does without the service: one textbook transaction per action, from clients
- * that do nothing else. An update that lost its race counts as done, which flatters the yardstick.
+ * Reference rate of this PostgreSQL without the service: one textbook transaction per action. An
+ * update with a version conflict counts as done, which favours the reference.
  *
- * @param client what ran the statements
- * @param clients the number of clients that did best
+ * @param client the load generator
+ * @param clients the number of clients with the highest rate
  */
 record Reference(String client, int clients, double perSecond, double oneKeyPerSecond) {
   private static final List<Integer> CLIENTS = List.of(4, 8, 16, 32);
   private static final int KEYS = 50;
   private static final int ONE_KEY_CLIENTS = 4;
 
-  /** 0 leaves the yardstick out. */
-  private static final int SECONDS = Integer.getInteger("performance.yardstick-seconds", 5);
+  /** 0 skips the reference. */
+  private static final int SECONDS = Integer.getInteger("performance.reference-seconds", 5);
 
   static Reference measure(PostgresProcess postgres) {
     if (SECONDS == 0) {
@@ -35,7 +35,7 @@ record Reference(String client, int clients, double perSecond, double oneKeyPerS
       }
     }
     double oneKey = transactions.perSecond(1, ONE_KEY_CLIENTS, SECONDS);
-    sql.execute("DROP SCHEMA yardstick CASCADE");
+    sql.execute("DROP SCHEMA reference CASCADE");
     sql.execute("CHECKPOINT");
     return new Reference(transactions.name(), bestClients, best, oneKey);
   }

@@ -9,23 +9,23 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** All results so far, written anew after each: for machines, and twice for people. */
+/** Report of all results, rewritten after each workload as JSON, Markdown and HTML. */
 final class Report {
   private static final Path DIRECTORY = Path.of("target", "performance");
 
   private final String machine;
-  private final Reference yardstick;
+  private final Reference reference;
   private final Instant date = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final List<Result> results = new ArrayList<>();
 
-  Report(String machine, Reference yardstick) {
+  Report(String machine, Reference reference) {
     this.machine = machine;
-    this.yardstick = yardstick;
+    this.reference = reference;
   }
 
   void add(Result result) throws IOException {
     results.add(result);
-    results.sort(Comparator.comparingInt(it -> Workloads.place(it.workload().id())));
+    results.sort(Comparator.comparingInt(it -> Workloads.position(it.workload().id())));
     Files.createDirectories(DIRECTORY);
     Files.writeString(DIRECTORY.resolve("report.json"), JsonReport.text(this));
     Files.writeString(DIRECTORY.resolve("report.md"), MarkdownReport.text(this));
@@ -36,8 +36,8 @@ final class Report {
     return machine;
   }
 
-  Reference yardstick() {
-    return yardstick;
+  Reference reference() {
+    return reference;
   }
 
   Instant date() {

@@ -1,15 +1,15 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.testkit.Latencies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What one workload came to. */
+/** Result of one workload: parameters, metrics, checks, targets and plots. */
 final class Result {
-  private static final String YARDSTICK_RATIO = "yardstick_ratio";
+  private static final String REFERENCE_RATIO = "reference_ratio";
 
   private final Workload workload;
   private final Map<String, Object> parameters = new LinkedHashMap<>();
@@ -17,7 +17,7 @@ final class Result {
   private final Map<String, Object> checks = new LinkedHashMap<>();
   private final List<Target> targets = new ArrayList<>();
   private final List<Plot> plots = new ArrayList<>();
-  private @Nullable Double yardstickRatio;
+  private @Nullable Double referenceRatio;
 
   Result(Workload workload) {
     this.workload = workload;
@@ -35,29 +35,29 @@ final class Result {
   }
 
   /** Percentiles in milliseconds, as {@code <name>_p50_ms} and so on. */
-  Result latencies(String name, Histogram nanos) {
-    metric(name + "_p50_ms", nanos.getValueAtPercentile(50) / 1e6);
-    metric(name + "_p95_ms", nanos.getValueAtPercentile(95) / 1e6);
-    metric(name + "_p99_ms", nanos.getValueAtPercentile(99) / 1e6);
-    metric(name + "_max_ms", nanos.getMaxValue() / 1e6);
-    plots.add(Plot.distribution(name, nanos));
+  Result latencies(String name, Latencies latencies) {
+    metric(name + "_p50_ms", latencies.percentileMillis(50));
+    metric(name + "_p95_ms", latencies.percentileMillis(95));
+    metric(name + "_p99_ms", latencies.p99Millis());
+    metric(name + "_max_ms", latencies.maxMillis());
+    plots.add(Plot.distribution(name, latencies));
     return this;
   }
 
-  /** Actions a second, and how many times the yardstick that is, if there is one. */
-  Result throughput(double perSecond, Reference yardstick) {
+  /** Adds the rate, and its ratio to the reference if that was measured. */
+  Result throughput(double perSecond, Reference reference) {
     metric("throughput_per_second", perSecond);
-    if (yardstick.isMeasured()) {
-      yardstickRatio = Math.round(perSecond / yardstick.perSecond() * 100) / 100.0;
-      metric("yardstick_per_second", yardstick.perSecond());
-      metric(YARDSTICK_RATIO, yardstickRatio);
+    if (reference.isMeasured()) {
+      referenceRatio = Math.round(perSecond / reference.perSecond() * 100) / 100.0;
+      metric("reference_per_second", reference.perSecond());
+      metric(REFERENCE_RATIO, referenceRatio);
     }
     return this;
   }
 
-  /** What the throughput has to be, in yardsticks, if there is one. */
-  Result yardsticksAtLeast(double limit) {
-    return yardstickRatio == null ? this : atLeast(YARDSTICK_RATIO, limit, "");
+  /** Adds a target for the ratio to the reference, if that was measured. */
+  Result referenceRatioAtLeast(double limit) {
+    return referenceRatio == null ? this : atLeast(REFERENCE_RATIO, limit, "");
   }
 
   Result atMost(String metric, double limit, String reference) {
@@ -73,7 +73,7 @@ final class Result {
     return this;
   }
 
-  /** Something that must hold, or the result counts for nothing. */
+  /** Adds a condition whose violation fails the workload. */
   Result check(String name, boolean holds) {
     checks.merge(name, holds, Result::both);
     checks.merge("passed", holds, Result::both);
@@ -84,13 +84,13 @@ final class Result {
     return Boolean.TRUE.equals(earlier) && Boolean.TRUE.equals(later);
   }
 
-  /** A number to read beside the checks; it adds up where a workload has several runs. */
+  /** Adds a number beside the checks; numbers of several runs are summed. */
   Result counted(String name, long count) {
     checks.merge(name, count, (earlier, more) -> (long) earlier + (long) more);
     return this;
   }
 
-  /** What kept it from coming to its end. */
+  /** Adds the failure of a workload that did not complete. */
   Result failed(Throwable failure) {
     checks.put("failure", failure.toString());
     return check("completed", false);
@@ -138,7 +138,7 @@ final class Result {
   }
 
   @Nullable
-  Double yardstickRatio() {
-    return yardstickRatio;
+  Double referenceRatio() {
+    return referenceRatio;
   }
 }

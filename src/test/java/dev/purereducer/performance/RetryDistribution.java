@@ -1,6 +1,8 @@
 package dev.purereducer.performance;
 
-/** The same workflows from two instances at once, so that races are lost: how often is retried. */
+import dev.purereducer.testkit.LoadClient;
+
+/** Workload that measures the attempts per action when two instances write the same workflows. */
 record RetryDistribution(int rounds) implements Workload {
   private static final int ACTIONS = 1_000;
   private static final int KEYS = 20;
@@ -11,7 +13,7 @@ record RetryDistribution(int rounds) implements Workload {
   }
 
   @Override
-  public String what() {
+  public String description() {
     return "%,d actions at once over %d workflows, half of each on each of two instances, %d rounds"
         .formatted(ACTIONS, KEYS, rounds);
   }
@@ -22,28 +24,28 @@ record RetryDistribution(int rounds) implements Workload {
   }
 
   @Override
-  public void run(Benchmark bench, Result result) throws Exception {
-    try (var second = bench.startAnother(2);
-        var client = new LoadClient(ACTIONS, bench.service(), second)) {
-      var topic = CommittedTopic.now(bench);
-      var conflicts = Conflicts.from(bench.service(), second);
-      var actions = new Actions(Keys.of(id(), KEYS * rounds));
-      var tally = new LatencyCounts(actions.keys());
+  public void run(Benchmark benchmark, Result result) throws Exception {
+    try (var second = benchmark.startAnother(2);
+        var client = LoadClient.connectAndAwaitIdle(ACTIONS, benchmark.service(), second)) {
+      var topic = CommittedEvents.fromNow(benchmark);
+      var conflicts = Conflicts.from(benchmark.service(), second);
+      var actions = new StampActions(Keys.of(id(), KEYS * rounds));
+      var counts = new LatencyCounts(actions.keys());
       for (int round = 0; round < rounds; round++) {
         int first = round * KEYS;
-        client.run(ClosedLoad.burst(actions, tally, number -> first + key(number), ACTIONS));
+        client.run(ClosedLoad.burst(actions, counts, number -> first + key(number), ACTIONS));
       }
-      report(tally, conflicts, result);
-      Check.stores(bench, tally.acknowledged(), topic, result);
+      report(counts, conflicts, result);
+      StoreCheck.stores(benchmark, counts.acknowledged(), topic, result);
     }
   }
 
-  /** Neighbours go to different instances, and to the same workflow. */
+  /** Consecutive actions go to different instances and the same workflow. */
   private static int key(int number) {
     return number / 2 % KEYS;
   }
 
-  private void report(LatencyCounts tally, Conflicts conflicts, Result result) {
+  private void report(LatencyCounts counts, Conflicts conflicts, Result result) {
     long sent = (long) ACTIONS * rounds;
     result
         .parameter("actions", ACTIONS)
@@ -51,16 +53,16 @@ record RetryDistribution(int rounds) implements Workload {
         .parameter("connections", ACTIONS)
         .parameter("instances", 2)
         .parameter("rounds", rounds)
-        .metric("committed_percent", 100.0 * tally.acknowledged().total() / sent)
-        .metric("conflicts_per_1000_actions", 1_000 * conflicts.sinceThen() / sent);
+        .metric("committed_percent", 100.0 * counts.acknowledged().total() / sent)
+        .metric("conflicts_per_1000_actions", 1_000 * conflicts.sinceStart() / sent);
     double attempts = 0;
-    for (var entry : tally.attempts().entrySet()) {
+    for (var entry : counts.attempts().snapshot().entrySet()) {
       attempts += (double) entry.getKey() * entry.getValue();
       result.metric("attempts_" + entry.getKey() + "_percent", 100.0 * entry.getValue() / sent);
     }
     result
-        .metric("attempts_per_action", attempts / tally.acknowledged().total())
-        .latencies("latency", tally.latency())
+        .metric("attempts_per_action", attempts / counts.acknowledged().total())
+        .latencies("latency", counts.latency())
         .atLeast("committed_percent", 100, "100");
   }
 }

@@ -1,12 +1,13 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.LoadClient;
+import dev.purereducer.testkit.ServiceProcess;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One, two and three instances on the same PostgreSQL and Kafka, each with every role. Over REST all
- * of them write all workflows, which is the worst case; through Kafka each has its partitions.
+ * Workload on one, two and three instances with all roles. Over REST all instances write all
+ * workflows, which is the worst case; through Kafka each has its own partitions.
  */
 record ScaleOut(int seconds) implements Workload {
   private static final int MAX_INSTANCES = 3;
@@ -24,13 +25,13 @@ record ScaleOut(int seconds) implements Workload {
   }
 
   @Override
-  public String what() {
+  public String description() {
     return "single POSTs over %d workflows for 20 s, then Kafka, with 1 to %d instances"
         .formatted(KEYS, MAX_INSTANCES);
   }
 
   @Override
-  public void run(Benchmark bench, Result result) throws Exception {
+  public void run(Benchmark benchmark, Result result) throws Exception {
     result
         .parameter("keys", KEYS)
         .parameter("connections", CONNECTIONS)
@@ -39,39 +40,39 @@ record ScaleOut(int seconds) implements Workload {
     try {
       for (int instances = 1; instances <= MAX_INSTANCES; instances++) {
         if (instances > 1) {
-          others.add(bench.startAnother(instances));
+          others.add(benchmark.startAnother(instances));
         }
-        measure(bench, others, result);
+        measure(benchmark, others, result);
       }
     } finally {
       others.forEach(ServiceProcess::close);
     }
   }
 
-  private void measure(Benchmark bench, List<ServiceProcess> others, Result result)
+  private void measure(Benchmark benchmark, List<ServiceProcess> others, Result result)
       throws Exception {
     var services = new ArrayList<>(others);
-    services.add(bench.service());
+    services.add(benchmark.service());
     var all = services.toArray(ServiceProcess[]::new);
     var suffix = "_of_" + all.length;
 
-    var topic = CommittedTopic.now(bench);
+    var topic = CommittedEvents.fromNow(benchmark);
     var conflicts = Conflicts.from(all);
-    var actions = new Actions(Keys.of(id() + all.length, KEYS));
-    var tally = new LatencyCounts(actions.keys());
-    try (var client = new LoadClient(CONNECTIONS, all)) {
-      client.run(ClosedLoad.lasting(actions, tally, 20));
+    var actions = new StampActions(Keys.of(id() + all.length, KEYS));
+    var counts = new LatencyCounts(actions.keys());
+    try (var client = LoadClient.connectAndAwaitIdle(CONNECTIONS, all)) {
+      client.run(ClosedLoad.lasting(actions, counts, 20));
     }
-    double committed = tally.acknowledged().total();
+    double committed = counts.acknowledged().total();
     result
-        .metric("single_per_second" + suffix, committed / tally.seconds())
-        .metric("conflicts_per_1000_actions" + suffix, 1_000 * conflicts.sinceThen() / committed)
-        .latencies("latency" + suffix, tally.latency());
-    Check.stores(bench, tally.acknowledged(), topic, result);
+        .metric("single_per_second" + suffix, committed / counts.seconds())
+        .metric("conflicts_per_1000_actions" + suffix, 1_000 * conflicts.sinceStart() / committed)
+        .latencies("latency" + suffix, counts.latency());
+    StoreCheck.stores(benchmark, counts.acknowledged(), topic, result);
 
-    topic = CommittedTopic.now(bench);
-    var kafka = IngressMode.KAFKA.measure(bench, id() + "-kafka" + all.length, KAFKA_ROUNDS);
+    topic = CommittedEvents.fromNow(benchmark);
+    var kafka = IngressMode.KAFKA.measure(benchmark, id() + "-kafka" + all.length, KAFKA_ROUNDS);
     result.metric("kafka_per_second" + suffix, kafka.acknowledged().total() / kafka.seconds());
-    Check.stores(bench, kafka.acknowledged(), topic, result);
+    StoreCheck.stores(benchmark, kafka.acknowledged(), topic, result);
   }
 }

@@ -1,6 +1,8 @@
 package dev.purereducer.performance;
 
-/** One action after the other, each on the answer to the one before. */
+import dev.purereducer.testkit.LoadClient;
+
+/** Workload of sequential actions on one workflow, each sent on the previous response. */
 record SequentialCommits(int rounds) implements Workload {
   private static final int ACTIONS = 1_000;
 
@@ -10,7 +12,7 @@ record SequentialCommits(int rounds) implements Workload {
   }
 
   @Override
-  public String what() {
+  public String description() {
     return "%,d actions one after the other on one workflow, %d rounds".formatted(ACTIONS, rounds);
   }
 
@@ -20,26 +22,26 @@ record SequentialCommits(int rounds) implements Workload {
   }
 
   @Override
-  public void run(Benchmark bench, Result result) {
-    var topic = CommittedTopic.now(bench);
-    var tally = measure(bench, id());
+  public void run(Benchmark benchmark, Result result) {
+    var topic = CommittedEvents.fromNow(benchmark);
+    var counts = measure(benchmark, id());
     result
         .parameter("actions", ACTIONS)
         .parameter("keys", 1)
         .parameter("connections", 1)
         .parameter("rounds", rounds)
-        .latencies("latency", tally.latency())
+        .latencies("latency", counts.latency())
         .atMost("latency_p99_ms", 5, "12.97");
-    Check.stores(bench, tally.acknowledged(), topic, result);
+    StoreCheck.stores(benchmark, counts.acknowledged(), topic, result);
   }
 
-  LatencyCounts measure(Benchmark bench, String name) {
-    var actions = new Actions(Keys.of(name, rounds));
-    var tally = new LatencyCounts(actions.keys());
-    try (var client = new LoadClient(1, bench.service())) {
+  LatencyCounts measure(Benchmark benchmark, String name) {
+    var actions = new StampActions(Keys.of(name, rounds));
+    var counts = new LatencyCounts(actions.keys());
+    try (var client = LoadClient.connectAndAwaitIdle(1, benchmark.service())) {
       client.run(
-          ClosedLoad.of(actions, tally, number -> number / ACTIONS, (long) rounds * ACTIONS));
+          ClosedLoad.of(actions, counts, number -> number / ACTIONS, (long) rounds * ACTIONS));
     }
-    return tally;
+    return counts;
   }
 }

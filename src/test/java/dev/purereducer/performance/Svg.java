@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
-/** A plot as a picture. */
+/** SVG image of a plot. */
 final class Svg {
   private static final int WIDTH = 460;
   private static final int HEIGHT = 210;
@@ -16,7 +16,7 @@ final class Svg {
   private static final int BOTTOM = 30;
   private static final int Y_TICKS = 4;
 
-  /** How many nines the axis of percentiles has room for. */
+  /** The end of the percentile axis, in nines. */
   private static final double NINES = 4.3;
 
   private static final List<Double> PERCENTILE_TICKS = List.of(0.0, 50.0, 90.0, 99.0, 99.9, 99.99);
@@ -53,7 +53,7 @@ final class Svg {
           LEFT, WIDTH - RIGHT, y(value), y(value)));
       parts.add(format(
           "<text x='%d' y='%.1f' text-anchor='end'>%s</text>",
-          LEFT - 6, y(value) + 4, Measurements.text(value)));
+          LEFT - 6, y(value) + 4, NumberFormats.text(value)));
     }
     for (double tick : xTicks()) {
       parts.add(format(
@@ -84,7 +84,7 @@ final class Svg {
     };
   }
 
-  /** Points that have a value, joined; gaps are bridged. */
+  /** The path through all points with a value. */
   private String path(Plot.Line line) {
     List<String> points = new ArrayList<>();
     for (int i = 0; i < plot.xs().size(); i++) {
@@ -107,7 +107,7 @@ final class Svg {
     return HEIGHT - BOTTOM - value / maxY * (HEIGHT - TOP - BOTTOM);
   }
 
-  /** To a number that divides well. */
+  /** The next round number. */
   private static double roundedUp(double value) {
     double power = Math.pow(10, Math.floor(Math.log10(Math.max(value, 1e-3))));
     return DoubleStream.of(1, 2, 4, 5, 8, 10)

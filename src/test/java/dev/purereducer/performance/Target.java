@@ -1,11 +1,11 @@
 package dev.purereducer.performance;
 
 /**
- * What a metric has to reach.
+ * Target of a metric.
  *
- * @param reference what the reference report says of it, or empty
+ * @param published the value that was published with mocks, or empty
  */
-record Target(String metric, Bound bound, double limit, double value, String reference) {
+record Target(String metric, Bound bound, double limit, double value, String published) {
   enum Bound {
     AT_MOST("≤") {
       @Override
@@ -33,7 +33,7 @@ record Target(String metric, Bound bound, double limit, double value, String ref
     }
   }
 
-  /** The metric and which way its limit goes. */
+  /** The metric with the direction of its bound, for the JSON report. */
   String name() {
     return metric
         + switch (bound) {

@@ -1,61 +1,64 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.cluster.PostgresProcess;
+import dev.purereducer.testkit.PostgresProcess;
 import java.util.List;
 
-/** Dedup insert, select, conditional update, outbox insert, in one transaction. */
+/**
+ * The textbook transaction that the service is compared with: dedup insert, select, conditional
+ * update and outbox insert.
+ */
 interface TextbookTransaction {
-  List<String> TABLES = List.of("CREATE SCHEMA yardstick", """
-      CREATE TABLE yardstick.state (
+  List<String> TABLES = List.of("CREATE SCHEMA reference", """
+      CREATE TABLE reference.state (
         workflow_key text NOT NULL PRIMARY KEY,
         version bigint NOT NULL,
         state jsonb NOT NULL
       ) WITH (fillfactor = 50)
       """, """
-      CREATE TABLE yardstick.dedup (
+      CREATE TABLE reference.dedup (
         workflow_key text NOT NULL,
         action_id text NOT NULL,
         PRIMARY KEY (workflow_key, action_id)
       )
       """, """
-      CREATE TABLE yardstick.outbox (
+      CREATE TABLE reference.outbox (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         workflow_key text NOT NULL,
         version bigint NOT NULL,
         event text NOT NULL
       )
       """, """
-      INSERT INTO yardstick.state
+      INSERT INTO reference.state
       SELECT 'workflow-' || key, 0, '{"count": 0, "bytes": 0}'
       FROM generate_series(1, 50) AS key
       """);
 
   String DEDUP = """
-      INSERT INTO yardstick.dedup VALUES ('workflow-' || %s, gen_random_uuid()::text)
+      INSERT INTO reference.dedup VALUES ('workflow-' || %s, gen_random_uuid()::text)
       ON CONFLICT DO NOTHING""";
 
   String SELECT = """
       SELECT version, (state->>'count')::bigint AS count, (state->>'bytes')::bigint AS bytes
-      FROM yardstick.state
+      FROM reference.state
       WHERE workflow_key = 'workflow-' || %s""";
 
   String UPDATE = """
-      UPDATE yardstick.state
+      UPDATE reference.state
       SET version = version + 1,
           state = jsonb_build_object('count', %s::bigint + 1, 'bytes', %s::bigint + 1000)
       WHERE workflow_key = 'workflow-' || %s
         AND version = %s""";
 
   String OUTBOX = """
-      INSERT INTO yardstick.outbox (workflow_key, version, event)
+      INSERT INTO reference.outbox (workflow_key, version, event)
       VALUES ('workflow-' || %s, %s::bigint + 1, '{"type": "state-committed"}')""";
 
   String name();
 
-  /** Transactions a second over so many keys, by so many clients at once. */
+  /** Transactions per second over a number of keys, by concurrent clients. */
   double perSecond(int keys, int clients, int seconds);
 
-  /** {@code pgbench} where there is one, else threads with the same statements. */
+  /** {@code pgbench} if it is installed, else a JDBC client with the same statements. */
   static TextbookTransaction client(PostgresProcess postgres) {
     return Pgbench.isInstalled() ? new Pgbench(postgres) : new PlainTransactions(postgres);
   }

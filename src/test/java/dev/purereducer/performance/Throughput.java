@@ -3,20 +3,20 @@ package dev.purereducer.performance;
 import java.util.function.Consumer;
 
 /**
- * 5,000 actions over 50 workflows, round after round on new ones, so that it takes seconds.
+ * Throughput workload of several rounds, each with 5,000 actions over 50 new workflows.
  *
- * @param way how the actions are sent
- * @param targets what is demanded of the result
+ * @param mode the transport of the actions
+ * @param targets adds the targets to the result
  */
-record Throughput(String id, IngressMode way, int rounds, Consumer<Result> targets)
+record Throughput(String id, IngressMode mode, int rounds, Consumer<Result> targets)
     implements Workload {
   static final int ACTIONS = 5_000;
   static final int KEYS = 50;
 
   @Override
-  public String what() {
+  public String description() {
     return "%,d actions over %d workflows %s, %d rounds"
-        .formatted(ACTIONS, KEYS, way.what(), rounds);
+        .formatted(ACTIONS, KEYS, mode.description(), rounds);
   }
 
   @Override
@@ -25,32 +25,32 @@ record Throughput(String id, IngressMode way, int rounds, Consumer<Result> targe
   }
 
   @Override
-  public void run(Benchmark bench, Result result) throws Exception {
-    var topic = CommittedTopic.now(bench);
-    var conflicts = Conflicts.from(bench.service());
-    var cost = Cost.from(bench);
-    var measured = way.measure(bench, id, rounds);
+  public void run(Benchmark benchmark, Result result) throws Exception {
+    var topic = CommittedEvents.fromNow(benchmark);
+    var conflicts = Conflicts.from(benchmark.service());
+    var cost = Cost.from(benchmark);
+    var measured = mode.measure(benchmark, id, rounds);
     var acknowledged = measured.acknowledged();
     result.parameter("actions", ACTIONS).parameter("keys", KEYS).parameter("rounds", rounds);
-    way.parameters().forEach(result::parameter);
+    mode.parameters().forEach(result::parameter);
     result
-        .throughput(acknowledged.total() / measured.seconds(), bench.yardstick())
+        .throughput(acknowledged.total() / measured.seconds(), benchmark.reference())
         .metric("seconds", measured.seconds())
-        .metric("conflicts", conflicts.sinceThen())
+        .metric("conflicts", conflicts.sinceStart())
         .metric("committed_percent", 100.0 * acknowledged.total() / (ACTIONS * rounds));
-    var tally = measured.tally();
-    if (tally != null) {
-      result.latencies("latency", tally.latency());
+    var counts = measured.counts();
+    if (counts != null) {
+      result.latencies("latency", counts.latency());
     }
     cost.report(acknowledged.total(), result);
     targets.accept(result);
-    long sent = System.nanoTime();
-    new Stores(bench).awaitProjected(acknowledged.keys());
-    result.metric("projected_after_ms", (System.nanoTime() - sent) / 1e6);
-    Check.stores(bench, acknowledged, topic, result);
+    long completedNanos = System.nanoTime();
+    new StoreProgress(benchmark).awaitProjected(acknowledged.keys());
+    result.metric("projected_after_ms", (System.nanoTime() - completedNanos) / 1e6);
+    StoreCheck.stores(benchmark, acknowledged, topic, result);
   }
 
-  /** The workflow of an action by its number, over all rounds. */
+  /** The key of an action by its number over all rounds. */
   static int key(int number) {
     return number / ACTIONS * KEYS + number % KEYS;
   }

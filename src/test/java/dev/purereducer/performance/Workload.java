@@ -1,15 +1,15 @@
 package dev.purereducer.performance;
 
-/** One load and what is measured of it. */
+/** One workload of the suite: its load and its measurements. */
 interface Workload {
-  /** As reports and {@code -Dperformance.only} name it. */
+  /** The name in reports and in {@code -Dperformance.only}. */
   String id();
 
-  /** What is sent, in a sentence. */
-  String what();
+  /** The load in one sentence. */
+  String description();
 
-  /** How long it takes, about. */
+  /** The expected duration. */
   int seconds();
 
-  void run(Benchmark bench, Result result) throws Exception;
+  void run(Benchmark benchmark, Result result) throws Exception;
 }

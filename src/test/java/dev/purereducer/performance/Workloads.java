@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** All workloads, with the sizes of the reference report and the targets of this project. */
+/** All workloads with their targets. */
 final class Workloads {
   private static final int SOAK_SECONDS = Integer.getInteger("performance.soak-seconds", 600);
 
@@ -36,7 +36,7 @@ final class Workloads {
           20,
           result -> result
               .atLeast("throughput_per_second", 12_000, "4,467 (SLA 1,000)")
-              .yardsticksAtLeast(2)),
+              .referenceRatioAtLeast(2)),
       new Throughput(
           "throughput-bulk",
           IngressMode.BULK,
@@ -84,18 +84,18 @@ final class Workloads {
               .atMost("resident_growth_percent", 10, "")),
       new PinnedSnapshot());
 
-  /** Those that send many actions at once. */
+  /** The bursts, which are also part of the warm-up. */
   static final List<Burst> BURSTS =
       ALL.stream().filter(Burst.class::isInstance).map(Burst.class::cast).toList();
 
-  /** Those that run only when they are named. */
+  /** Workloads that run only when they are named. */
   static final List<Workload> ON_REQUEST = List.of(new ScaleOut());
 
   private Workloads() {}
 
   /**
-   * The order in which they run: the short ones meet a service that has run for a while, whose JVM's
-   * compilers have come to rest.
+   * The chosen workloads, longest first, so that the short ones meet a service whose JVM has finished
+   * compiling.
    */
   static List<Workload> longestFirst(String only) {
     return chosen(only).stream()
@@ -103,12 +103,12 @@ final class Workloads {
         .toList();
   }
 
-  /** Where its result stands among the others. */
-  static int place(String id) {
+  /** The position of a workload's result in the report. */
+  static int position(String id) {
     return ALL.stream().map(Workload::id).toList().indexOf(id);
   }
 
-  /** Those named, separated by commas, in the order above; if none is, all but those on request. */
+  /** The named workloads (separated by commas), or all except those on request if none is named. */
   static List<Workload> chosen(String only) {
     if (only.isBlank()) {
       return ALL;

@@ -11,7 +11,7 @@ class WorkloadsTest {
   private static final int MAX_SUITE_SECONDS = 25 * 60;
 
   @Test
-  void noneNamed_allRun() {
+  void withoutNames_allWorkloadsAreChosen() {
     var ids = Workloads.chosen("").stream().map(Workload::id).toList();
     assertEquals(
         List.of(
@@ -34,14 +34,14 @@ class WorkloadsTest {
   }
 
   @Test
-  void someNamed_onlyTheyRun() {
+  void withNames_onlyTheseAreChosen() {
     var ids = Workloads.chosen("soak, hot-key-500").stream().map(Workload::id).toList();
     assertEquals(List.of("hot-key-500", "soak"), ids);
     assertEquals(1, Workloads.chosen("scale-out").size());
   }
 
   @Test
-  void theLongestRunsFirst() {
+  void workloads_areSortedLongestFirst() {
     var ids = Workloads.longestFirst("").stream().map(Workload::id).toList();
     assertEquals(Workloads.ALL.size(), ids.size());
     assertEquals("soak", ids.getFirst());
@@ -49,7 +49,7 @@ class WorkloadsTest {
   }
 
   @Test
-  void unknownId_isToldWhichThereAre() {
+  void unknownName_failsWithTheKnownNames() {
     var error =
         assertThrows(IllegalArgumentException.class, () -> Workloads.chosen("hot-key-100,hotkey"));
     assertTrue(error.getMessage().contains("[hotkey]"), error.getMessage());
@@ -57,7 +57,7 @@ class WorkloadsTest {
   }
 
   @Test
-  void allTogether_areExpectedToFitTheTime() {
+  void allWorkloads_fitIntoTheSuitesTime() {
     int seconds = Workloads.ALL.stream().mapToInt(Workload::seconds).sum();
     assertTrue(seconds + 120 < MAX_SUITE_SECONDS, seconds + " s");
   }

@@ -1,11 +1,11 @@
 /**
- * The performance suite: the service as it is deployed, on a PostgreSQL and a Kafka that are real,
- * measured from outside.
+ * The performance suite: the packaged service with real PostgreSQL and Kafka, measured by an external
+ * client.
  *
  * <p>A {@link dev.purereducer.performance.Workload} sends actions with a {@link
- * dev.purereducer.performance.LoadClient} and writes a {@link dev.purereducer.performance.Result};
- * {@link dev.purereducer.performance.Check} then holds the stores to what callers were told. A
- * check that fails fails the suite; a target that is missed is reported.
+ * dev.purereducer.testkit.LoadClient} and writes a {@link dev.purereducer.performance.Result};
+ * {@link dev.purereducer.performance.StoreCheck} then compares the stores with the acknowledged actions. A
+ * failed check fails the suite; a missed target is only reported.
  */
 @NullMarked
 package dev.purereducer.performance;

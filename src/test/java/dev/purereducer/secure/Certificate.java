@@ -13,11 +13,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A key with a certificate for this machine that it has signed itself, made anew for each run.
+ * Self-signed certificate for this machine with its key, generated for each run.
  *
- * @param store PKCS12, with key and certificate
- * @param certificate PEM
- * @param key PEM, readable by its owner only
+ * @param store PKCS12 store with key and certificate
+ * @param certificate PEM file
+ * @param key PEM file, readable by its owner only
  */
 record Certificate(Path store, String password, Path certificate, Path key) {
   private static final String ALIAS = "it";
@@ -61,7 +61,7 @@ record Certificate(Path store, String password, Path certificate, Path key) {
     }
   }
 
-  /** Trusts this certificate and no other. */
+  /** A TLS context that trusts this certificate only. */
   SSLContext trust() {
     try {
       var trusted = KeyStore.getInstance("PKCS12");

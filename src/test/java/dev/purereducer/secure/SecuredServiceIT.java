@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.purereducer.access.Issuer;
-import dev.purereducer.cluster.PostgresProcess;
-import dev.purereducer.cluster.ServiceProcess;
 import dev.purereducer.local.LocalPorts;
 import dev.purereducer.local.TlsKafka;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -112,7 +112,7 @@ class SecuredServiceIT {
 
   private static CompletableFuture<ServiceProcess.Ended> inVain(ServiceProcess.Builder service) {
     return CompletableFuture.supplyAsync(
-        service::startInVain, task -> Thread.ofPlatform().daemon().start(task));
+        service::startExpectingFailure, task -> Thread.ofPlatform().daemon().start(task));
   }
 
   @AfterAll

@@ -3,7 +3,7 @@ package dev.purereducer.secure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class StartRefusedIT {
     var ended = service
         .set("quarkus.datasource.reactive.url", "postgresql://127.0.0.1:1/none")
         .set("kafka.bootstrap.servers", "127.0.0.1:1")
-        .startInVain();
+        .startExpectingFailure();
     var lines = Files.readAllLines(ended.log()).stream()
         .filter(line -> line.contains("does not start"))
         .toList();

@@ -1,4 +1,4 @@
-/** The packaged service with everything switched on that keeps others out: tokens, TLS, passwords. */
+/** Integration tests of the packaged service with tokens, TLS and passwords switched on. */
 @NullMarked
 package dev.purereducer.secure;
 

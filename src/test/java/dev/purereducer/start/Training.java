@@ -2,13 +2,13 @@ package dev.purereducer.start;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The main job over HTTP, often enough that the JVM knows what matters. Not the Kafka entrance. */
+/** Training load for the AOT cache: all frequent HTTP requests, repeated until the JVM compiles them. */
 final class Training {
   private static final int ROUNDS = 150;
   private static final int KEYS = 20;
@@ -28,22 +28,22 @@ final class Training {
 
   void run() {
     for (int round = 1; round <= ROUNDS; round++) {
-      singles();
-      bulk();
-      reads(round);
+      postSingleActions();
+      postBulk();
+      read(round);
     }
-    rareOnes();
+    sendRareRequests();
   }
 
-  private void singles() {
+  private void postSingleActions() {
     List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
     for (int key = 0; key < KEYS; key++) {
       sent.add(service.postAsync(workflow(key) + "/actions", ACTIONS.get(key % ACTIONS.size())));
     }
-    sent.forEach(answer -> assertEquals(200, answer.join().statusCode()));
+    sent.forEach(response -> assertEquals(200, response.join().statusCode()));
   }
 
-  private void bulk() {
+  private void postBulk() {
     var actions = new ArrayList<String>();
     for (int key = 0; key < KEYS; key++) {
       var action = ACTIONS.get(key % ACTIONS.size()).strip();
@@ -53,13 +53,13 @@ final class Training {
         200, service.post("/v1/actions", "[" + String.join(",", actions) + "]").statusCode());
   }
 
-  private void reads(int round) {
-    var shown = service.get(workflow(round % KEYS) + "?min_version=" + 2 * round);
-    assertEquals(200, shown.statusCode(), shown.body());
+  private void read(int round) {
+    var response = service.get(workflow(round % KEYS) + "?min_version=" + 2 * round);
+    assertEquals(200, response.statusCode(), response.body());
     assertEquals(200, service.get(workflow(round % KEYS) + "/history?limit=5").statusCode());
   }
 
-  private void rareOnes() {
+  private void sendRareRequests() {
     assertEquals(200, service.get("/v1/workflows?namespace=train").statusCode());
     assertEquals(200, service.post(workflow(1) + "/verify", "").statusCode());
     assertEquals(400, service.post(workflow(1) + "/actions", "{").statusCode());

@@ -1,4 +1,4 @@
-/** How fast the packaged service starts, as it is and with the JDK's AOT cache. */
+/** Start-up time of the packaged service, with and without the JDK's AOT cache. */
 @NullMarked
 package dev.purereducer.start;
 

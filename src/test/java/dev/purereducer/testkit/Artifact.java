@@ -1,0 +1,65 @@
+package dev.purereducer.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * The package that the build has made, and the command line that runs it.
+ *
+ * @param kind jvm or native
+ * @param before the command line before options and settings
+ * @param after the command line after them
+ */
+record Artifact(String kind, List<String> before, List<String> after) {
+  private static final String JVM = "jvm";
+  private static final String NATIVE = "native";
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  /** The kind that {@code -Dperformance.artifact} names, or else that was built last. */
+  static Artifact chosen() {
+    return switch (System.getProperty("performance.artifact", built())) {
+      case JVM -> jvm();
+      case NATIVE -> executable();
+      case String other ->
+        throw new IllegalArgumentException("performance.artifact is jvm or native, not " + other);
+    };
+  }
+
+  private static String built() {
+    var note = TARGET.resolve("quarkus-artifact.properties");
+    if (!Files.exists(note)) {
+      return JVM;
+    }
+    try (var in = Files.newInputStream(note)) {
+      var built = new Properties();
+      built.load(in);
+      return NATIVE.equals(built.getProperty("type")) ? NATIVE : JVM;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Artifact jvm() {
+    var jar = TARGET.resolve("quarkus-app").resolve("quarkus-run.jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is missing: build the package first");
+    }
+    return new Artifact(JVM, List.of(ChildProcess.JAVA), List.of("-jar", jar.toString()));
+  }
+
+  private static Artifact executable() {
+    try (var files = Files.list(TARGET)) {
+      var runner = files
+          .filter(file -> file.toString().endsWith("-runner") && Files.isExecutable(file))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no native executable in " + TARGET));
+      return new Artifact(NATIVE, List.of(runner.toString()), List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
