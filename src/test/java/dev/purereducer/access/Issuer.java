@@ -41,39 +41,35 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     }
   }
 
-  /** The same one for a test and its profile, which live in different class loaders. */
+  /** The issuer with the first key of this JVM. */
   public static Issuer shared() {
+    return shared("shared");
+  }
+
+  /**
+   * The issuer with a key of this JVM, made on first use. System properties hold the keys, because a
+   * test and its resources live in different class loaders.
+   */
+  static Issuer shared(String keyId) {
     synchronized (System.class) {
-      if (System.getProperty(SHARED + "public") == null) {
-        var made = fresh("shared");
-        System.setProperty(SHARED + "public", base64(made.keys.getPublic().getEncoded()));
-        System.setProperty(SHARED + "private", base64(made.keys.getPrivate().getEncoded()));
+      if (System.getProperty(SHARED + keyId + ".public") == null) {
+        var made = fresh(keyId);
+        System.setProperty(SHARED + keyId + ".public", base64(made.keys.getPublic().getEncoded()));
+        System.setProperty(
+            SHARED + keyId + ".private", base64(made.keys.getPrivate().getEncoded()));
       }
       try {
         var factory = KeyFactory.getInstance("RSA");
         return new Issuer(
             NAME,
-            "shared",
+            keyId,
             new KeyPair(
-                factory.generatePublic(new X509EncodedKeySpec(property("public"))),
-                factory.generatePrivate(new PKCS8EncodedKeySpec(property("private")))));
+                factory.generatePublic(new X509EncodedKeySpec(property(keyId + ".public"))),
+                factory.generatePrivate(new PKCS8EncodedKeySpec(property(keyId + ".private")))));
       } catch (GeneralSecurityException e) {
         throw new AssertionError(e);
       }
     }
-  }
-
-  /** What a service is configured with to trust this issuer. */
-  public Map<String, String> trust() {
-    return Map.of(
-        "purereducer.auth",
-        "jwt",
-        "mp.jwt.verify.publickey",
-        base64(keys.getPublic().getEncoded()),
-        "mp.jwt.verify.issuer",
-        name,
-        "mp.jwt.verify.audiences",
-        AUDIENCE);
   }
 
   /** A good token for roles (the claim groups) and namespaces. */
@@ -81,7 +77,7 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     return signed(claims(roles, namespaces));
   }
 
-  Map<String, Object> claims(List<String> roles, Object namespaces) {
+  public Map<String, Object> claims(List<String> roles, Object namespaces) {
     long now = Instant.now().getEpochSecond();
     Map<String, Object> claims = new HashMap<>();
     claims.put("iss", name);
@@ -101,12 +97,12 @@ public record Issuer(String name, String keyId, KeyPair keys) {
   }
 
   /** Says that it needs no signature, and has none. */
-  String unsigned(Map<String, Object> claims) {
+  public String unsigned(Map<String, Object> claims) {
     return part(Map.of("alg", "none", "typ", "JWT")) + "." + part(claims) + ".";
   }
 
   /** Signed with the public key, as if it were a shared secret. */
-  String signedWithPublicKey(Map<String, Object> claims) {
+  public String signedWithPublicKey(Map<String, Object> claims) {
     try {
       var text = part(Map.of("alg", "HS256", "typ", "JWT", "kid", keyId)) + "." + part(claims);
       var mac = Mac.getInstance("HmacSHA256");

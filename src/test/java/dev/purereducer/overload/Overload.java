@@ -17,21 +17,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * The packaged service with a heap of 256 MiB under far more than it can take: it says so (429, 503,
- * Retry-After), stays within its memory, loses nothing that it accepted, answers what it accepts in
- * a bounded time, and is as fast as before afterwards.
+ * Overload of the packaged service with a heap of 256 MiB: it refuses with 429 or 503 and
+ * Retry-After, stays within its memory, loses no accepted action, responds to accepted actions in a
+ * bounded time, and recovers its throughput afterwards.
  */
 final class Overload {
-  /** What may be under way. */
-  private static final int TAKEN = 512;
+  private static final int MAX_REQUESTS = 512;
 
-  /** Clients that never wait: each has an action under way, or asks again at once. */
-  private static final int RUDE = 6 * TAKEN;
+  /** Clients that send the next action as soon as the last one has a response. */
+  private static final int EXCESSIVE_CLIENTS = 6 * MAX_REQUESTS;
 
-  private static final int POLITE = 64;
-  private static final Duration MEASURED = Duration.ofSeconds(5);
-
-  /** What {@code purereducer.commit.max-wait} gives an action, and some for clients of this JVM. */
+  private static final int NORMAL_CLIENTS = 64;
+  /** {@code purereducer.commit.max-wait}, and a margin for the clients in this JVM. */
   private static final long MAX_ACCEPTED_MILLIS = 5_000 + 2_000;
 
   /** Heap, code, threads and buffers of a JVM with {@code -Xmx256m}. */
@@ -42,85 +39,92 @@ final class Overload {
 
   private Overload() {}
 
-  /** {@code times}: so many times what it can take must have been offered. */
-  static void run(Duration time, double times) throws Exception {
+  /**
+   * One run.
+   *
+   * @param time of the overload
+   * @param factor the offered rate must be this many times the normal throughput
+   * @param measured time of each measurement of the normal throughput
+   */
+  static void run(Duration time, double factor, Duration measured) throws Exception {
     try (var postgres = PostgresProcess.start();
         var kafka = KafkaProcess.start();
         var service = ServiceProcess.on(postgres, kafka)
             .jvm(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
-            .set("purereducer.requests.max", Integer.toString(TAKEN))
+            .set("purereducer.requests.max", Integer.toString(MAX_REQUESTS))
             .start()) {
-      throughput(service, "warm-");
-      double before = throughput(service, "before-");
-      var tally = overload(service, postgres, time);
-      double offered = tally.all() / (double) time.toSeconds();
-      LOG.infof("before=%.0f/s overload: offered=%.0f/s %s", before, offered, tally);
+      throughput(service, "warm-", measured);
+      double before = throughput(service, "before-", measured);
+      var counts = overload(service, postgres, time);
+      double offered = counts.all() / (double) time.toSeconds();
+      LOG.infof("before=%.0f/s overload: offered=%.0f/s %s", before, offered, counts);
 
-      checkAnswers(tally);
-      assertTrue(offered >= times * before, () -> offered + "/s, and it takes " + before + "/s");
+      checkAnswers(counts);
+      assertTrue(offered >= factor * before, () -> offered + "/s offered, normal are " + before + "/s");
       assertTrue(service.isAlive());
       await().atMost(Duration.ofSeconds(30)).until(service::isReady);
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> throughput(service, "after-" + System.nanoTime()) >= RECOVERED * before);
+          .until(() -> throughput(service, "after-" + System.nanoTime(), measured) >= RECOVERED * before);
     }
   }
 
-  private static void checkAnswers(OverloadCounts tally) {
+  private static void checkAnswers(OverloadCounts counts) {
     assertEquals(
-        tally.all(),
-        tally.count(OverloadCounts.Answers.COMMITTED) + tally.count(OverloadCounts.Answers.REFUSED),
-        tally::toString);
-    assertTrue(tally.count(OverloadCounts.Answers.REFUSED) > 0, "it was no overload");
-    assertTrue(tally.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, tally::toString);
+        counts.all(),
+        counts.count(OverloadCounts.Answers.COMMITTED) + counts.count(OverloadCounts.Answers.REFUSED),
+        counts::toString);
+    assertTrue(counts.count(OverloadCounts.Answers.REFUSED) > 0, "nothing was refused");
+    assertTrue(counts.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, counts::toString);
   }
 
   private static OverloadCounts overload(
       ServiceProcess service, PostgresProcess postgres, Duration time) throws Exception {
-    var most = new AtomicLong();
+    var peak = new AtomicLong();
     var over = new AtomicBoolean();
-    var watcher = Thread.ofPlatform().start(() -> watch(service, most, over));
-    try (var clients = new NonBackingOffClients(service, "rude-", RUDE)) {
-      var tally = clients.run(time);
+    var watcher = Thread.ofPlatform().start(() -> watch(service, peak, over));
+    try (var clients = new NonBackingOffClients(service, "overload-", EXCESSIVE_CLIENTS)) {
+      var counts = clients.run(time);
       over.set(true);
       watcher.join();
-      assertTrue(most.get() < MAX_RESIDENT_BYTES, () -> "resident bytes: " + most);
-      LOG.infof("resident at most %d MiB", most.get() / (1_024 * 1_024));
-      checkNothingLost(clients, tally, postgres);
-      return tally;
+      assertTrue(peak.get() < MAX_RESIDENT_BYTES, () -> "resident bytes: " + peak);
+      LOG.infof("resident at most %d MiB", peak.get() / (1_024 * 1_024));
+      checkNothingLost(clients, counts, postgres);
+      return counts;
     }
   }
 
-  private static void watch(ServiceProcess service, AtomicLong most, AtomicBoolean over) {
+  private static void watch(ServiceProcess service, AtomicLong peak, AtomicBoolean over) {
     while (!over.get() && service.isAlive()) {
-      most.accumulateAndGet(service.residentBytes(), Math::max);
+      peak.accumulateAndGet(service.residentBytes(), Math::max);
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
     }
   }
 
-  /** Each accepted action has its version; beyond them there are only those nobody was sure of. */
+  /** Each workflow has all accepted actions, and beyond them only some without a known outcome. */
   private static void checkNothingLost(
-      NonBackingOffClients clients, OverloadCounts tally, PostgresProcess postgres) {
+      NonBackingOffClients clients, OverloadCounts counts, PostgresProcess postgres) {
     Map<String, Long> versions = new HashMap<>();
     postgres
         .sql()
         .rows(
-            "SELECT workflow_key, version FROM workflow_state WHERE workflow_key LIKE 'rude-%'",
+            "SELECT workflow_key, version FROM workflow_state WHERE workflow_key LIKE 'overload-%'",
             row -> versions.put(row.getString(1), row.getLong(2)));
-    for (int client = 0; client < RUDE; client++) {
+    for (int client = 0; client < EXCESSIVE_CLIENTS; client++) {
       var key = clients.key(client);
       long version = versions.getOrDefault(key, 0L);
-      int accepted = tally.committed(client);
+      int accepted = counts.committed(client);
       assertTrue(
-          version >= accepted && version <= accepted + tally.doubtful(client),
+          version >= accepted && version <= accepted + counts.doubtful(client),
           () -> key + " has version " + version + ", accepted were " + accepted);
     }
   }
 
-  private static double throughput(ServiceProcess service, String prefix) throws Exception {
-    try (var clients = new NonBackingOffClients(service, prefix, POLITE)) {
-      var tally = clients.run(MEASURED);
-      return tally.count(OverloadCounts.Answers.COMMITTED) / (double) MEASURED.toSeconds();
+  private static double throughput(ServiceProcess service, String prefix, Duration time)
+      throws Exception {
+    try (var clients = new NonBackingOffClients(service, prefix, NORMAL_CLIENTS)) {
+      var counts = clients.run(time);
+      return counts.count(OverloadCounts.Answers.COMMITTED) / (double) time.toSeconds();
     }
   }
 }

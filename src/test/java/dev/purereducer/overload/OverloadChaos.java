@@ -28,7 +28,7 @@ class OverloadChaos {
 
   @Test
   void fiveTimesWhatItCanTakeForAMinute_isRefusedAndNothingIsLost() throws Exception {
-    Overload.run(Duration.ofSeconds(60), TIMES);
+    Overload.run(Duration.ofSeconds(60), TIMES, Duration.ofSeconds(5));
   }
 
   @Test

@@ -16,22 +16,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A thousand keys, and a hot one with many actions waiting, that does what it is told. */
+/** Load on a thousand keys, and on a hot key whose reducer fails in a given way. */
 final class Poison {
   private static final int KEYS = 1_000;
   private static final int WORKERS = 32;
 
-  /** So many actions of the hot key are under way, whatever comes of them. */
-  private static final int HOT_WORKERS = 200;
-
   private final Lanes lanes;
+  private final int hotActions;
   private final String prefix = "poison:" + UUID.randomUUID() + "-";
 
-  Poison(Lanes lanes) {
+  /** {@code hotActions}: concurrent actions of the hot key. */
+  Poison(Lanes lanes, int hotActions) {
     this.lanes = lanes;
+    this.hotActions = hotActions;
   }
 
-  /** A round: latencies of the good actions, sorted, and how many of the hot key were refused. */
+  /** Sorted latencies of the good actions, those that failed, and the rejected actions of the hot key. */
   record Round(List<Long> nanos, long failed, long refused) {
     double percentileMillis(double percent) {
       int index = (int) Math.ceil(percent / 100 * nanos.size()) - 1;
@@ -39,7 +39,7 @@ final class Poison {
     }
   }
 
-  /** {@code order} is what the hot key tells its reducer. */
+  /** One round; {@code order} is the payload of the hot key, see {@code FailingReducer}. */
   Round round(String order, Duration time) {
     long end = System.nanoTime() + time.toNanos();
     var nanos = new ConcurrentLinkedQueue<Long>();
@@ -50,7 +50,7 @@ final class Poison {
       running.add(good(end, nanos, failed).subscribeAsCompletionStage());
     }
     var hot = prefix + "hot-" + order + "-" + System.nanoTime();
-    for (int worker = 0; worker < HOT_WORKERS; worker++) {
+    for (int worker = 0; worker < hotActions; worker++) {
       running.add(hot(hot, order, end, refused).subscribeAsCompletionStage());
     }
     CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();

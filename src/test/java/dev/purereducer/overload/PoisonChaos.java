@@ -4,23 +4,28 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** The long rounds, in which noise is small. */
+/** Long rounds, which detect a small slowdown. */
 @QuarkusTest
 @DisabledIfSystemProperty(named = "chaos.only", matches = "(?!.*poison).+")
 class PoisonChaos extends PoisonCases {
   @Override
-  int leastRounds() {
+  int minRounds() {
     return 3;
   }
 
   @Override
-  int mostRounds() {
+  int maxRounds() {
     return 3;
   }
 
   @Override
-  Duration time() {
+  Duration roundTime() {
     return Duration.ofMillis(1_500);
+  }
+
+  @Override
+  int hotActions() {
+    return 200;
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A collector as far as a service sees it: a server that keeps what is sent to it. */
+/** An OpenTelemetry collector: an HTTP server that keeps the requests it receives. */
 public class CollectorResource implements QuarkusTestResourceLifecycleManager {
   private final List<byte[]> received = new CopyOnWriteArrayList<>();
   private HttpServer server;
@@ -36,7 +36,7 @@ public class CollectorResource implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void inject(TestInjector injector) {
-    injector.injectIntoFields(received, new TestInjector.MatchesType(List.class));
+    injector.injectIntoFields(received, field -> field.getName().equals("receivedSpans"));
   }
 
   @Override

@@ -5,8 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import dev.purereducer.SmallQueues;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /** What a collector sees of actions on their way through the whole service. */
 @QuarkusTest
-@QuarkusTestResource(value = CollectorResource.class, restrictToAnnotatedClass = true)
+@TestProfile(SmallQueues.class)
 class TraceTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String CALLER = "b7ad6b7169203331";
 
-  /** What the collector was sent. */
-  List<byte[]> received;
+  /** The requests to the collector; set by {@link CollectorResource}. */
+  List<byte[]> receivedSpans;
 
   private final String key = "traces:" + UUID.randomUUID();
 
@@ -103,7 +104,7 @@ class TraceTest {
   }
 
   private List<SeenSpan> spans() {
-    return received.stream().flatMap(request -> SeenSpan.of(request).stream()).toList();
+    return receivedSpans.stream().flatMap(request -> SeenSpan.of(request).stream()).toList();
   }
 
   private static String freshTrace() {
