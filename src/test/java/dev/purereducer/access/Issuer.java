@@ -54,7 +54,8 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     synchronized (System.class) {
       if (System.getProperty(SHARED + keyId + ".public") == null) {
         var made = fresh(keyId);
-        System.setProperty(SHARED + keyId + ".public", base64(made.keys.getPublic().getEncoded()));
+        System.setProperty(
+            SHARED + keyId + ".public", base64(made.keys.getPublic().getEncoded()));
         System.setProperty(
             SHARED + keyId + ".private", base64(made.keys.getPrivate().getEncoded()));
       }

@@ -83,11 +83,14 @@ class NamespaceRateTest {
         .extract()
         .path("status");
 
-    var busyStatuses = IntStream.range(0, REQUESTS).mapToObj(i -> statuses.get(2 * i)).toList();
+    var busyStatuses =
+        IntStream.range(0, REQUESTS).mapToObj(i -> statuses.get(2 * i)).toList();
     int taken = busyStatuses.indexOf(429);
     assertTrue(taken >= TokenAuth.BURST, "refused within the burst: " + taken);
-    assertEquals(List.of(200), busyStatuses.subList(0, taken).stream().distinct().toList());
-    assertEquals(List.of(429), busyStatuses.subList(taken, REQUESTS).stream().distinct().toList());
+    assertEquals(
+        List.of(200), busyStatuses.subList(0, taken).stream().distinct().toList());
+    assertEquals(
+        List.of(429), busyStatuses.subList(taken, REQUESTS).stream().distinct().toList());
     var calmStatuses =
         IntStream.range(0, REQUESTS).mapToObj(i -> statuses.get(2 * i + 1)).distinct();
     assertEquals(List.of(200), calmStatuses.toList());

@@ -14,8 +14,10 @@ public class TokenAuth implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.of(
-        "purereducer.access.namespace-rate", "1",
-        "purereducer.access.namespace-burst", BURST + "s");
+        "purereducer.access.namespace-rate",
+        "1",
+        "purereducer.access.namespace-burst",
+        BURST + "s");
   }
 
   @Override

@@ -49,11 +49,16 @@ class TokenTest {
         Arguments.of("without issuer", bearer(without(good, "iss"))),
         Arguments.of("for another audience", bearer(with(good, "aud", "other"))),
         Arguments.of("without audience", bearer(without(good, "aud"))),
-        Arguments.of("signed with another key", "Bearer " + Issuer.fresh("shared").signed(good)),
+        Arguments.of(
+            "signed with another key", "Bearer " + Issuer.fresh("shared").signed(good)),
         Arguments.of("without signature", "Bearer " + ISSUER.unsigned(good)),
-        Arguments.of("signed with the public key as a shared secret", "Bearer " + ISSUER.signedWithPublicKey(good)),
+        Arguments.of(
+            "signed with the public key as a shared secret",
+            "Bearer " + ISSUER.signedWithPublicKey(good)),
         Arguments.of("altered", "Bearer " + altered(signed)),
-        Arguments.of("with its signature cut off", "Bearer " + signed.substring(0, signed.lastIndexOf('.') + 1)));
+        Arguments.of(
+            "with its signature cut off",
+            "Bearer " + signed.substring(0, signed.lastIndexOf('.') + 1)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -129,7 +129,7 @@ class RequestLimiterTest {
   @Test
   void clientThatDoesNotRead_holdsOneWindowAndBlocksNoOther() throws Exception {
     int actions = 300;
-    var large = "x".repeat(100_000);
+    var large = "x".repeat(50_000);
     assertEquals(
         200,
         Service.post(Service.actionsPath(key), document("{\"t\":\"" + large + "\"}"))
@@ -143,7 +143,7 @@ class RequestLimiterTest {
         .replace("\r\n\r\n", "\r\nPrefer: return=representation\r\n\r\n"));
     unread.send(lines);
 
-    // 30 MB of responses, of which the two sockets buffer a few
+    // 15 MB of responses, of which the two sockets buffer a few
     var versions = new ArrayList<Long>(List.of(0L, version()));
     await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> {
       versions.add(version());

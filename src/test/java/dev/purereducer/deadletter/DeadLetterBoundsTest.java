@@ -47,7 +47,10 @@ class DeadLetterBoundsTest {
         .until(() -> registry.get("purereducer.dead.letters.open").gauge().value() == 1);
 
     send("a2");
-    await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> deadLetterIds().equals(List.of("a1")));
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(SOON)
+        .until(() -> deadLetterIds().equals(List.of("a1")));
 
     markRedriven(key);
     await().atMost(SOON).until(() -> deadLetterIds().equals(List.of("a1", "a2")));

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.cluster.KafkaProcess;
 import dev.purereducer.cluster.PostgresProcess;
 import dev.purereducer.cluster.ServiceProcess;
 import java.time.Duration;
@@ -42,17 +41,22 @@ final class Overload {
   /**
    * One run.
    *
+   * @param builder of a service on {@code postgres}
    * @param time of the overload
    * @param factor the offered rate must be this many times the normal throughput
    * @param measured time of each measurement of the normal throughput
    */
-  static void run(Duration time, double factor, Duration measured) throws Exception {
-    try (var postgres = PostgresProcess.start();
-        var kafka = KafkaProcess.start();
-        var service = ServiceProcess.on(postgres, kafka)
-            .jvm(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
-            .set("purereducer.requests.max", Integer.toString(MAX_REQUESTS))
-            .start()) {
+  static void run(
+      ServiceProcess.Builder builder,
+      PostgresProcess postgres,
+      Duration time,
+      double factor,
+      Duration measured)
+      throws Exception {
+    try (var service = builder
+        .jvm(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
+        .set("purereducer.requests.max", Integer.toString(MAX_REQUESTS))
+        .start()) {
       throughput(service, "warm-", measured);
       double before = throughput(service, "before-", measured);
       var counts = overload(service, postgres, time);
@@ -60,19 +64,22 @@ final class Overload {
       LOG.infof("before=%.0f/s overload: offered=%.0f/s %s", before, offered, counts);
 
       checkAnswers(counts);
-      assertTrue(offered >= factor * before, () -> offered + "/s offered, normal are " + before + "/s");
+      assertTrue(
+          offered >= factor * before, () -> offered + "/s offered, normal are " + before + "/s");
       assertTrue(service.isAlive());
       await().atMost(Duration.ofSeconds(30)).until(service::isReady);
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> throughput(service, "after-" + System.nanoTime(), measured) >= RECOVERED * before);
+          .until(() ->
+              throughput(service, "after-" + System.nanoTime(), measured) >= RECOVERED * before);
     }
   }
 
   private static void checkAnswers(OverloadCounts counts) {
     assertEquals(
         counts.all(),
-        counts.count(OverloadCounts.Answers.COMMITTED) + counts.count(OverloadCounts.Answers.REFUSED),
+        counts.count(OverloadCounts.Answers.COMMITTED)
+            + counts.count(OverloadCounts.Answers.REFUSED),
         counts::toString);
     assertTrue(counts.count(OverloadCounts.Answers.REFUSED) > 0, "nothing was refused");
     assertTrue(counts.percentileMillis(99) <= MAX_ACCEPTED_MILLIS, counts::toString);

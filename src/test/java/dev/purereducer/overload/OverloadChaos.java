@@ -13,31 +13,38 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 /** The long run of {@link Overload}, and slow clients beside others. */
 @DisabledIfSystemProperty(named = "chaos.only", matches = "(?!.*overload).+")
 class OverloadChaos {
-  private static final double TIMES = 5;
+  private static final double FACTOR = 5;
 
-  /** Clients that leave the machine some rest. */
-  private static final int CALM = 4;
+  private static final int FEW_CLIENTS = 4;
 
   private static final Duration WINDOW = Duration.ofSeconds(5);
 
-  /** A p99 of a few seconds differs by so much from one window to the next by itself. */
+  /** Typical difference between the p99 of two windows of a few seconds. */
   private static final double NOISE_FACTOR = 1.5;
 
   private static final long NOISE_MILLIS = 10;
   private static final Logger LOG = Logger.getLogger(OverloadChaos.class);
 
   @Test
-  void fiveTimesWhatItCanTakeForAMinute_isRefusedAndNothingIsLost() throws Exception {
-    Overload.run(Duration.ofSeconds(60), TIMES, Duration.ofSeconds(5));
+  void fiveTimesTheCapacityForAMinute_isRefusedAndLosesNothing() throws Exception {
+    try (var postgres = PostgresProcess.start();
+        var kafka = KafkaProcess.start()) {
+      Overload.run(
+          ServiceProcess.on(postgres, kafka),
+          postgres,
+          Duration.ofSeconds(60),
+          FACTOR,
+          Duration.ofSeconds(5));
+    }
   }
 
   @Test
-  void slowClients_costOthersNoMoreThanPromptOnes() throws Exception {
+  void slowClients_delayOthersNoMoreThanPromptOnes() throws Exception {
     try (var postgres = PostgresProcess.start();
         var kafka = KafkaProcess.start();
         var service = ServiceProcess.on(postgres, kafka).start()) {
       beside(new SlowClients(service.port(), false), service);
-      long alone = calmP99(service);
+      long alone = p99OfOthers(service);
       long prompt = beside(new SlowClients(service.port(), false), service);
       long slow = beside(new SlowClients(service.port(), true), service);
 
@@ -51,14 +58,16 @@ class OverloadChaos {
   private static long beside(SlowClients others, ServiceProcess service) throws Exception {
     try (others) {
       others.start();
-      long p99 = calmP99(service);
-      assertTrue(others.areServed(), "they were cut off, and cost nothing for that");
+      long p99 = p99OfOthers(service);
+      assertTrue(
+          others.areServed(), "the slow clients were disconnected, so they measured nothing");
       return p99;
     }
   }
 
-  private static long calmP99(ServiceProcess service) throws Exception {
-    try (var clients = new NonBackingOffClients(service, "calm-" + System.nanoTime() + "-", CALM)) {
+  private static long p99OfOthers(ServiceProcess service) throws Exception {
+    try (var clients =
+        new NonBackingOffClients(service, "others-" + System.nanoTime() + "-", FEW_CLIENTS)) {
       return clients.run(WINDOW).percentileMillis(99);
     }
   }

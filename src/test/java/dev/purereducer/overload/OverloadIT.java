@@ -1,5 +1,6 @@
 package dev.purereducer.overload;
 
+import dev.purereducer.cluster.SharedServers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -7,6 +8,11 @@ import org.junit.jupiter.api.Test;
 class OverloadIT {
   @Test
   void overload_isRefusedAndLosesNothing() throws Exception {
-    Overload.run(Duration.ofSeconds(4), 1, Duration.ofSeconds(2));
+    Overload.run(
+        SharedServers.service(),
+        SharedServers.postgres(),
+        Duration.ofSeconds(4),
+        1,
+        Duration.ofSeconds(2));
   }
 }

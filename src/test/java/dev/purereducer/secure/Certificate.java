@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A key with a certificate for this machine that it has signed itself, made anew for each run.
+ * A key with a self-signed certificate for this machine, made for each run.
  *
  * @param store PKCS12, with key and certificate
  * @param certificate PEM
@@ -26,6 +26,7 @@ record Certificate(Path store, String password, Path certificate, Path key) {
     var store = directory.resolve(name + ".p12");
     run(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-J-XX:TieredStopAtLevel=1",
         "-genkeypair",
         "-alias",
         ALIAS,
@@ -61,7 +62,7 @@ record Certificate(Path store, String password, Path certificate, Path key) {
     }
   }
 
-  /** Trusts this certificate and no other. */
+  /** A TLS context that trusts only this certificate. */
   SSLContext trust() {
     try {
       var trusted = KeyStore.getInstance("PKCS12");

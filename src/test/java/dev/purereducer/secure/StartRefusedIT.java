@@ -4,14 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.cluster.ServiceProcess;
+import dev.purereducer.cluster.SharedServers;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The packaged service does not start until somebody has decided who may call. */
+/** The packaged service refuses to start while its authentication is not configured. */
 class StartRefusedIT {
   @Test
-  void noDecision_isOneLineAndAnExitCode() throws Exception {
+  void missingAuthMode_endsTheStartWithOneLine() throws Exception {
     var refused = refused(ServiceProcess.open().unset("purereducer.auth"));
 
     assertEquals(
@@ -22,7 +23,7 @@ class StartRefusedIT {
   }
 
   @Test
-  void halfADecision_isOneLineAndAnExitCode() throws Exception {
+  void keyWithoutIssuer_endsTheStartWithOneLine() throws Exception {
     var refused = refused(ServiceProcess.open()
         .unset("purereducer.auth")
         .set("mp.jwt.verify.publickey.location", "https://issuer.test/keys"));
@@ -32,9 +33,8 @@ class StartRefusedIT {
         refused);
   }
 
-  /** The profile of whoever develops is no decision either. */
   @Test
-  void profileDev_isNoDecision() throws Exception {
+  void devProfile_doesNotReplaceTheAuthMode() throws Exception {
     var refused =
         refused(ServiceProcess.open().unset("purereducer.auth").set("quarkus.profile", "dev"));
 
@@ -43,6 +43,7 @@ class StartRefusedIT {
 
   private static String refused(ServiceProcess.Builder service) throws Exception {
     var ended = service
+        .jvm(SharedServers.fastStart())
         .set("quarkus.datasource.reactive.url", "postgresql://127.0.0.1:1/none")
         .set("kafka.bootstrap.servers", "127.0.0.1:1")
         .startInVain();

@@ -104,7 +104,9 @@ class TraceTest {
   }
 
   private List<SeenSpan> spans() {
-    return receivedSpans.stream().flatMap(request -> SeenSpan.of(request).stream()).toList();
+    return receivedSpans.stream()
+        .flatMap(request -> SeenSpan.of(request).stream())
+        .toList();
   }
 
   private static String freshTrace() {
