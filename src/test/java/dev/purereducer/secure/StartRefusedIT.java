@@ -7,54 +7,71 @@ import dev.purereducer.cluster.ServiceProcess;
 import dev.purereducer.cluster.SharedServers;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The packaged service refuses to start while its authentication is not configured. */
 class StartRefusedIT {
+  private static CompletableFuture<ServiceProcess.Ended> withoutMode;
+  private static CompletableFuture<ServiceProcess.Ended> keyOnly;
+  private static CompletableFuture<ServiceProcess.Ended> devProfile;
+
+  /** All at once, which takes less time than one after another. */
+  @BeforeAll
+  static void start() {
+    withoutMode = start("without-mode", Map.of());
+    keyOnly =
+        start("key-only", Map.of("mp.jwt.verify.publickey.location", "https://issuer.test/keys"));
+    devProfile = start("dev-profile", Map.of("quarkus.profile", "dev"));
+  }
+
+  private static CompletableFuture<ServiceProcess.Ended> start(
+      String name, Map<String, String> settings) {
+    var service = ServiceProcess.open()
+        .named(name)
+        .jvm(SharedServers.fastStart())
+        .unset("purereducer.auth")
+        .set("quarkus.datasource.reactive.url", "postgresql://127.0.0.1:1/none")
+        .set("kafka.bootstrap.servers", "127.0.0.1:1")
+        .set(settings);
+    return CompletableFuture.supplyAsync(
+        service::startInVain, task -> Thread.ofPlatform().daemon().start(task));
+  }
+
   @Test
   void missingAuthMode_endsTheStartWithOneLine() throws Exception {
-    var refused = refused(ServiceProcess.open().unset("purereducer.auth"));
-
     assertEquals(
         "pure-reducer does not start: nobody has decided who may call: set"
             + " mp.jwt.verify.publickey.location and mp.jwt.verify.issuer, or say"
             + " purereducer.auth=none",
-        refused);
+        onlyLine(withoutMode.get()));
   }
 
   @Test
   void keyWithoutIssuer_endsTheStartWithOneLine() throws Exception {
-    var refused = refused(ServiceProcess.open()
-        .unset("purereducer.auth")
-        .set("mp.jwt.verify.publickey.location", "https://issuer.test/keys"));
-
     assertEquals(
         "pure-reducer does not start: tokens need mp.jwt.verify.issuer: whose they must be",
-        refused);
+        onlyLine(keyOnly.get()));
   }
 
   @Test
   void devProfile_doesNotReplaceTheAuthMode() throws Exception {
-    var refused =
-        refused(ServiceProcess.open().unset("purereducer.auth").set("quarkus.profile", "dev"));
+    var line = onlyLine(devProfile.get());
 
-    assertTrue(refused.contains("nobody has decided"), refused);
+    assertTrue(line.contains("nobody has decided"), line);
   }
 
-  private static String refused(ServiceProcess.Builder service) throws Exception {
-    var ended = service
-        .jvm(SharedServers.fastStart())
-        .set("quarkus.datasource.reactive.url", "postgresql://127.0.0.1:1/none")
-        .set("kafka.bootstrap.servers", "127.0.0.1:1")
-        .startInVain();
-    var lines = Files.readAllLines(ended.log()).stream()
-        .filter(line -> line.contains("does not start"))
-        .toList();
+  /** The line with the reason; the log has no stack trace and no error besides it. */
+  private static String onlyLine(ServiceProcess.Ended ended) throws Exception {
+    var log = Files.readAllLines(ended.log());
+    var lines = log.stream().filter(line -> line.contains("does not start")).toList();
     assertEquals(1, ended.exitCode());
     assertEquals(1, lines.size(), () -> String.valueOf(lines));
     assertEquals(
         List.of(),
-        Files.readAllLines(ended.log()).stream()
+        log.stream()
             .filter(line -> line.startsWith("\tat ") || line.contains(" ERROR "))
             .toList());
     return lines.getFirst();
