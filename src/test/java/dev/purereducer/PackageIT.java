@@ -18,11 +18,11 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is in the packaged service, entry by entry: none of the local stack. */
+/** The content of the package: the migrations, a bill of materials, and nothing of the local stack. */
 class PackageIT {
   private static final Path PACKAGE = Path.of("target", "quarkus-app");
 
-  /** The stack's classes, the servers it runs, and what only those need. */
+  /** The classes of the local stack, its servers, and the libraries that only those need. */
   private static final Pattern LOCAL_STACK = Pattern.compile(
       "dev/purereducer/local/.+|kafka/(server|Kafka).*|org/apache/kafka/(raft|metadata|controller)/.+|scala/.+"
           + "|io/zonky/.+|.*postgres.*\\.txz|org/apache/logging/log4j/core/.+|org/rocksdb/.+"
@@ -30,7 +30,7 @@ class PackageIT {
 
   @BeforeEach
   void jvmPackageWasBuilt() {
-    assumeTrue(Files.isDirectory(PACKAGE), "a native executable has no jars to look into");
+    assumeTrue(Files.isDirectory(PACKAGE), "a native executable has no jars");
   }
 
   @Test
@@ -56,7 +56,7 @@ class PackageIT {
     assertTrue(all.contains("dev/purereducer/reducers/StampsReducer.class"));
   }
 
-  /** Its bill of materials names every library that is in it. */
+  /** The bill of materials names every library of the package. */
   @Test
   void packagedService_hasABillOfMaterials() throws IOException {
     var bill = new ObjectMapper()

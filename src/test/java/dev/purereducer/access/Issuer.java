@@ -41,47 +41,44 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     }
   }
 
-  /** One issuer for a test and its profile, which are loaded by different class loaders. */
+  /** The issuer with the first key of this JVM. */
   public static Issuer shared() {
+    return shared("shared");
+  }
+
+  /**
+   * The issuer with a key of this JVM, made on first use. System properties hold the keys, because a
+   * test and its resources live in different class loaders.
+   */
+  static Issuer shared(String keyId) {
     synchronized (System.class) {
-      if (System.getProperty(SHARED + "public") == null) {
-        var issuer = fresh("shared");
-        System.setProperty(SHARED + "public", base64(issuer.keys.getPublic().getEncoded()));
-        System.setProperty(SHARED + "private", base64(issuer.keys.getPrivate().getEncoded()));
+      if (System.getProperty(SHARED + keyId + ".public") == null) {
+        var made = fresh(keyId);
+        System.setProperty(
+            SHARED + keyId + ".public", base64(made.keys.getPublic().getEncoded()));
+        System.setProperty(
+            SHARED + keyId + ".private", base64(made.keys.getPrivate().getEncoded()));
       }
       try {
         var factory = KeyFactory.getInstance("RSA");
         return new Issuer(
             NAME,
-            "shared",
+            keyId,
             new KeyPair(
-                factory.generatePublic(new X509EncodedKeySpec(property("public"))),
-                factory.generatePrivate(new PKCS8EncodedKeySpec(property("private")))));
+                factory.generatePublic(new X509EncodedKeySpec(property(keyId + ".public"))),
+                factory.generatePrivate(new PKCS8EncodedKeySpec(property(keyId + ".private")))));
       } catch (GeneralSecurityException e) {
         throw new AssertionError(e);
       }
     }
   }
 
-  /** Configuration of a service that trusts this issuer. */
-  public Map<String, String> trust() {
-    return Map.of(
-        "purereducer.auth",
-        "jwt",
-        "mp.jwt.verify.publickey",
-        base64(keys.getPublic().getEncoded()),
-        "mp.jwt.verify.issuer",
-        name,
-        "mp.jwt.verify.audiences",
-        AUDIENCE);
-  }
-
-  /** A valid token with these roles (claim {@code groups}) and namespaces. */
+  /** A good token for roles (the claim groups) and namespaces. */
   public String token(List<String> roles, Object namespaces) {
     return signed(claims(roles, namespaces));
   }
 
-  Map<String, Object> claims(List<String> roles, Object namespaces) {
+  public Map<String, Object> claims(List<String> roles, Object namespaces) {
     long now = Instant.now().getEpochSecond();
     Map<String, Object> claims = new HashMap<>();
     claims.put("iss", name);
@@ -100,13 +97,13 @@ public record Issuer(String name, String keyId, KeyPair keys) {
     return text + "." + URL.encodeToString(signature(text, keys.getPrivate()));
   }
 
-  /** A token with algorithm {@code none} and no signature. */
-  String unsigned(Map<String, Object> claims) {
+  /** Says that it needs no signature, and has none. */
+  public String unsigned(Map<String, Object> claims) {
     return part(Map.of("alg", "none", "typ", "JWT")) + "." + part(claims) + ".";
   }
 
-  /** A token with an HMAC whose secret is the public key. */
-  String signedWithPublicKey(Map<String, Object> claims) {
+  /** Signed with the public key, as if it were a shared secret. */
+  public String signedWithPublicKey(Map<String, Object> claims) {
     try {
       var text = part(Map.of("alg", "HS256", "typ", "JWT", "kid", keyId)) + "." + part(claims);
       var mac = Mac.getInstance("HmacSHA256");

@@ -9,11 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** An HTTP server that publishes the JWKS of an issuer with two keys. */
+/** An HTTP server that publishes the keys of the test issuer (JWKS). */
 public class IssuerResource implements QuarkusTestResourceLifecycleManager {
-  private final Issuer first = Issuer.fresh("first");
-  private final Issuer second = Issuer.fresh("second");
   private HttpServer server;
+
+  /** The issuer with each of its published keys. */
+  static List<Issuer> issuers() {
+    return List.of(Issuer.shared(), Issuer.shared("second"));
+  }
 
   @Override
   public Map<String, String> start() {
@@ -22,12 +25,12 @@ public class IssuerResource implements QuarkusTestResourceLifecycleManager {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    var keys = Issuer.json(Map.of("keys", List.of(first.jwk(), second.jwk())))
-        .getBytes(StandardCharsets.UTF_8);
+    var jwks = Map.of("keys", issuers().stream().map(Issuer::jwk).toList());
+    var body = Issuer.json(jwks).getBytes(StandardCharsets.UTF_8);
     server.createContext("/jwks", exchange -> {
       exchange.getResponseHeaders().add("Content-Type", "application/jwk-set+json");
-      exchange.sendResponseHeaders(200, keys.length);
-      exchange.getResponseBody().write(keys);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
       exchange.close();
     });
     server.start();
@@ -40,11 +43,6 @@ public class IssuerResource implements QuarkusTestResourceLifecycleManager {
         Issuer.NAME,
         "mp.jwt.verify.audiences",
         Issuer.AUDIENCE);
-  }
-
-  @Override
-  public void inject(TestInjector injector) {
-    injector.injectIntoFields(List.of(first, second), new TestInjector.MatchesType(List.class));
   }
 
   @Override

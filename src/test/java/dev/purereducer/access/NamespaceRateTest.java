@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
@@ -16,26 +15,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A namespace that asks for too much is refused, and no other is. */
+/** The rate limit of a namespace: it refuses what exceeds it, and no other namespace. */
 @QuarkusTest
-@TestProfile(NamespaceRateTest.Slow.class)
+@TestProfile(TokenAuth.class)
 class NamespaceRateTest {
-  /** Three at once, then one a second: what is refused here is refused for a while. */
-  public static class Slow implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "purereducer.access.namespace-rate", "1",
-          "purereducer.access.namespace-burst", "3s");
-    }
-  }
+  private static final int REQUESTS = 2 * TokenAuth.BURST;
+  private static final String TOKEN =
+      Issuer.shared().token(List.of("reader", "writer", "operator"), "*");
 
   private final String busy = "busy" + UUID.randomUUID();
   private final String calm = "calm" + UUID.randomUUID();
@@ -43,11 +35,11 @@ class NamespaceRateTest {
   @TestHTTPResource
   URI service;
 
-  /** All at once: whatever the machine does meanwhile, it is not three a hundred seconds. */
+  /** The rate is one a second, so a slow machine adds a few to the burst, not as many again. */
   @Test
-  void namespaceOverItsRate_is429AndOthersAreNot() {
+  void namespaceOverItsRate_gets429AndOthersDoNot() {
     try (var client = HttpClient.newHttpClient()) {
-      var answers = IntStream.range(0, 100)
+      var responses = IntStream.range(0, REQUESTS)
           .mapToObj(_ -> client.sendAsync(read(busy + ":x"), BodyHandlers.ofString()))
           .toList()
           .stream()
@@ -55,31 +47,34 @@ class NamespaceRateTest {
           .toList();
 
       var refused =
-          answers.stream().filter(answer -> answer.statusCode() == 429).toList();
+          responses.stream().filter(response -> response.statusCode() == 429).toList();
       assertFalse(refused.isEmpty());
-      for (var answer : refused) {
-        assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
-        assertTrue(answer.body().contains("urn:pure-reducer:problem:too-many-requests"));
+      for (var response : refused) {
+        assertEquals("1", response.headers().firstValue("Retry-After").orElse(""));
+        assertTrue(response.body().contains("urn:pure-reducer:problem:too-many-requests"));
       }
-      assertTrue(answers.size() - refused.size() >= 3, "the burst");
+      assertTrue(responses.size() - refused.size() >= TokenAuth.BURST, "refused within the burst");
     }
     write(calm + ":x").statusCode(200);
   }
 
   private HttpRequest read(String key) {
     return HttpRequest.newBuilder(service.resolve("/v1/workflows/" + key.replace(":", "%3A")))
+        .header("Authorization", "Bearer " + TOKEN)
         .build();
   }
 
-  /** Its later actions must not overtake the one that was refused. */
+  /** Later actions of the namespace must not overtake the refused one. */
   @Test
-  void bulkOverTheRate_isRefusedFromOneActionOn() {
-    var actions = IntStream.range(0, 200)
+  void bulkOverTheRate_isRefusedFromItsFirstExcessActionOn() {
+    var actions = IntStream.range(0, 2 * REQUESTS)
         .mapToObj(i -> "{\"workflow_key\":\"" + (i % 2 == 0 ? busy : calm + i) + ":k\","
             + "\"reducer\":\"counter\",\"payload\":{}}")
         .collect(Collectors.joining(",", "[", "]"));
 
     List<Integer> statuses = given()
+        .auth()
+        .oauth2(TOKEN)
         .contentType(ContentType.JSON)
         .body(actions)
         .post("/v1/actions")
@@ -88,17 +83,23 @@ class NamespaceRateTest {
         .extract()
         .path("status");
 
-    var busyOnes = IntStream.range(0, 100).mapToObj(i -> statuses.get(2 * i)).toList();
-    int taken = busyOnes.indexOf(429);
-    assertEquals(List.of(200), busyOnes.subList(0, taken).stream().distinct().toList());
-    assertEquals(List.of(429), busyOnes.subList(taken, 100).stream().distinct().toList());
-    var calmOnes =
-        IntStream.range(0, 100).mapToObj(i -> statuses.get(2 * i + 1)).distinct();
-    assertEquals(List.of(200), calmOnes.toList());
+    var busyStatuses =
+        IntStream.range(0, REQUESTS).mapToObj(i -> statuses.get(2 * i)).toList();
+    int taken = busyStatuses.indexOf(429);
+    assertTrue(taken >= TokenAuth.BURST, "refused within the burst: " + taken);
+    assertEquals(
+        List.of(200), busyStatuses.subList(0, taken).stream().distinct().toList());
+    assertEquals(
+        List.of(429), busyStatuses.subList(taken, REQUESTS).stream().distinct().toList());
+    var calmStatuses =
+        IntStream.range(0, REQUESTS).mapToObj(i -> statuses.get(2 * i + 1)).distinct();
+    assertEquals(List.of(200), calmStatuses.toList());
   }
 
   private static ValidatableResponse write(String key) {
     return given()
+        .auth()
+        .oauth2(TOKEN)
         .contentType(ContentType.JSON)
         .body("{\"reducer\":\"counter\",\"payload\":{}}")
         .post("/v1/workflows/{key}/actions", key)

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
@@ -24,19 +23,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets in with which token, and where to. */
+/** Access by token: which tokens are valid, and what their roles and namespaces allow. */
 @QuarkusTest
-@TestProfile(TokenTest.Tokens.class)
+@TestProfile(TokenAuth.class)
 class TokenTest {
   private static final Issuer ISSUER = Issuer.shared();
   private static final String ACTION = "{\"reducer\": \"counter\", \"payload\": {}}";
-
-  public static class Tokens implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Issuer.shared().trust();
-    }
-  }
 
   private final String mine = "mine" + UUID.randomUUID();
   private final String theirs = "theirs" + UUID.randomUUID();
@@ -48,25 +40,30 @@ class TokenTest {
     return Stream.of(
         Arguments.of("none", null),
         Arguments.of("no token", "Bearer "),
-        Arguments.of("rubbish", "Bearer SECRET"),
+        Arguments.of("not a token", "Bearer SECRET"),
         Arguments.of("another scheme", "Basic U0VDUkVUOlNFQ1JFVA=="),
-        Arguments.of("too old", bearer(with(good, "exp", now - 3_600))),
-        Arguments.of("without an end", bearer(without(good, "exp"))),
-        Arguments.of("not yet good", bearer(with(good, "nbf", now + 3_600))),
-        Arguments.of("of another issuer", bearer(with(good, "iss", "https://other.test"))),
-        Arguments.of("of no issuer", bearer(without(good, "iss"))),
-        Arguments.of("for another service", bearer(with(good, "aud", "other"))),
-        Arguments.of("for no service", bearer(without(good, "aud"))),
-        Arguments.of("of another key", "Bearer " + Issuer.fresh("shared").signed(good)),
+        Arguments.of("expired", bearer(with(good, "exp", now - 3_600))),
+        Arguments.of("without expiry", bearer(without(good, "exp"))),
+        Arguments.of("not yet valid", bearer(with(good, "nbf", now + 3_600))),
+        Arguments.of("from another issuer", bearer(with(good, "iss", "https://other.test"))),
+        Arguments.of("without issuer", bearer(without(good, "iss"))),
+        Arguments.of("for another audience", bearer(with(good, "aud", "other"))),
+        Arguments.of("without audience", bearer(without(good, "aud"))),
+        Arguments.of(
+            "signed with another key", "Bearer " + Issuer.fresh("shared").signed(good)),
         Arguments.of("without signature", "Bearer " + ISSUER.unsigned(good)),
-        Arguments.of("signed by the public key", "Bearer " + ISSUER.signedWithPublicKey(good)),
-        Arguments.of("changed", "Bearer " + changed(signed)),
-        Arguments.of("cut off", "Bearer " + signed.substring(0, signed.lastIndexOf('.') + 1)));
+        Arguments.of(
+            "signed with the public key as a shared secret",
+            "Bearer " + ISSUER.signedWithPublicKey(good)),
+        Arguments.of("altered", "Bearer " + altered(signed)),
+        Arguments.of(
+            "with its signature cut off",
+            "Bearer " + signed.substring(0, signed.lastIndexOf('.') + 1)));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("badTokens")
-  void badToken_is401AndNothingHappens(String name, String authorization) {
+  void badToken_is401AndChangesNothing(String name, String authorization) {
     var request = given().contentType(ContentType.JSON).body(ACTION);
     if (authorization != null) {
       request.header("Authorization", authorization);
@@ -89,7 +86,7 @@ class TokenTest {
   }
 
   @Test
-  void hotKeys_areForOperatorsOfEveryNamespace() {
+  void hotKeys_requireAnOperatorOfAllNamespaces() {
     given()
         .auth()
         .oauth2(token(mine, "operator"))
@@ -99,8 +96,8 @@ class TokenTest {
         .body("type", equalTo("urn:pure-reducer:problem:forbidden"));
   }
 
-  /** Method, path, and the roles it is for. */
-  static Stream<Arguments> doors() {
+  /** Method, path, and the roles that may call it. */
+  static Stream<Arguments> endpoints() {
     return Stream.of(
         Arguments.of("POST", "/v1/workflows/default-1/actions", List.of("writer")),
         Arguments.of("POST", "/v1/actions", List.of("writer")),
@@ -119,14 +116,14 @@ class TokenTest {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("doors")
-  void door_isOpenForItsRolesOnly(String method, String path, List<String> roles) {
+  @MethodSource("endpoints")
+  void endpoint_acceptsItsRolesOnly(String method, String path, List<String> roles) {
     for (var role : List.of("writer", "reader", "operator", "other")) {
-      var answer = as(role, method, path);
+      var response = as(role, method, path);
       if (roles.contains(role)) {
-        answer.statusCode(not(equalTo(401))).statusCode(not(equalTo(403)));
+        response.statusCode(not(equalTo(401))).statusCode(not(equalTo(403)));
       } else {
-        answer
+        response
             .statusCode(403)
             .contentType("application/problem+json")
             .body("type", equalTo("urn:pure-reducer:problem:forbidden"));
@@ -150,7 +147,7 @@ class TokenTest {
         "/q//metrics",
         "/Q/metrics"
       })
-  void otherSpellingOfAPath_opensNothing(String path) {
+  void otherSpellingOfAPath_bypassesNoCheck(String path) {
     given()
         .urlEncodingEnabled(false)
         .get(path)
@@ -161,12 +158,12 @@ class TokenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started"})
-  void health_isOpenToProbes(String path) {
+  void health_needsNoToken(String path) {
     given().get(path).then().statusCode(200);
   }
 
   @Test
-  void foreignNamespace_isClosedInEveryCall() {
+  void namespaceThatIsNotGranted_is403InEveryCall() {
     write(theirs + ":k", "*").statusCode(200);
 
     write(theirs + ":k", mine).statusCode(403).body("type", is("forbidden"));
@@ -186,7 +183,7 @@ class TokenTest {
   }
 
   @Test
-  void ownNamespace_isOpen() {
+  void grantedNamespace_isAccessible() {
     write(mine + ":k", mine).statusCode(200);
 
     get("/v1/workflows/" + mine + ":k?min_version=1", token(List.of(mine, "other"), "reader"))
@@ -194,9 +191,8 @@ class TokenTest {
         .body("version", equalTo(1));
   }
 
-  /** A key without a namespace is in the one that is called default, and in no other. */
   @Test
-  void keyWithoutNamespace_isInTheDefaultOne() {
+  void keyWithoutNamespace_belongsToTheDefaultNamespace() {
     write("plain" + mine, "default").statusCode(200);
     write(":" + mine, "default").statusCode(200);
     write("plain" + mine, mine).statusCode(403);
@@ -205,7 +201,7 @@ class TokenTest {
   }
 
   @Test
-  void tokenWithoutNamespaces_reachesNone() {
+  void tokenWithoutNamespaces_grantsNone() {
     var claims = ISSUER.claims(List.of("writer", "reader"), "*");
     var token = ISSUER.signed(without(claims, "namespaces"));
 
@@ -214,7 +210,7 @@ class TokenTest {
   }
 
   @Test
-  void bulk_refusesForeignItemsAndTakesTheOthers() {
+  void bulk_refusesActionsOfOtherNamespacesOnly() {
     var lines = String.join(
         "\n",
         item(theirs + ":k", "a1"),
@@ -315,8 +311,8 @@ class TokenTest {
     return changed;
   }
 
-  /** One bit of its claims is another. */
-  private static String changed(String token) {
+  /** The token with one character of its claims replaced. */
+  private static String altered(String token) {
     int at = token.indexOf('.') + 20;
     return token.substring(0, at) + (token.charAt(at) == 'A' ? 'B' : 'A') + token.substring(at + 1);
   }

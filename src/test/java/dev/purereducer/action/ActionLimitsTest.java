@@ -3,12 +3,11 @@ package dev.purereducer.action;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.purereducer.testkit.Service;
+import dev.purereducer.SmallLimits;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,24 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Limits that a deployment has set lower: what is at the limit passes, what is one beyond does not. */
+/** Configured limits of an action: a value at the limit is accepted, one above it is refused. */
 @QuarkusTest
-@TestProfile(ActionLimitsTest.Low.class)
+@TestProfile(SmallLimits.class)
 class ActionLimitsTest {
-  public static class Low implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "purereducer.action.max-bytes", "200",
-          "purereducer.action.max-key-chars", "50",
-          "purereducer.action.max-depth", "3",
-          "purereducer.action.max-number-digits", "5",
-          "purereducer.action.bulk-max-actions", "4",
-          "quarkus.http.limits.max-body-size", "1K",
-          "quarkus.http.limits.max-header-size", "2K");
-    }
-  }
-
   private final String key = "low:" + UUID.randomUUID();
 
   static Stream<Arguments> payloads() {
@@ -52,14 +37,14 @@ class ActionLimitsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("payloads")
-  void payload_isHeldToDepthAndDigits(String payload, String expected) {
+  void payloadOverDepthOrDigits_isRefused(String payload, String expected) {
     var reply = Service.post(Service.actionsPath(key), action(payload));
 
     assertEquals(expected, ActionContract.result(reply.status(), reply.text()));
   }
 
   @Test
-  void key_isHeldToItsLength() {
+  void keyOverItsLength_isRefused() {
     var longest = key + "k".repeat(50 - key.length());
 
     assertEquals(200, Service.post(Service.actionsPath(longest), action("{}")).status());
@@ -69,7 +54,7 @@ class ActionLimitsTest {
   }
 
   @Test
-  void actionAndBody_areHeldToTheirSizes() {
+  void actionOrBodyOverItsSize_isRefused() {
     var path = Service.actionsPath(key);
     var text = action("\"\"");
 
@@ -85,7 +70,7 @@ class ActionLimitsTest {
   }
 
   @Test
-  void bulk_isHeldToItsNumberOfActions() {
+  void bulkOverItsNumberOfActions_isRefusedFromTheNextOn() {
     assertEquals("200 200 200 200", bulkStatuses("\n", 4));
     assertEquals("200 200 200 200 413", bulkStatuses("\n", 5));
     assertEquals("200 200 200 200 413", bulkStatuses("\n", 9));
@@ -94,7 +79,7 @@ class ActionLimitsTest {
   }
 
   @Test
-  void headers_areHeldToTheirSize() {
+  void headersOverTheirSize_areRefused() {
     var path = "/v1/workflows?limit=1";
 
     assertEquals(200, Service.get(path, "X-Any", "x".repeat(1_000)).status());

@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A process without the role ingest. */
+/** An instance without the role {@code ingest}. */
 @QuarkusTest
 @TestProfile(IngestOffTest.IngestOff.class)
 class IngestOffTest {
@@ -27,7 +27,7 @@ class IngestOffTest {
   ChannelRegistry channels;
 
   @Test
-  void actions_areTakenNowhere() {
+  void action_isAcceptedOverNoInterface() {
     var action = "{\"reducer\":\"counter\",\"payload\":{}}";
 
     assertEquals("role-off", Service.post("/v1/workflows/k/actions", action).problem());

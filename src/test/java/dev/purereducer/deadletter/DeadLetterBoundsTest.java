@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.purereducer.SmallLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -20,19 +20,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** The table of dead letters is bounded in number and in time; what has no room waits on the topic. */
+/** The limits of the dead-letter table in number and in age; dead letters over the number stay on the topic. */
 @QuarkusTest
-@TestProfile(DeadLetterBoundsTest.RoomForOne.class)
+@TestProfile(SmallLimits.class)
 class DeadLetterBoundsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
-
-  public static class RoomForOne implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "purereducer.dead-letters.max-open", "1", "purereducer.dead-letters.sweep", "200ms");
-    }
-  }
 
   private final String key = "bounds:" + UUID.randomUUID();
 
@@ -46,35 +38,38 @@ class DeadLetterBoundsTest {
   String bootstrap;
 
   @Test
-  void fullTable_takesNoMoreUntilThereIsRoom() {
-    close("%");
+  void fullTable_acceptsNoMoreUntilOneIsRedriven() {
+    markRedriven("%");
     send("a1");
-    await().atMost(SOON).until(() -> letters().equals(List.of("a1")));
+    await().atMost(SOON).until(() -> deadLetterIds().equals(List.of("a1")));
     await()
         .atMost(SOON)
         .until(() -> registry.get("purereducer.dead.letters.open").gauge().value() == 1);
 
     send("a2");
-    await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> letters().equals(List.of("a1")));
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(SOON)
+        .until(() -> deadLetterIds().equals(List.of("a1")));
 
-    close(key);
-    await().atMost(SOON).until(() -> letters().equals(List.of("a1", "a2")));
+    markRedriven(key);
+    await().atMost(SOON).until(() -> deadLetterIds().equals(List.of("a1", "a2")));
   }
 
   @Test
-  void lettersOlderThanTheyAreKept_areDeleted() {
-    close("%");
+  void deadLettersOlderThanTheirRetention_areDeleted() {
+    markRedriven("%");
     insert("open-old", "91 days", "NULL");
     insert("open-young", "89 days", "NULL");
     insert("redriven-old", "80 days", "now() - INTERVAL '31 days'");
     insert("redriven-young", "80 days", "now() - INTERVAL '29 days'");
 
-    await().atMost(SOON).until(() -> letters().size() == 2);
+    await().atMost(SOON).until(() -> deadLetterIds().size() == 2);
 
-    assertEquals(List.of("open-young", "redriven-young"), letters());
+    assertEquals(List.of("open-young", "redriven-young"), deadLetterIds());
   }
 
-  private void close(String keys) {
+  private void markRedriven(String keys) {
     rows.run(
         "UPDATE dead_letter SET redriven_at = now() WHERE workflow_key LIKE $1 OR $1 = '%'", keys);
   }
@@ -100,7 +95,7 @@ class DeadLetterBoundsTest {
     }
   }
 
-  private List<String> letters() {
+  private List<String> deadLetterIds() {
     return given()
         .get("/v1/dead-letters?workflow_key={key}", key)
         .then()

@@ -4,27 +4,26 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** A Kafka client that has ended takes no more actions, and health says so. */
+/**
+ * Health after the consumer of the topic {@code actions} has ended. The last test of its application,
+ * which consumes no actions afterwards.
+ */
 @QuarkusTest
-@TestProfile(StoppedConsumerTest.OfItsOwn.class)
+@Order(Integer.MAX_VALUE)
 class StoppedConsumerTest {
   private static final Duration SOON = Duration.ofSeconds(30);
-
-  /** Nobody else is to use an application without its consumer. */
-  public static class OfItsOwn implements QuarkusTestProfile {}
 
   @Inject
   KafkaClientService clients;
 
   @Test
-  void consumerOfActionsThatEnded_turnsHealthRed() {
+  void closedActionsConsumer_turnsHealthDown() {
     await().atMost(SOON).until(() -> status("") == 200);
 
     clients

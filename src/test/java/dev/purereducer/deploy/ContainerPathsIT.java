@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Paths that the container files copy exist after the build. */
+/** The paths that the container files copy: all are in the build. */
 class ContainerPathsIT {
   private static final Pattern COPY =
       Pattern.compile("^COPY (?:--\\S+ )*(\\S+) \\S+$", Pattern.MULTILINE);
@@ -30,7 +30,7 @@ class ContainerPathsIT {
 
   private static List<String> missing(String containerfile) {
     var file = DeployFiles.text(DeployFiles.DEPLOY.resolve("container").resolve(containerfile));
-    // app.aot is created by -Pstart only
+    // only the profile start makes this file
     var always = file.replace("COPY target/quarkus-app/app.aot ./", "");
     return COPY.matcher(always)
         .results()

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.SmallLimits;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -27,22 +27,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** Each part is stopped for real: health and the gauge say so, and health that it is well again. */
+/** Health and the heartbeat gauge while a background loop is blocked by the database or the broker. */
 @QuarkusTest
-@TestProfile(BlockedKeyTest.Impatient.class)
+@TestProfile(SmallLimits.class)
 class BlockedKeyTest {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final Duration MAX_AGE = Duration.ofSeconds(3);
-
-  public static class Impatient implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "purereducer.health.heartbeat-max-age", MAX_AGE.toSeconds() + "s",
-          "purereducer.commit.dedup-sweep", "500ms",
-          "purereducer.dead-letters.sweep", "500ms");
-    }
-  }
+  private static final Duration MAX_AGE = SmallLimits.HEARTBEAT_MAX_AGE;
 
   private final String key = "stuck:" + UUID.randomUUID();
 
@@ -53,36 +43,36 @@ class BlockedKeyTest {
   String bootstrap;
 
   @Test
-  void readModelThatCannotBeWritten_turnsReadinessRed() {
+  void lockedReadModel_turnsReadinessDown() {
     awaitReady();
     var lock = lock("LOCK TABLE workflow_projection IN EXCLUSIVE MODE");
     post("{\"reducer\":\"counter\",\"payload\":{}}");
 
-    awaitSilent("materializer");
+    awaitNotReady("materializer");
 
     lock.rollback().await().atMost(SOON);
     awaitReady();
   }
 
   @Test
-  void outboxThatCannotBeRead_turnsReadinessRed() {
+  void lockedOutbox_turnsReadinessDown() {
     awaitReady();
     var lock = lock("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE");
 
-    awaitSilent("relay-publish");
+    awaitNotReady("relay-publish");
 
     lock.rollback().await().atMost(SOON);
     awaitReady();
   }
 
   @Test
-  void statementsOfALaneThatDoNotReturn_turnReadinessRed() {
+  void hangingStatementOfALane_turnsReadinessDown() {
     awaitReady();
     var lock = lock("LOCK TABLE workflow_history IN EXCLUSIVE MODE");
     var stuck =
         CompletableFuture.supplyAsync(() -> post("{\"reducer\":\"counter\",\"payload\":{}}"));
 
-    awaitSilent("lane-");
+    awaitNotReady("lane-");
 
     lock.rollback().await().atMost(SOON);
     stuck.join();
@@ -90,18 +80,18 @@ class BlockedKeyTest {
   }
 
   @Test
-  void lettersThatCannotBeFiled_turnReadinessRed() {
+  void lockedDeadLetterTable_turnsReadinessDown() {
     awaitReady();
     var lock = lock("LOCK TABLE dead_letter IN ACCESS EXCLUSIVE MODE");
 
-    awaitSilent("dead-letter");
+    awaitNotReady("dead-letter");
 
     lock.rollback().await().atMost(SOON);
     awaitReady();
   }
 
   @Test
-  void eventThatTheBrokerRefuses_turnsTheRelayRedAndTheOthersGoOn() throws Exception {
+  void eventRefusedByTheBroker_turnsRelayDownAndNoLoopStops() throws Exception {
     awaitReady();
     var topic = new ConfigResource(ConfigResource.Type.TOPIC, "intents");
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
@@ -153,11 +143,11 @@ class BlockedKeyTest {
     await().atMost(SOON).until(() -> given().get("/q/health/ready").statusCode() == 200);
   }
 
-  private static void awaitSilent(String loop) {
+  private static void awaitNotReady(String loop) {
     await().atMost(SOON).until(() -> {
-      var answer = given().get("/q/health/ready");
-      Map<String, Number> ages = answer.path("checks.find { it.name == 'heartbeats' }.data");
-      return answer.statusCode() == 503
+      var response = given().get("/q/health/ready");
+      Map<String, Number> ages = response.path("checks.find { it.name == 'heartbeats' }.data");
+      return response.statusCode() == 503
           && ages.entrySet().stream()
               .anyMatch(age ->
                   age.getKey().startsWith(loop) && age.getValue().longValue() > MAX_AGE.toMillis())
@@ -165,7 +155,7 @@ class BlockedKeyTest {
     });
   }
 
-  /** The highest age in a scrape of the loops whose names begin like that. */
+  /** The highest scraped heartbeat age of the loops with this name prefix. */
   private static double gauge(String loop) {
     var series = "purereducer_loop_heartbeat_age_seconds{loop=\"" + loop;
     return given()
@@ -178,7 +168,7 @@ class BlockedKeyTest {
         .orElseThrow();
   }
 
-  /** A check's answer: whether it is up, and its data. */
+  /** One check of a health group: whether it is up, and its data. */
   private static JsonPath check(String group, String name) {
     var body = given().get("/q/health/" + group).asString();
     var found = new JsonPath(body);

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.testkit.KafkaProcess;
 import dev.purereducer.testkit.PostgresProcess;
 import dev.purereducer.testkit.ServiceProcess;
 import java.time.Duration;
@@ -31,8 +30,6 @@ final class Overload {
   /** Clients of the measurements before and after the overload. */
   private static final int MODERATE_CLIENTS = 64;
 
-  private static final Duration MEASUREMENT = Duration.ofSeconds(5);
-
   /** {@code purereducer.commit.max-wait}, plus a margin for the clients of this JVM. */
   private static final long MAX_ACCEPTED_MILLIS = 5_000 + 2_000;
 
@@ -44,30 +41,41 @@ final class Overload {
 
   private Overload() {}
 
-  /** {@code times} is the least ratio of the offered rate to the measured throughput. */
-  static void run(Duration time, double times) throws Exception {
-    try (var postgres = PostgresProcess.start();
-        var kafka = KafkaProcess.start();
-        var service = ServiceProcess.on(postgres, kafka)
-            .jvm(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
-            .set("purereducer.requests.max", Integer.toString(MAX_REQUESTS))
-            .start()) {
-      throughput(service, "warm-");
-      double before = throughput(service, "before-");
-      var counts = overload(service, postgres, time);
-      double offered = counts.total() / (double) time.toSeconds();
+  /**
+   * One run.
+   *
+   * @param builder of a service on {@code postgres}
+   * @param duration of the overload
+   * @param minRatio the least ratio of the offered rate to the measured throughput
+   * @param measurement duration of each measurement of the throughput
+   */
+  static void run(
+      ServiceProcess.Builder builder,
+      PostgresProcess postgres,
+      Duration duration,
+      double minRatio,
+      Duration measurement)
+      throws Exception {
+    try (var service = builder
+        .jvm(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
+        .set("purereducer.requests.max", Integer.toString(MAX_REQUESTS))
+        .start()) {
+      throughput(service, "warm-", measurement);
+      double before = throughput(service, "before-", measurement);
+      var counts = overload(service, postgres, duration);
+      double offered = counts.total() / (double) duration.toSeconds();
       LOG.infof("before=%.0f/s overload: offered=%.0f/s %s", before, offered, counts);
 
       checkResponses(counts);
       assertTrue(
-          offered >= times * before,
+          offered >= minRatio * before,
           () -> "offered " + offered + "/s, throughput " + before + "/s");
       assertTrue(service.isAlive());
       await().atMost(Duration.ofSeconds(30)).until(service::isReady);
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(
-              () -> throughput(service, "after-" + System.nanoTime()) >= RECOVERED_SHARE * before);
+          .until(() -> throughput(service, "after-" + System.nanoTime(), measurement)
+              >= RECOVERED_SHARE * before);
     }
   }
 
@@ -122,8 +130,8 @@ final class Overload {
     }
   }
 
-  private static double throughput(ServiceProcess service, String prefix) {
-    var counts = NonBackingOffClients.run(service, prefix, MODERATE_CLIENTS, MEASUREMENT);
-    return counts.count(OverloadCounts.COMMITTED) / (double) MEASUREMENT.toSeconds();
+  private static double throughput(ServiceProcess service, String prefix, Duration measurement) {
+    var counts = NonBackingOffClients.run(service, prefix, MODERATE_CLIENTS, measurement);
+    return counts.count(OverloadCounts.COMMITTED) / (double) measurement.toSeconds();
   }
 }

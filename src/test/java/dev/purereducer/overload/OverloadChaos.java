@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 /** Long run of {@link Overload}, and the influence of slow clients on others. */
 @DisabledIfSystemProperty(named = "chaos.only", matches = "(?!.*overload).+")
 class OverloadChaos {
-  private static final double TIMES = 5;
+  private static final double MIN_RATIO = 5;
 
   /** Few enough that the machine is not saturated. */
   private static final int LIGHT_CLIENTS = 4;
@@ -28,7 +28,15 @@ class OverloadChaos {
 
   @Test
   void fiveTimesTheThroughputForAMinute_isRefusedAndNothingIsLost() throws Exception {
-    Overload.run(Duration.ofSeconds(60), TIMES);
+    try (var postgres = PostgresProcess.start();
+        var kafka = KafkaProcess.start()) {
+      Overload.run(
+          ServiceProcess.on(postgres, kafka),
+          postgres,
+          Duration.ofSeconds(60),
+          MIN_RATIO,
+          Duration.ofSeconds(5));
+    }
   }
 
   @Test

@@ -1,12 +1,18 @@
 package dev.purereducer.overload;
 
+import dev.purereducer.cluster.SharedServers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The short run of {@link Overload}. */
+/** A short run of {@link Overload}. */
 class OverloadIT {
   @Test
-  void moreThanItCanTake_isRefusedAndNothingIsLost() throws Exception {
-    Overload.run(Duration.ofSeconds(5), 1);
+  void overload_isRefusedAndLosesNothing() throws Exception {
+    Overload.run(
+        SharedServers.service(),
+        SharedServers.postgres(),
+        Duration.ofSeconds(4),
+        1,
+        Duration.ofSeconds(2));
   }
 }

@@ -21,14 +21,14 @@ final class Poison {
   private static final int KEYS = 1_000;
   private static final int WORKERS = 32;
 
-  /** Actions of the hot key in flight, whatever their outcomes. */
-  private static final int HOT_KEY_WORKERS = 200;
-
   private final Lanes lanes;
+  private final int hotKeyWorkers;
   private final String prefix = "poison:" + UUID.randomUUID() + "-";
 
-  Poison(Lanes lanes) {
+  /** {@code hotKeyWorkers} is the number of the hot key's actions in flight. */
+  Poison(Lanes lanes, int hotKeyWorkers) {
     this.lanes = lanes;
+    this.hotKeyWorkers = hotKeyWorkers;
   }
 
   /**
@@ -51,7 +51,7 @@ final class Poison {
       running.add(sendToGoodKeys(endNanos, latencies, failed).subscribeAsCompletionStage());
     }
     var hotKey = prefix + "hot-" + payload + "-" + System.nanoTime();
-    for (int worker = 0; worker < HOT_KEY_WORKERS; worker++) {
+    for (int worker = 0; worker < hotKeyWorkers; worker++) {
       running.add(sendToHotKey(hotKey, payload, endNanos, rejected).subscribeAsCompletionStage());
     }
     CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();

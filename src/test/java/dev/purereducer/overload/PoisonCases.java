@@ -21,12 +21,15 @@ abstract class PoisonCases {
   @Inject
   Lanes lanes;
 
-  abstract int leastRounds();
+  abstract int minRounds();
 
   /** Further rounds are run while the limit is exceeded: noise passes, a real slowdown stays. */
-  abstract int mostRounds();
+  abstract int maxRounds();
 
-  abstract Duration time();
+  abstract Duration roundTime();
+
+  /** Actions of the hot key in flight. */
+  abstract int hotKeyWorkers();
 
   /**
    * The allowed ratio of the median p99 with a failing key to the worst p99 with a good hot key.
@@ -37,14 +40,14 @@ abstract class PoisonCases {
   @ParameterizedTest
   @ValueSource(strings = {"throw", "grow", "big-intent", "half-pair", "overflow"})
   void failingHotKey_doesNotDelayOtherKeys(String payload) {
-    var poison = new Poison(lanes);
-    poison.round("good", time());
+    var poison = new Poison(lanes, hotKeyWorkers());
+    poison.round("good", roundTime());
     List<Double> without = new ArrayList<>();
     List<Double> with = new ArrayList<>();
     long rejected = 0;
-    for (int i = 0; i < mostRounds() && (i < leastRounds() || exceeds(without, with)); i++) {
-      without.add(p99(poison.round("good", time())));
-      var poisoned = poison.round(payload, time());
+    for (int i = 0; i < maxRounds() && (i < minRounds() || exceeds(without, with)); i++) {
+      without.add(p99(poison.round("good", roundTime())));
+      var poisoned = poison.round(payload, roundTime());
       with.add(p99(poisoned));
       rejected += poisoned.rejected();
     }

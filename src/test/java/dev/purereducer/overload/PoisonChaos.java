@@ -9,22 +9,27 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 @DisabledIfSystemProperty(named = "chaos.only", matches = "(?!.*poison).+")
 class PoisonChaos extends PoisonCases {
   @Override
-  int leastRounds() {
+  int minRounds() {
     return 3;
   }
 
   @Override
-  int mostRounds() {
+  int maxRounds() {
     return 3;
   }
 
   @Override
-  Duration time() {
+  Duration roundTime() {
     return Duration.ofMillis(1_500);
   }
 
   @Override
   double factor() {
     return 1.5;
+  }
+
+  @Override
+  int hotKeyWorkers() {
+    return 200;
   }
 }

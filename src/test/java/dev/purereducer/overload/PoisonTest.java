@@ -3,22 +3,27 @@ package dev.purereducer.overload;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 
-/** The short rounds, which find what is far off. */
+/** Short rounds, which detect a large slowdown only. */
 @QuarkusTest
 class PoisonTest extends PoisonCases {
   @Override
-  int leastRounds() {
+  int minRounds() {
     return 1;
   }
 
   @Override
-  int mostRounds() {
+  int maxRounds() {
     return 5;
   }
 
   @Override
-  Duration time() {
+  Duration roundTime() {
     return Duration.ofMillis(400);
+  }
+
+  @Override
+  int hotKeyWorkers() {
+    return 40;
   }
 
   @Override

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.purereducer.SmallLimits;
 import dev.purereducer.history.StoredWorkflow;
 import dev.purereducer.http.ProblemType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
@@ -33,11 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
-@TestProfile(EventsResourceTest.SmallLimits.class)
+@TestProfile(SmallLimits.class)
 @Timeout(60)
 class EventsResourceTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final int MAX_STREAMS = 2;
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TestHTTPResource
@@ -46,22 +45,10 @@ class EventsResourceTest {
   @Inject
   MeterRegistry registry;
 
-  /** Limits that the tests can reach quickly. */
-  public static class SmallLimits implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "purereducer.read.max-event-streams",
-          String.valueOf(MAX_STREAMS),
-          "purereducer.read.event-stream-age",
-          "4s");
-    }
-  }
-
-  /** A server-sent event. */
+  /** A server-sent event: its id and its data. */
   private record Event(long id, JsonNode data) {}
 
-  /** An open stream of a client. */
+  /** An event stream as its client reads it. */
   private static final class Events implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Stream<String> body;
@@ -101,7 +88,7 @@ class EventsResourceTest {
   }
 
   @Test
-  void committedAndFutureActions_areSentInOrder() throws Exception {
+  void stream_showsPastAndFutureActionsInOrder() throws Exception {
     var key = StoredWorkflow.uniqueKey("events");
     add(key, 1);
     add(key, 2);
@@ -122,7 +109,7 @@ class EventsResourceTest {
   }
 
   @Test
-  void reconnectingClient_resumes() throws Exception {
+  void clientThatReconnects_resumesAfterItsLastEvent() throws Exception {
     var key = StoredWorkflow.uniqueKey("events");
     for (long version = 1; version <= 3; version++) {
       add(key, version);
@@ -136,7 +123,7 @@ class EventsResourceTest {
   }
 
   @Test
-  void stream_endsAtItsMaximumDuration() throws Exception {
+  void stream_endsAtItsMaximumAge() throws Exception {
     var key = StoredWorkflow.uniqueKey("events");
     add(key, 1);
 
@@ -147,7 +134,7 @@ class EventsResourceTest {
   }
 
   @Test
-  void streamBeyondTheLimit_isRejectedUntilAnotherEnds() throws Exception {
+  void streamOverTheLimit_is429UntilAnotherEnds() throws Exception {
     var key = StoredWorkflow.uniqueKey("events");
     add(key, 1);
 
@@ -162,13 +149,13 @@ class EventsResourceTest {
           .header("Retry-After", "1")
           .body("type", endsWith(ProblemType.TOO_MANY_READERS.code()));
       first.close();
-      await().atMost(TIMEOUT).until(() -> open() < MAX_STREAMS);
+      await().atMost(SOON).until(() -> open() < SmallLimits.MAX_EVENT_STREAMS);
     }
-    await().atMost(TIMEOUT).until(() -> open() == 0);
+    await().atMost(SOON).until(() -> open() == 0);
   }
 
   @Test
-  void invalidLastEventId_isAProblem() {
+  void lastEventIdThatIsNoNumber_isBadRequest() {
     given()
         .header("Last-Event-ID", "seven")
         .get("/v1/workflows/{key}/events", "events:any")

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Self-signed certificate for this machine with its key, generated for each run.
+ * A key with a self-signed certificate for this machine, made for each run.
  *
  * @param store PKCS12 store with key and certificate
  * @param certificate PEM file
@@ -26,6 +26,7 @@ record Certificate(Path store, String password, Path certificate, Path key) {
     var store = directory.resolve(name + ".p12");
     run(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-J-XX:TieredStopAtLevel=1",
         "-genkeypair",
         "-alias",
         ALIAS,
@@ -61,7 +62,7 @@ record Certificate(Path store, String password, Path certificate, Path key) {
     }
   }
 
-  /** A TLS context that trusts this certificate only. */
+  /** A TLS context that trusts only this certificate. */
   SSLContext trust() {
     try {
       var trusted = KeyStore.getInstance("PKCS12");

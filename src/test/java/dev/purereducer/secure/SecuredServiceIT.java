@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.purereducer.access.Issuer;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.ServiceProcess;
+import dev.purereducer.cluster.SharedServers;
 import dev.purereducer.local.LocalPorts;
 import dev.purereducer.local.TlsKafka;
 import dev.purereducer.testkit.PostgresProcess;
@@ -31,6 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged service as src/docs/security.md sets it up: TLS to its callers, to PostgreSQL with a
- * password and to Kafka with a certificate, tokens from a key in a file. And what its log says then.
+ * password and to Kafka with a certificate, tokens from a key in a file; and the content of its log.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecuredServiceIT {
@@ -81,28 +85,34 @@ class SecuredServiceIT {
 
   @BeforeAll
   static void start() throws Exception {
-    http = Certificate.make(directory, "http", STORE_PASSWORD);
-    database = Certificate.make(directory, "database", STORE_PASSWORD);
-    broker = Certificate.make(directory, "broker", STORE_PASSWORD);
+    var certificates = Stream.of("http", "database", "broker")
+        .map(name ->
+            CompletableFuture.supplyAsync(() -> Certificate.make(directory, name, STORE_PASSWORD)))
+        .toList();
+    http = certificates.get(0).join();
+    database = certificates.get(1).join();
+    broker = certificates.get(2).join();
     client = HttpClient.newBuilder().sslContext(http.trust()).build();
     tlsPort = LocalPorts.free(LocalPorts.ANY);
-    postgres = PostgresProcess.start(Map.of(
-        "ssl", "on",
-        "ssl_cert_file", database.certificate().toString(),
-        "ssl_key_file", database.key().toString(),
-        "hba_file", accessRules().toString()));
+    postgres = PostgresProcess.start(
+        "postgres-tls",
+        Map.of(
+            "ssl", "on",
+            "ssl_cert_file", database.certificate().toString(),
+            "ssl_key_file", database.key().toString(),
+            "hba_file", accessRules().toString()));
     postgres.sql().execute("CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
     postgres.sql().execute("GRANT CREATE ON SCHEMA public TO " + USER);
     kafka = new TlsKafka(Files.createDirectory(directory.resolve("kafka")), kafkaTls());
     service = secured().start();
-    // ready says what listens to probes; the other port may open a moment later
+    // the readiness probe uses the plain port; the TLS port may open a moment later
     await().ignoreExceptions().until(() -> get("/v1/workflows/tls:1", null).statusCode() == 401);
-    // a start that is refused tries on for a while: meanwhile the others are tested
-    refused = inVain(secured()
+    // these retry for a while before they end; the other tests run meanwhile
+    refused = startExpectingFailure(secured()
         .named("refused")
         .set("purereducer.database.start-wait", "1s")
         .set("quarkus.datasource.password", WRONG_PASSWORD));
-    mistrusted = inVain(secured()
+    mistrusted = startExpectingFailure(secured()
         .named("mistrusted")
         .set("purereducer.database.start-wait", "1s")
         .set(
@@ -110,7 +120,8 @@ class SecuredServiceIT {
             http.certificate().toString()));
   }
 
-  private static CompletableFuture<ServiceProcess.Ended> inVain(ServiceProcess.Builder service) {
+  private static CompletableFuture<ServiceProcess.Ended> startExpectingFailure(
+      ServiceProcess.Builder service) {
     return CompletableFuture.supplyAsync(
         service::startExpectingFailure, task -> Thread.ofPlatform().daemon().start(task));
   }
@@ -128,7 +139,7 @@ class SecuredServiceIT {
     }
   }
 
-  /** Our user gets in with TLS and its password only; the test's own, without both. */
+  /** The user of the service needs TLS and its password; the user of this test needs neither. */
   private static Path accessRules() throws IOException {
     return Files.writeString(directory.resolve("pg_hba.conf"), """
         hostssl all secured  127.0.0.1/32 scram-sha-256
@@ -159,6 +170,8 @@ class SecuredServiceIT {
     kafkaTls().forEach((name, value) -> kafkaSettings.put("kafka." + name, value));
     return ServiceProcess.open()
         .named("secured")
+        .jvm(SharedServers.fastStart())
+        .set("purereducer.commit.max-wait", "1s")
         .set("purereducer.auth", "jwt")
         .set("mp.jwt.verify.publickey.location", key.toUri().toString())
         .set("mp.jwt.verify.issuer", Issuer.NAME)
@@ -183,10 +196,10 @@ class SecuredServiceIT {
   @Test
   @Order(1)
   void actionOverTls_reachesTheReadModel() throws Exception {
-    var answer = post("/v1/workflows/tls:1/actions", token("tls"));
-    assertEquals(200, answer.statusCode(), answer.body());
+    var response = post("/v1/workflows/tls:1/actions", token("tls"));
+    assertEquals(200, response.statusCode(), response.body());
 
-    // it went to Kafka and came back, or the projection would not have it
+    // the projection is built from Kafka
     await().atMost(SOON).untilAsserted(() -> {
       var read = get("/v1/workflows/tls:1", token("tls"));
       assertEquals(200, read.statusCode(), read.body());
@@ -210,21 +223,25 @@ class SecuredServiceIT {
 
   @Test
   @Order(1)
-  void callerWithoutTrustOrToken_isKeptOut() throws Exception {
-    var stranger = HttpClient.newHttpClient();
+  void callerWithoutTrustOrValidToken_isRefused() throws Exception {
+    var untrusting = HttpClient.newHttpClient();
     var request = HttpRequest.newBuilder(uri("/v1/workflows/tls:1")).build();
 
     assertThrows(
         SSLHandshakeException.class,
-        () -> stranger.send(request, HttpResponse.BodyHandlers.ofString()));
+        () -> untrusting.send(request, HttpResponse.BodyHandlers.ofString()));
     assertEquals(401, get("/v1/workflows/tls:1", null).statusCode());
+    var claims = ISSUER.claims(List.of("reader"), List.of("tls"));
+    for (var forged : List.of(ISSUER.unsigned(claims), ISSUER.signedWithPublicKey(claims))) {
+      assertEquals(401, get("/v1/workflows/tls:1", forged).statusCode());
+    }
     assertEquals(403, get("/v1/workflows/other:1", token("tls")).statusCode());
   }
 
-  /** What callers choose is in keys, ids, names and headers; none of it begins a line of the log. */
+  /** Text of callers (keys, ids, names, headers) never starts a line of the log. */
   @Test
   @Order(2)
-  void lineBreaksInInput_forgeNoLogLine() throws Exception {
+  void lineBreaksInInput_startNoLogLine() throws Exception {
     var forged = "tls:x\r\n12:00:00.000 ERROR [forged] FORGED\n";
     var encoded = URLEncoder.encode(forged, StandardCharsets.UTF_8).replace("+", "%20");
     var json = "tls:\\r\\n12:00:00.000 ERROR [forged] FORGED";
@@ -258,7 +275,7 @@ class SecuredServiceIT {
 
   @Test
   @Order(3)
-  void storeThatTurnsUsAway_isNotALeak() throws Exception {
+  void passwordRefusedByTheDatabase_is503WithoutALeak() throws Exception {
     postgres.sql().execute("ALTER ROLE " + USER + " PASSWORD 'another'");
     postgres
         .sql()
@@ -292,10 +309,10 @@ class SecuredServiceIT {
 
   @Test
   @Order(5)
-  void log_isMadeOfJsonWithFixedKeys() throws Exception {
+  void log_hasJsonLinesWithFixedKeys() throws Exception {
     var log = Files.readAllLines(service.log());
 
-    // What the JVM itself has to say is no JSON.
+    // messages of the JVM itself are not JSON
     var lines = log.stream()
         .filter(it -> it.startsWith("{"))
         .map(SecuredServiceIT::json)

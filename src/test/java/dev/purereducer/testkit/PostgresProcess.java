@@ -27,12 +27,15 @@ public final class PostgresProcess implements AutoCloseable {
   private static final Map<String, String> DURABLE =
       Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
 
-  private final Path data = ClusterDirectory.empty(NAME);
+  private final String name;
+  private final Path data;
   private final int port = LocalPorts.free(LocalPorts.ANY);
   private final Map<String, String> settings;
   private @Nullable EmbeddedPostgres server;
 
-  private PostgresProcess(Map<String, String> settings) {
+  private PostgresProcess(String name, Map<String, String> settings) {
+    this.name = name;
+    this.data = ClusterDirectory.empty(name);
     this.settings = new HashMap<>(settings);
     this.settings.putAll(DURABLE);
     ClusterDirectory.atEnd(this::kill);
@@ -44,7 +47,12 @@ public final class PostgresProcess implements AutoCloseable {
 
   /** An empty server with further settings, such as {@code shared_buffers}. */
   public static PostgresProcess start(Map<String, String> settings) {
-    var postgres = new PostgresProcess(settings);
+    return start(NAME, settings);
+  }
+
+  /** {@code name} distinguishes servers that run at the same time. */
+  public static PostgresProcess start(String name, Map<String, String> settings) {
+    var postgres = new PostgresProcess(name, settings);
     postgres.launch();
     return postgres;
   }
@@ -71,7 +79,7 @@ public final class PostgresProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ClusterDirectory.started(NAME, postmaster());
+    ClusterDirectory.started(name, postmaster());
     DURABLE.forEach((setting, value) -> {
       if (!value.equals(sql().text("SHOW " + setting))) {
         throw new IllegalStateException(setting + " is not " + value);
@@ -79,8 +87,8 @@ public final class PostgresProcess implements AutoCloseable {
     });
   }
 
-  private static File log() {
-    return ClusterDirectory.log(NAME).toFile();
+  private File log() {
+    return ClusterDirectory.log(name).toFile();
   }
 
   /** Fast shutdown: sessions are terminated, a checkpoint is written. */

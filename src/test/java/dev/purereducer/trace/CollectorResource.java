@@ -47,7 +47,7 @@ public class CollectorResource implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void inject(TestInjector injector) {
-    injector.injectIntoFields(received, new TestInjector.MatchesType(List.class));
+    injector.injectIntoFields(received, field -> field.getName().equals("receivedExports"));
   }
 
   @Override

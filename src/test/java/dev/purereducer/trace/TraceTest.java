@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.trace.CollectorResource.ReceivedExport;
-import io.quarkus.test.common.QuarkusTestResource;
+import dev.purereducer.SmallQueues;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,12 @@ import org.junit.jupiter.api.Test;
 
 /** The spans that a collector receives of actions in the running service. */
 @QuarkusTest
-@QuarkusTestResource(value = CollectorResource.class, restrictToAnnotatedClass = true)
+@TestProfile(SmallQueues.class)
 class TraceTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String CALLER = "b7ad6b7169203331";
 
-  List<ReceivedExport> received;
+  List<ReceivedExport> receivedExports;
 
   private final String key = "traces:" + UUID.randomUUID();
 
@@ -81,7 +82,7 @@ class TraceTest {
     send(trace, "01");
     wholeTrace(trace, Set.of("action", "commit", "publish", "project"));
 
-    var export = received.getFirst();
+    var export = receivedExports.getFirst();
     var resource = CollectedSpan.resourceAttributes(export.body());
 
     assertEquals("a key", export.apiKey());
@@ -119,7 +120,7 @@ class TraceTest {
   }
 
   private List<CollectedSpan> spans() {
-    return received.stream().flatMap(request -> CollectedSpan.of(request.body()).stream()).toList();
+    return receivedExports.stream().flatMap(request -> CollectedSpan.of(request.body()).stream()).toList();
   }
 
   private static String freshTrace() {
