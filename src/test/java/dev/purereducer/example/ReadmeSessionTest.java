@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The README's first session, each command run by a shell against the service of the tests. */
 @QuarkusTest
 class ReadmeSessionTest {
-  private static final Pattern SESSION =
-      Pattern.compile("(?s)\n## A first session\n(.*?)\n## ");
+  private static final Pattern SESSION = Pattern.compile("(?s)\n## A first session\n(.*?)\n## ");
   private static final Pattern COMMAND = Pattern.compile("(?m)^curl .*$");
 
   @TestHTTPResource
@@ -82,6 +81,8 @@ class ReadmeSessionTest {
   }
 
   private static Process start(String command) throws IOException {
-    return new ProcessBuilder("sh", "-c", "exec " + command).redirectErrorStream(true).start();
+    return new ProcessBuilder("sh", "-c", "exec " + command)
+        .redirectErrorStream(true)
+        .start();
   }
 }
