@@ -3,6 +3,7 @@ package dev.purereducer.example;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The README's first session, each command run by a shell against the service of the tests. */
@@ -23,6 +25,15 @@ class ReadmeSessionTest {
 
   @TestHTTPResource
   URI service;
+
+  @BeforeAll
+  static void curl_isInstalled() throws InterruptedException {
+    try {
+      assumeTrue(new ProcessBuilder("curl", "--version").start().waitFor() == 0);
+    } catch (IOException e) {
+      assumeTrue(false, "curl is not installed");
+    }
+  }
 
   @Test
   void readmeSession_showsWhatTheReadmeSays() throws Exception {
