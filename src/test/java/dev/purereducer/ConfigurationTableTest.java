@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's table has every configuration key of ours with its default, and no other. */
+/** The table of src/docs/configuration.md has every configuration key of the service, with its default. */
 class ConfigurationTableTest {
   private static final Pattern ROW =
       Pattern.compile("^\\| `(purereducer\\.[^`]+)` \\| (?:`([^`]*)`)?[^|]*\\|", Pattern.MULTILINE);
@@ -26,7 +26,7 @@ class ConfigurationTableTest {
   private static final Pattern CAPITAL = Pattern.compile("([A-Z])");
 
   @Test
-  void readme_hasEveryKeyWithItsDefault() throws IOException {
+  void configurationTable_hasEveryKeyWithItsDefault() throws IOException {
     assertEquals(rows(keys()), rows(documented()));
   }
 
@@ -47,13 +47,13 @@ class ConfigurationTableTest {
 
   private static Map<String, String> documented() throws IOException {
     Map<String, String> documented = new TreeMap<>();
-    ROW.matcher(Files.readString(Path.of("README.md")))
+    ROW.matcher(Files.readString(Path.of("src/docs/configuration.md")))
         .results()
         .forEach(row -> documented.put(row.group(1), row.group(2) == null ? "" : row.group(2)));
     return documented;
   }
 
-  /** One a line, so that a difference reads as the lines to add or to mend. */
+  /** One row per line, so that a failure shows the rows to add or to correct. */
   private static String rows(Map<String, String> keys) {
     return keys.entrySet().stream()
         .map(key -> "| `%s` | `%s` |".formatted(key.getKey(), key.getValue()))

@@ -19,7 +19,7 @@ public final class DeployFiles {
   private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(?:\\.[a-z0-9-]+)+");
   private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+");
   private static final List<Path> DOCUMENTED = List.of(
-      Path.of("README.md"),
+      Path.of("src/docs/configuration.md"),
       Path.of("src/main/resources/application.properties"),
       Path.of("src/docs/security.md"));
 

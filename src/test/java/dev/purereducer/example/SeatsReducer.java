@@ -3,6 +3,9 @@ package dev.purereducer.example;
 import static dev.purereducer.reduce.Reduction.next;
 import static dev.purereducer.reduce.Reduction.refused;
 
+import dev.purereducer.example.SeatsReducer.Request.Release;
+import dev.purereducer.example.SeatsReducer.Request.Reserve;
+import dev.purereducer.example.SeatsReducer.Request.Unclear;
 import dev.purereducer.reduce.Action;
 import dev.purereducer.reduce.Intent;
 import dev.purereducer.reduce.Json;
@@ -14,18 +17,45 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** A hundred seats. Payload {@code {"reserve": n}} or {@code {"release": n}}. */
 @ApplicationScoped
 public class SeatsReducer implements Reducer<SeatsReducer.Seats> {
-  private static final long ALL = 100;
-
   /** The state: an immutable value. */
   public record Seats(long taken) {}
 
-  /** What can be asked for; the compiler holds {@link #reduce} to every case. */
-  private sealed interface Request {
+  @Override
+  public Reduction<Seats> reduce(Seats state, Action action) {
+    long free = 100 - state.taken();
+    return switch (Request.of(action.payload())) {
+      case Reserve(var n) when n > free -> refused("sold-out", free + " seats are free");
+      case Reserve(var n) -> next(new Seats(state.taken() + n), sendTickets(n));
+      case Release(var n) when n > state.taken() -> refused("not-reserved", "too many");
+      case Release(var n) -> next(new Seats(state.taken() - n));
+      case Unclear() -> refused("bad-payload", "reserve or release, a number from 1");
+    };
+  }
+
+  /** Published on the topic {@code intents} once the new state is committed. */
+  private static Intent sendTickets(long seats) {
+    return new Intent("send-tickets", Json.EMPTY.with("seats", Json.of(seats)));
+  }
+
+  /** A payload, read. The compiler holds {@link #reduce} to every case. */
+  sealed interface Request {
     record Reserve(long seats) implements Request {}
 
     record Release(long seats) implements Request {}
 
     record Unclear() implements Request {}
+
+    static Request of(Json payload) {
+      if (payload instanceof Json.Obj object) {
+        if (object.get("reserve") instanceof Json.Int(var seats) && seats > 0) {
+          return new Reserve(seats);
+        }
+        if (object.get("release") instanceof Json.Int(var seats) && seats > 0) {
+          return new Release(seats);
+        }
+      }
+      return new Unclear();
+    }
   }
 
   @Override
@@ -36,35 +66,6 @@ public class SeatsReducer implements Reducer<SeatsReducer.Seats> {
   @Override
   public Seats initial() {
     return new Seats(0);
-  }
-
-  @Override
-  public Reduction<Seats> reduce(Seats state, Action action) {
-    return switch (request(action.payload())) {
-      case Request.Reserve(var seats)
-      when seats > ALL - state.taken() ->
-        refused("sold-out", (ALL - state.taken()) + " seats are left");
-      case Request.Reserve(var seats) ->
-        next(
-            new Seats(state.taken() + seats),
-            new Intent("send-tickets", Json.EMPTY.with("seats", Json.of(seats))));
-      case Request.Release(var seats)
-      when seats > state.taken() -> refused("not-reserved", state.taken() + " seats are reserved");
-      case Request.Release(var seats) -> next(new Seats(state.taken() - seats));
-      case Request.Unclear() -> refused("bad-payload", "reserve or release, a number from 1");
-    };
-  }
-
-  private static Request request(Json payload) {
-    if (payload instanceof Json.Obj object) {
-      if (object.get("reserve") instanceof Json.Int(var seats) && seats > 0) {
-        return new Request.Reserve(seats);
-      }
-      if (object.get("release") instanceof Json.Int(var seats) && seats > 0) {
-        return new Request.Release(seats);
-      }
-    }
-    return new Request.Unclear();
   }
 
   @Override
@@ -80,7 +81,7 @@ public class SeatsReducer implements Reducer<SeatsReducer.Seats> {
         if (json instanceof Json.Obj object && object.get("taken") instanceof Json.Int(var taken)) {
           return new Seats(taken);
         }
-        throw new IllegalArgumentException("seats have no number that is taken");
+        throw new IllegalArgumentException("taken is missing or not a whole number");
       }
     };
   }
