@@ -119,7 +119,9 @@ class TraceTest {
   }
 
   private List<CollectedSpan> spans() {
-    return received.stream().flatMap(request -> CollectedSpan.of(request.body()).stream()).toList();
+    return received.stream()
+        .flatMap(request -> CollectedSpan.of(request.body()).stream())
+        .toList();
   }
 
   private static String freshTrace() {
