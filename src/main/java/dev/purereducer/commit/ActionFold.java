@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The fold of one turn's actions through their reducer, in order and without side effects.
  *
  * <p>The first pass is optimistic: it encodes only the last state. If that state cannot be encoded
- * or is too large, a second pass encodes the state after every action, to find the action to reject.
- * Intermediate states may therefore exceed the limit; they are never stored.
+ * or is too large, a second pass encodes the state after every action, to find the action to
+ * reject. Intermediate states may therefore exceed the limit; they are never stored.
  *
  * <p>The fold stops early when its output or its duration exceeds the bounds of a turn. The
  * remaining actions then have no result.
@@ -86,7 +86,8 @@ final class ActionFold {
       return optimistic;
     }
     var validated = new ActionFold(reducers, limits, from, true).run(from, actions);
-    return Objects.requireNonNull(validated, "a fold that validates each state ends in a valid one");
+    return Objects.requireNonNull(
+        validated, "a fold that validates each state ends in a valid one");
   }
 
   /** Null if the last state cannot be stored. */

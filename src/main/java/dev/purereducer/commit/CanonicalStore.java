@@ -8,8 +8,9 @@ import java.util.List;
 /** The commit path's only interface to the database. */
 interface CanonicalStore {
   /**
-   * Commits the turns whose baseline is current, each as a whole and all in one transaction. Results
-   * are in the order of the turns. After a failure it is unknown whether the commit took place.
+   * Commits the turns whose baseline is current, each as a whole and all in one transaction.
+   * Results are in the order of the turns. After a failure it is unknown whether the commit took
+   * place.
    */
   Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns);
 

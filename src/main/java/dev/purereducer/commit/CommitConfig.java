@@ -30,7 +30,9 @@ public interface CommitConfig {
   @Max(16)
   int maxInFlight();
 
-  /** Workflows in one statement. Larger batches raise throughput, and the latency of each action. */
+  /**
+   * Workflows in one statement. Larger batches raise throughput, and the latency of each action.
+   */
   @WithDefault("256")
   @Min(1)
   @Max(10_000)

@@ -16,8 +16,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * Periodic maintenance of the commit path's tables: deletes expired action ids, creates partitions of
- * the history in advance, and measures the oldest transaction.
+ * Periodic maintenance of the commit path's tables: deletes expired action ids, creates partitions
+ * of the history in advance, and measures the oldest transaction.
  */
 @ApplicationScoped
 public class CommitMaintenance {

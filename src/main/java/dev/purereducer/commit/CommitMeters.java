@@ -31,7 +31,8 @@ public class CommitMeters {
 
   public CommitMeters(MeterRegistry registry) {
     this.registry = registry;
-    committedTurns = counter("commits", "Committed turns; each covers one or more actions of a workflow");
+    committedTurns =
+        counter("commits", "Committed turns; each covers one or more actions of a workflow");
     committedActions = counter("commit.actions", "Actions committed");
     conflicts = counter("conflicts", "Version conflicts of turns with another instance");
     gaveUp = counter("gave.up", "Actions given up after the last attempt ended in a conflict");
@@ -44,8 +45,8 @@ public class CommitMeters {
         counter("baseline.misses", "Turns of existing workflows whose state was not in the cache");
     queueRefusals = counter("queue.refusals", "Actions refused because a queue was full");
     outages = counter("store.outages", "Commit statements that failed or timed out");
-    rejectedBatches =
-        counter("store.refusals", "Commit statements that the database rejected because of their content");
+    rejectedBatches = counter(
+        "store.refusals", "Commit statements that the database rejected because of their content");
     attempts = summary("attempts", "Attempts per turn, committed or given up");
     batchKeys = summary("batch.keys", "Workflows per commit statement");
     batchActions = summary("batch.actions", "Actions per commit statement");

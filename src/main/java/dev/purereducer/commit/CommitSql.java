@@ -5,13 +5,13 @@ final class CommitSql {
   private CommitSql() {}
 
   /**
-   * Commits each turn whose workflow is at the expected version and whose action ids have no outcome
-   * yet; returns a row for each turn that was not committed.
+   * Commits each turn whose workflow is at the expected version and whose action ids have no
+   * outcome yet; returns a row for each turn that was not committed.
    *
-   * <p>Rows are locked first and in key order, so that two instances cannot deadlock. Locking returns
-   * the newest committed row, even if it is newer than the statement's snapshot: after a conflict no
-   * other read is needed. The snapshot is never older than the version that a turn expects, so {@code
-   * prior_outcome} contains every duplicate of a turn that can be committed.
+   * <p>Rows are locked first and in key order, so that two instances cannot deadlock. Locking
+   * returns the newest committed row, even if it is newer than the statement's snapshot: after a
+   * conflict no other read is needed. The snapshot is never older than the version that a turn
+   * expects, so {@code prior_outcome} contains every duplicate of a turn that can be committed.
    */
   static final String COMMIT_IF_VERSION = """
       WITH turn AS MATERIALIZED (
@@ -172,8 +172,8 @@ final class CommitSql {
       """;
 
   /**
-   * Bounded, and skips rows that another instance is deleting. Ordered, so that the plan is an index
-   * scan even without statistics.
+   * Bounded, and skips rows that another instance is deleting. Ordered, so that the plan is an
+   * index scan even without statistics.
    */
   static final String DELETE_DEDUP_IF_EXPIRED = """
       DELETE FROM action_dedup
@@ -191,8 +191,8 @@ final class CommitSql {
   static final String ENSURE_HISTORY_PARTITION = "SELECT ensure_history_partition($1::date)";
 
   /**
-   * Age of the oldest transaction that holds back VACUUM in this database. Needs pg_read_all_stats to
-   * see other roles' sessions.
+   * Age of the oldest transaction that holds back VACUUM in this database. Needs pg_read_all_stats
+   * to see other roles' sessions.
    */
   static final String SELECT_OLDEST_TRANSACTION_AGE = """
       SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::float8

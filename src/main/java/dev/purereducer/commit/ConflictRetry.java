@@ -50,8 +50,8 @@ public class ConflictRetry {
   }
 
   /**
-   * Repeats {@code attempt}, after a first one that has ended in a conflict, until one ends without a
-   * conflict. Fails with {@link VersionConflictException} after the last.
+   * Repeats {@code attempt}, after a first one that has ended in a conflict, until one ends without
+   * a conflict. Fails with {@link VersionConflictException} after the last.
    */
   Uni<Void> retryAfterConflict(Supplier<Uni<Void>> attempt) {
     var firstReplayed = new AtomicBoolean();

@@ -25,7 +25,9 @@ sealed interface FoldResult {
       @Nullable String stateText)
       implements FoldResult {}
 
-  /** The action was rejected at {@code version}; recorded, so that duplicates get the same outcome. */
+  /**
+   * The action was rejected at {@code version}; recorded, so that duplicates get the same outcome.
+   */
   record RejectedAction(PendingAction action, long version, Rejection reason)
       implements FoldResult {}
 

@@ -79,8 +79,7 @@ final class GroupCommit {
     responded = true;
     meters.batchRejected();
     if (LOG_THROTTLE.tryAcquire()) {
-      LOG.warnf(
-          "lane=%s turns=%d batch rejected by the database: %s", lane, batch.size(), failure);
+      LOG.warnf("lane=%s turns=%d batch rejected by the database: %s", lane, batch.size(), failure);
     }
   }
 
@@ -98,10 +97,14 @@ final class GroupCommit {
     paused = true;
     var backoff = new JitteredBackoff(config.backoffBase(), config.outageBackoffCap(), _ -> {});
     long pauseMillis = backoff.longestMillis(consecutiveFailures);
-    context.owner().setTimer(pauseMillis, _ -> context.runOnContext(_ -> {
-      paused = false;
-      resume.run();
-    }));
+    context
+        .owner()
+        .setTimer(
+            pauseMillis,
+            _ -> context.runOnContext(_ -> {
+              paused = false;
+              resume.run();
+            }));
   }
 
   /** Whether the database has responded since the last call. */

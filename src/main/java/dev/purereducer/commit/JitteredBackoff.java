@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 /**
  * Jittered exponential backoff: no wait before the first retry, then {@code random(base, min(cap,
  * base * 2^(n-1)))} before retry n. A first conflict usually means a stale cache, and the database
- * has just returned the current state. Later conflicts mean concurrent writers, and jitter keeps them
- * from meeting again.
+ * has just returned the current state. Later conflicts mean concurrent writers, and jitter keeps
+ * them from meeting again.
  */
 final class JitteredBackoff implements CustomBackoffStrategy {
   private final Duration base;

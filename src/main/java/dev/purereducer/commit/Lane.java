@@ -52,7 +52,7 @@ final class Lane {
     this.context = context;
     this.store = store;
     this.config = shared.config();
-    this.conflictRetry = shared.retry();
+    this.conflictRetry = shared.conflictRetry();
     this.meters = shared.meters();
     this.outboxSignal = shared.outboxSignal();
     this.heartbeats = shared.heartbeats();
@@ -61,8 +61,7 @@ final class Lane {
     this.groupCommit = new GroupCommit(name, context, store, config, meters);
     this.burst = new BurstDetector(config.linger());
     var baselines = new BaselineCache(HeapBudget.ofLane(config.baselineBytes(), config));
-    this.results =
-        new CommitResultHandler(shared.reducers(), baselines, capacity, meters, hotKeys);
+    this.results = new CommitResultHandler(shared.reducers(), baselines, capacity, meters, hotKeys);
     var planner = new TurnPlanner(shared.reducers(), ActionFold.FoldLimits.of(config));
     this.queues = new LaneQueues(config, planner, results);
     meters.watchLane(capacity, name, LaneCapacity::actions, LaneCapacity::bytes);
@@ -90,7 +89,8 @@ final class Lane {
   void close() {
     context.owner().cancelTimer(heartbeatTimer);
     heartbeats.remove("lane-" + name);
-    onLane(() -> store.close()
+    onLane(() -> store
+        .close()
         .subscribe()
         .with(_ -> {}, failure -> LOG.debugf("lane=%s close failed: %s", name, failure)));
   }
@@ -147,7 +147,9 @@ final class Lane {
     }
   }
 
-  /** Flushes behind the events that the loop has queued: what arrives together shares a statement. */
+  /**
+   * Flushes behind the events that the loop has queued: what arrives together shares a statement.
+   */
   private void flushSoon() {
     if (!flushQueued) {
       flushQueued = true;
@@ -232,7 +234,9 @@ final class Lane {
         }));
   }
 
-  /** Callers get their outcome when the give-up is recorded: until then the key has no next turn. */
+  /**
+   * Callers get their outcome when the give-up is recorded: until then the key has no next turn.
+   */
   private void giveUp(InFlightTurn sent, ExhaustedTurn exhausted) {
     store
         .giveUp(exhausted)
@@ -262,8 +266,8 @@ final class Lane {
   }
 
   /**
-   * The number of queued actions beyond the first of each key. By lingering, they are committed with
-   * the first, and share its event.
+   * The number of queued actions beyond the first of each key. By lingering, they are committed
+   * with the first, and share its event.
    */
   private int actionsBeyondFirstPerKey() {
     return capacity.actions() - queues.keys();

@@ -25,8 +25,8 @@ final class LaneCapacity {
   }
 
   /**
-   * Counts the action, or returns the configuration key of the bound that it would exceed. An action
-   * without a deadline is always admitted, because its sender bounds itself.
+   * Counts the action, or returns the configuration key of the bound that it would exceed. An
+   * action without a deadline is always admitted, because its sender bounds itself.
    */
   @Nullable
   String tryAcquire(PendingAction action) {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database connection of a lane, opened on first use and again after it broke. Its statements are
- * pipelined. Used on the lane's event loop only.
+ * The database connection of a lane, opened on first use and again after it broke. Its statements
+ * are pipelined. Used on the lane's event loop only.
  */
 final class LaneConnection {
   private final Vertx vertx;
@@ -62,8 +62,9 @@ final class LaneConnection {
   }
 
   /**
-   * Planning the commit statement takes longer than running it, so it is planned once per connection.
-   * Sequential scans are off, because a plan made for small tables must suit large ones.
+   * Planning the commit statement takes longer than running it, so it is planned once per
+   * connection. Sequential scans are off, because a plan made for small tables must suit large
+   * ones.
    */
   private PgConnectOptions options() {
     return database

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 record LaneDependencies(
     CommitConfig config,
     Reducers reducers,
-    ConflictRetry retry,
+    ConflictRetry conflictRetry,
     CommitMeters meters,
     OutboxSignal outboxSignal,
     Heartbeats heartbeats,

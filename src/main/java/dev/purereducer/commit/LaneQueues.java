@@ -48,7 +48,9 @@ final class LaneQueues {
     return !ready.isEmpty();
   }
 
-  /** Puts the queue, if it is not among them, behind those that the next batch takes a turn from. */
+  /**
+   * Puts the queue, if it is not among them, behind those that the next batch takes a turn from.
+   */
   void markReady(KeyQueue queue) {
     if (!queue.isReady()) {
       queue.ready(true);

@@ -41,9 +41,9 @@ public class Lanes {
   }
 
   /**
-   * Emits the outcome when it is durable. Fails at once with {@link QueueFullException} if a queue is
-   * full, and with {@link StoreUnavailableException} after {@code max-wait}. Two calls from one thread
-   * for one workflow are committed in the order of the calls.
+   * Emits the outcome when it is durable. Fails at once with {@link QueueFullException} if a queue
+   * is full, and with {@link StoreUnavailableException} after {@code max-wait}. Two calls from one
+   * thread for one workflow are committed in the order of the calls.
    */
   public Uni<Outcome> submit(ActionCommand command) {
     return submit(command, System.nanoTime() + maxWait.toNanos());
@@ -78,7 +78,9 @@ public class Lanes {
         .indefinitely();
     int remaining = lanes.stream().mapToInt(Lane::actions).sum();
     if (remaining > 0) {
-      LOG.warnf("stopping with actions=%d without an outcome; their callers must send them again", remaining);
+      LOG.warnf(
+          "stopping with actions=%d without an outcome; their callers must send them again",
+          remaining);
     }
     lanes.forEach(Lane::close);
   }

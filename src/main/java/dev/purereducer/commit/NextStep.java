@@ -14,7 +14,9 @@ sealed interface NextStep {
     static final RetryNow RETRY_NOW = new RetryNow();
   }
 
-  /** Another writer was first: the turn needs another attempt, which {@link ConflictRetry} grants. */
+  /**
+   * Another writer was first: the turn needs another attempt, which {@link ConflictRetry} grants.
+   */
   record RetryAfterConflict() implements NextStep {
     static final RetryAfterConflict RETRY_AFTER_CONFLICT = new RetryAfterConflict();
   }

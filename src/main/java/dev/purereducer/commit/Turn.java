@@ -86,7 +86,9 @@ final class Turn {
     unresolvedAttempt = folded;
   }
 
-  /** Starts an attempt of {@link ConflictRetry}, which gets the attempt's result from the emitter. */
+  /**
+   * Starts an attempt of {@link ConflictRetry}, which gets the attempt's result from the emitter.
+   */
   void startRetry(UniEmitter<? super Void> emitter) {
     retry = emitter;
   }

@@ -17,7 +17,9 @@ public final class EventJson {
 
   private EventJson() {}
 
-  /** The JSON object with these members; {@code expectedBytes} is the initial size of the buffer. */
+  /**
+   * The JSON object with these members; {@code expectedBytes} is the initial size of the buffer.
+   */
   public static byte[] bytes(int expectedBytes, EventMembers members) {
     var out = new ByteArrayOutputStream(expectedBytes);
     try (var json = JsonText.generator(out)) {

@@ -1,8 +1,8 @@
 package dev.purereducer.event;
 
 /**
- * Hash function from a workflow to its shard. All instances must agree on it, whatever their version,
- * so it is defined here and its values are fixed by a test.
+ * Hash function from a workflow to its shard. All instances must agree on it, whatever their
+ * version, so it is defined here and its values are fixed by a test.
  */
 public final class Shards {
   private Shards() {}

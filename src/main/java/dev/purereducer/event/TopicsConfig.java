@@ -5,8 +5,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.NotBlank;
 
 /**
- * The topics of published events. The number of partitions of a topic must not change while it is in
- * use: a key would move to another partition, and its events would lose their order.
+ * The topics of published events. The number of partitions of a topic must not change while it is
+ * in use: a key would move to another partition, and its events would lose their order.
  */
 @ConfigMapping(prefix = "purereducer.topics")
 public interface TopicsConfig {

@@ -41,10 +41,12 @@ public record HotKeyReport(double seconds, long actions, long conflicts, List<Ho
 
   /** Of equal counts, the one with the smaller error is first. */
   private List<HotKey> by(Function<HotKey, Estimate> count, int limit) {
-    Comparator<HotKey> descending = Comparator.comparingLong(key -> -count.apply(key).upperBound());
+    Comparator<HotKey> descending =
+        Comparator.comparingLong(key -> -count.apply(key).upperBound());
     return keys.stream()
         .filter(key -> count.apply(key).upperBound() > 0)
-        .sorted(descending.thenComparingLong(key -> count.apply(key).maxError())
+        .sorted(descending
+            .thenComparingLong(key -> count.apply(key).maxError())
             .thenComparing(HotKey::workflowKey))
         .limit(limit)
         .toList();

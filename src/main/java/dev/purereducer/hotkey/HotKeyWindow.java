@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Sliding window over the actions and conflicts of one lane's keys. Counting is for the lane's thread
- * only and without locks; the published report is thread-safe.
+ * Sliding window over the actions and conflicts of one lane's keys. Counting is for the lane's
+ * thread only and without locks; the published report is thread-safe.
  *
- * <p>The window has two halves: the older is complete, the newer is being counted. When the newer is
- * complete, the older is dropped, so a key without further actions leaves the window.
+ * <p>The window has two halves: the older is complete, the newer is being counted. When the newer
+ * is complete, the older is dropped, so a key without further actions leaves the window.
  */
 public final class HotKeyWindow {
   private final int capacity;

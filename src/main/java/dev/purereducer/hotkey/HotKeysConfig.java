@@ -21,8 +21,8 @@ public interface HotKeysConfig {
   int capacity();
 
   /**
-   * Length of the sliding window; counts cover between half of it and all of it. A shorter one shows a
-   * new hot key sooner, a longer one distinguishes a hot key from a burst.
+   * Length of the sliding window; counts cover between half of it and all of it. A shorter one
+   * shows a new hot key sooner, a longer one distinguishes a hot key from a burst.
    */
   @WithDefault("30s")
   @DurationMin(seconds = 4)

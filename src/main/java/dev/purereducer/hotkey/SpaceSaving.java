@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Heavy hitters of a stream in bounded memory: the weighted Space-Saving algorithm (Metwally, Agrawal
- * and El Abbadi, 2005). One thread only.
+ * Heavy hitters of a stream in bounded memory: the weighted Space-Saving algorithm (Metwally,
+ * Agrawal and El Abbadi, 2005). One thread only.
  *
- * <p>A key without a counter takes over the smallest counter with its count, which becomes the key's
- * error. With a total of {@code n}, no error exceeds {@code n / capacity}, and each key with a larger
- * count has a counter.
+ * <p>A key without a counter takes over the smallest counter with its count, which becomes the
+ * key's error. With a total of {@code n}, no error exceeds {@code n / capacity}, and each key with
+ * a larger count has a counter.
  *
  * <p>Counting a known key is one hash table access: the heap of counters is updated lazily, when an
  * outdated counter is at its root.

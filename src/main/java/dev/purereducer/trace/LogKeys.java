@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * Log filter that copies the {@code key=value} pairs of a line to its MDC, for the JSON formatter. The
- * keys are read from the format string, so a value that looks like a pair adds no key.
+ * Log filter that copies the {@code key=value} pairs of a line to its MDC, for the JSON formatter.
+ * The keys are read from the format string, so a value that looks like a pair adds no key.
  */
 @LoggingFilter(name = "keys")
 public final class LogKeys implements Filter {

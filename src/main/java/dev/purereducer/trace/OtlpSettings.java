@@ -11,9 +11,9 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Settings of the span exporter: {@code purereducer.trace.endpoint} and the standard variables {@code
- * OTEL_EXPORTER_OTLP_*}, {@code OTEL_SERVICE_NAME} and {@code OTEL_RESOURCE_ATTRIBUTES}, or the system
- * properties of the same names, as the OpenTelemetry specification defines them.
+ * Settings of the span exporter: {@code purereducer.trace.endpoint} and the standard variables
+ * {@code OTEL_EXPORTER_OTLP_*}, {@code OTEL_SERVICE_NAME} and {@code OTEL_RESOURCE_ATTRIBUTES}, or
+ * the system properties of the same names, as the OpenTelemetry specification defines them.
  *
  * @param tracesEndpoint the URL that spans are sent to
  * @param headers HTTP headers of each export
@@ -39,9 +39,7 @@ record OtlpSettings(
     return tracesEndpoint(config, endpoint).map(url -> {
       warnOfOtherProtocol(config);
       return new OtlpSettings(
-          url,
-          pairs(config, TRACES_HEADERS, HEADERS),
-          resourceAttributes(config, application));
+          url, pairs(config, TRACES_HEADERS, HEADERS), resourceAttributes(config, application));
     });
   }
 
@@ -75,7 +73,9 @@ record OtlpSettings(
     return attributes;
   }
 
-  /** The pairs of the first key that is set; none, with an error in the log, if they are invalid. */
+  /**
+   * The pairs of the first key that is set; none, with an error in the log, if they are invalid.
+   */
   private static Map<String, String> pairs(Config config, String... keys) {
     var text = first(config, keys);
     try {

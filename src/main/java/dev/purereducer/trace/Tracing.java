@@ -48,8 +48,8 @@ public final class Tracing {
   }
 
   /**
-   * Starts a span of a batch: a child of the first sampled trace context, with links to the others. A
-   * no-op if none is sampled.
+   * Starts a span of a batch: a child of the first sampled trace context, with links to the others.
+   * A no-op if none is sampled.
    */
   public ActiveSpan startBatchSpan(SpanName name, Iterable<@Nullable String> traceparents) {
     if (tracer == null) {

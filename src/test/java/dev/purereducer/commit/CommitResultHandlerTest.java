@@ -108,7 +108,8 @@ class CommitResultHandlerTest {
     var command = ActionCommandBuilder.add(KEY, 2);
     var outcome = submit(command);
 
-    var step = handler.apply(foldedTurn(), conflictAt(4, prior(command, new Committed(3, 1, null))));
+    var step =
+        handler.apply(foldedTurn(), conflictAt(4, prior(command, new Committed(3, 1, null))));
 
     assertSame(Done.DONE, step);
     assertEquals(new Duplicate(new Committed(3, 1, null)), outcome.join());
@@ -268,8 +269,8 @@ class CommitResultHandlerTest {
     var turn = foldedTurn();
     var other = new Turn("counter:2", turn.actions());
 
-    handler.isolate(List.of(
-        new InFlightTurn(queue, turn), new InFlightTurn(new KeyQueue("counter:2"), other)));
+    handler.isolate(
+        List.of(new InFlightTurn(queue, turn), new InFlightTurn(new KeyQueue("counter:2"), other)));
 
     assertTrue(turn.isIsolated() && other.isIsolated());
     assertNull(turn.actions().getFirst().rejection());

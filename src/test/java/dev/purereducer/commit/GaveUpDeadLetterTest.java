@@ -33,23 +33,25 @@ class GaveUpDeadLetterTest {
   @Inject
   StoredRows rows;
 
-  private Lanes loser;
+  private Lanes conflicting;
 
   @BeforeEach
   void giveUp() {
     send(lanes, ActionCommandBuilder.add(key, 1));
-    loser = testLanes.create(store -> new ForwardingStore(store) {
+    conflicting = testLanes.create(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-        return lanes.submit(ActionCommandBuilder.add(key, 100)).chain(() -> super.commitIfVersion(turns));
+        return lanes
+            .submit(ActionCommandBuilder.add(key, 100))
+            .chain(() -> super.commitIfVersion(turns));
       }
     });
-    assertInstanceOf(Outcome.GaveUp.class, send(loser, action));
+    assertInstanceOf(Outcome.GaveUp.class, send(conflicting, action));
   }
 
   @AfterEach
   void stop() {
-    loser.stop(null);
+    conflicting.stop(null);
   }
 
   @Test

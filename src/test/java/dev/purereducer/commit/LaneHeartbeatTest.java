@@ -62,7 +62,8 @@ class LaneHeartbeatTest {
     });
     var outcomeWithDeadline = lanes.submit(ActionCommandBuilder.add(key, 1));
 
-    assertThrows(StoreUnavailableException.class, () -> outcomeWithDeadline.await().atMost(SOON));
+    assertThrows(
+        StoreUnavailableException.class, () -> outcomeWithDeadline.await().atMost(SOON));
     broken.set(false);
 
     await().atMost(SOON).until(() -> oldestHeartbeat().compareTo(OVERDUE) < 0);

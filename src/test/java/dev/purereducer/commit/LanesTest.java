@@ -65,8 +65,9 @@ class LanesTest {
   void concurrentActions_getVersionsInTheOrderOfTheCalls() {
     int actions = 2_500;
 
-    var outcomes = sendAll(
-        IntStream.range(0, actions).mapToObj(_ -> ActionCommandBuilder.add(key, 1)).toList());
+    var outcomes = sendAll(IntStream.range(0, actions)
+        .mapToObj(_ -> ActionCommandBuilder.add(key, 1))
+        .toList());
 
     var versions =
         outcomes.stream().map(outcome -> ((Committed) outcome).version()).toList();
@@ -80,7 +81,9 @@ class LanesTest {
     var pendingActions = new ConcurrentLinkedDeque<Integer>();
     outboxSignal.onSignal(pendingActions::add);
 
-    sendAll(IntStream.range(0, 2_500).mapToObj(_ -> ActionCommandBuilder.add(key, 1)).toList());
+    sendAll(IntStream.range(0, 2_500)
+        .mapToObj(_ -> ActionCommandBuilder.add(key, 1))
+        .toList());
 
     await().atMost(SOON).until(() -> Integer.valueOf(0).equals(pendingActions.peekLast()));
     assertTrue(pendingActions.stream().anyMatch(actions -> actions > 0));
@@ -102,8 +105,8 @@ class LanesTest {
   void sameIdTwiceInOneTurn_hasOneEffect() {
     var action = ActionCommandBuilder.add(key, 7);
 
-    var outcomes =
-        sendAll(List.of(ActionCommandBuilder.add(key, 1), action, action, ActionCommandBuilder.add(key, 1)));
+    var outcomes = sendAll(List.of(
+        ActionCommandBuilder.add(key, 1), action, action, ActionCommandBuilder.add(key, 1)));
 
     assertEquals(new Duplicate(new Committed(2, 1, null)), outcomes.get(2));
     assertEquals("{\"value\": 9}", rows.state(key));
@@ -114,7 +117,8 @@ class LanesTest {
   void sameIdWithAnotherPayload_isRejectedAndChangesNothing() {
     send(ActionCommandBuilder.of(key, "counter", "{\"add\":1}").id("a").build());
 
-    var alone = send(ActionCommandBuilder.of(key, "counter", "{\"add\":2}").id("a").build());
+    var alone =
+        send(ActionCommandBuilder.of(key, "counter", "{\"add\":2}").id("a").build());
     var twice = sendAll(List.of(
         ActionCommandBuilder.of(key, "counter", "{\"add\":1}").id("b").build(),
         ActionCommandBuilder.of(key, "counter", "{\"add\":2}").id("b").build()));
@@ -127,7 +131,8 @@ class LanesTest {
 
   @Test
   void sameIdWithAnotherEncodingOfThePayload_isADuplicate() {
-    send(ActionCommandBuilder.of(key, "document", "{\"a\":1,\"b\":2.50}").id("a").build());
+    send(
+        ActionCommandBuilder.of(key, "document", "{\"a\":1,\"b\":2.50}").id("a").build());
 
     var again = send(ActionCommandBuilder.of(key, "document", "{ \"b\": 25e-1, \"a\": 1.0 }")
         .id("a")
@@ -159,7 +164,8 @@ class LanesTest {
 
   @Test
   void expectedVersion_isComparedWithTheCurrentOne() {
-    var created = send(ActionCommandBuilder.of(key, "counter", "{}").expecting(0).build());
+    var created =
+        send(ActionCommandBuilder.of(key, "counter", "{}").expecting(0).build());
     var stale = send(ActionCommandBuilder.of(key, "counter", "{}").expecting(0).build());
     var next = send(ActionCommandBuilder.of(key, "counter", "{}").expecting(1).build());
 
@@ -180,12 +186,15 @@ class LanesTest {
   void olderEpochOrOtherHolder_failsThePrecondition() {
     send(ActionCommandBuilder.of(key, "counter", "{}").epoch(5, "me").build());
 
-    var older = send(ActionCommandBuilder.of(key, "counter", "{}").epoch(4, "me").build());
-    var other = send(ActionCommandBuilder.of(key, "counter", "{}").epoch(5, "you").build());
+    var older =
+        send(ActionCommandBuilder.of(key, "counter", "{}").epoch(4, "me").build());
+    var other =
+        send(ActionCommandBuilder.of(key, "counter", "{}").epoch(5, "you").build());
     var unfenced = send(ActionCommandBuilder.of(key, "counter", "{}").build());
     var stillFenced =
         send(ActionCommandBuilder.of(key, "counter", "{}").epoch(4, "me").build());
-    var newer = send(ActionCommandBuilder.of(key, "counter", "{}").epoch(6, "you").build());
+    var newer =
+        send(ActionCommandBuilder.of(key, "counter", "{}").epoch(6, "you").build());
 
     assertEquals(new PreconditionFailed(1, Precondition.EPOCH), older);
     assertEquals(new PreconditionFailed(1, Precondition.LEASE), other);

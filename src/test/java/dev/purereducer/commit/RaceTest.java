@@ -64,7 +64,9 @@ class RaceTest {
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
         boolean interfere = statements.getAndIncrement() < conflicts;
         return interfere
-            ? lanes.submit(ActionCommandBuilder.add(key, 100)).chain(() -> super.commitIfVersion(turns))
+            ? lanes
+                .submit(ActionCommandBuilder.add(key, 100))
+                .chain(() -> super.commitIfVersion(turns))
             : super.commitIfVersion(turns);
       }
     });
@@ -118,7 +120,9 @@ class RaceTest {
     var conflicting = other(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-        return lanes.submit(ActionCommandBuilder.add(key, 1)).chain(() -> super.commitIfVersion(turns));
+        return lanes
+            .submit(ActionCommandBuilder.add(key, 1))
+            .chain(() -> super.commitIfVersion(turns));
       }
 
       @Override
@@ -130,8 +134,10 @@ class RaceTest {
       }
     });
 
-    var outcome =
-        conflicting.submitWithoutDeadline(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+    var outcome = conflicting
+        .submitWithoutDeadline(ActionCommandBuilder.add(key, 1))
+        .await()
+        .atMost(SOON);
 
     assertEquals(new GaveUp(2 + ATTEMPTS, ATTEMPTS), outcome);
   }

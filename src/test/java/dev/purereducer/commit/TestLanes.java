@@ -84,7 +84,7 @@ public class TestLanes {
         new LaneDependencies(
             config,
             shared.reducers(),
-            shared.retry(),
+            shared.conflictRetry(),
             shared.meters(),
             shared.outboxSignal(),
             heartbeats,

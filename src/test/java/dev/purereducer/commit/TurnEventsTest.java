@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnEventsTest {
   private static final String SAMPLED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  private static final String UNSAMPLED =
-      "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
+  private static final String UNSAMPLED = "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
   @Test
   void traceparent_isThatOfTheLastSampledAction() {

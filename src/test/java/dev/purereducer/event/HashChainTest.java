@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class HashChainTest {
   @Test
-  void link_isWhatAnyToolComputesWithoutTheService() {
+  void link_equalsAnIndependentComputation() {
     var payload = payload("{\"b\": [true, null], \"a\": 1.0}");
 
     // python: sha256(b'{"a":1,"b":[true,null]}')
@@ -22,7 +22,7 @@ class HashChainTest {
   }
 
   @Test
-  void eachPartOfALink_changesIt() {
+  void link_dependsOnEachOfItsParts() {
     var payload = payload("1");
     var link = hex(HashChain.next(HashChain.GENESIS, 1, "a", payload));
 

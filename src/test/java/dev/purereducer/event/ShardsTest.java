@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ShardsTest {
   @Test
-  void shardOfAKey_neverChanges() {
+  void shardOfAKey_isFixed() {
     assertEquals(0, Shards.of("", 16));
     assertEquals(6, Shards.of("order:1", 16));
     assertEquals(12, Shards.of("Größe:東京", 16));

@@ -17,14 +17,14 @@ class HotKeyWindowTest {
   }
 
   @Test
-  void nothingPublished_isEmpty() {
+  void report_beforeTheFirstPublication_isEmpty() {
     window.countActions("a", 1);
 
     assertEquals(HotKeyReport.EMPTY, window.published());
   }
 
   @Test
-  void published_hasActionsLostRacesAndRate() {
+  void report_hasActionsConflictsAndRate() {
     window.countActions("a", 6);
     window.countActions("b", 2);
     window.countConflict("b");
@@ -40,7 +40,7 @@ class HotKeyWindowTest {
   }
 
   @Test
-  void bothHalves_countUntilTheWindowIsOver() {
+  void counts_coverBothHalvesOfTheWindow() {
     window.countActions("a", 6);
     at(5);
     window.countActions("a", 1);
@@ -57,7 +57,7 @@ class HotKeyWindowTest {
   }
 
   @Test
-  void silence_forgetsEverything() {
+  void counts_afterAWindowWithoutActions_areEmpty() {
     window.countActions("a", 6);
     window.countConflict("a");
     at(5);
@@ -68,7 +68,7 @@ class HotKeyWindowTest {
   }
 
   @Test
-  void lanes_areAddedUp() {
+  void reportsOfLanes_areAdded() {
     window.countActions("a", 6);
     var other = new HotKeyWindow(4, Duration.ofSeconds(10), 0);
     other.countActions("b", 18);

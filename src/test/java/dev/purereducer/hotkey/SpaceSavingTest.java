@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The sketch against exact counts of the same stream. */
+/** Estimates compared with exact counts of the same stream. */
 class SpaceSavingTest {
   private static final int ROUNDS = 200;
 
@@ -30,7 +30,7 @@ class SpaceSavingTest {
   }
 
   @Test
-  void keyTooMany_takesOverTheSmallestCountAsItsError() {
+  void keyBeyondTheCapacity_takesOverTheSmallestCountAsItsError() {
     var sketch = new SpaceSaving(2);
     sketch.add("a", 5);
     sketch.add("b", 2);
@@ -43,7 +43,7 @@ class SpaceSavingTest {
   }
 
   @Test
-  void keyNeverSeen_hasNoMoreThanTheSmallest() {
+  void unknownKey_isEstimatedAsTheSmallestCount() {
     var sketch = new SpaceSaving(2);
     assertEquals(new Estimate(0, 0), sketch.estimate("x"));
 
@@ -70,7 +70,7 @@ class SpaceSavingTest {
   }
 
   @Test
-  void skewedStream_showsItsTrueTop() {
+  void skewedStream_hasTheTrueTopKeys() {
     long seed = System.nanoTime();
     var random = new Random(seed);
     var stream = new Stream(new SpaceSaving(256));
@@ -109,7 +109,7 @@ class SpaceSavingTest {
     return low;
   }
 
-  /** What was added, in the sketch and exactly. */
+  /** A stream counted by the sketch and exactly. */
   private record Stream(SpaceSaving sketch, Map<String, Long> exact) {
     Stream(SpaceSaving sketch) {
       this(sketch, new HashMap<>());

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** OpenTelemetry collector stub that records exports, configured with the standard OTEL variables. */
+/**
+ * OpenTelemetry collector stub that records exports, configured with the standard OTEL variables.
+ */
 public class CollectorResource implements QuarkusTestResourceLifecycleManager {
   private final List<ReceivedExport> received = new CopyOnWriteArrayList<>();
   private HttpServer server;

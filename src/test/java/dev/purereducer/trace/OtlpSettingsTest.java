@@ -21,7 +21,8 @@ class OtlpSettingsTest {
     assertEquals(Optional.empty(), OtlpSettings.of(config(Map.of()), Optional.empty(), "app"));
     assertEquals(
         Optional.empty(),
-        OtlpSettings.of(config(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "")), Optional.empty(), "app"));
+        OtlpSettings.of(
+            config(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "")), Optional.empty(), "app"));
   }
 
   @Test
@@ -65,10 +66,12 @@ class OtlpSettingsTest {
 
   @Test
   void headers_areSplitAtCommasAndPercentDecoded() {
-    var environment = with("OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%2Cb, Authorization=Basic+a%3D=");
+    var environment =
+        with("OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%2Cb, Authorization=Basic+a%3D=");
 
     assertEquals(
-        Map.of("api-key", "a,b", "Authorization", "Basic+a=="), settings(environment).headers());
+        Map.of("api-key", "a,b", "Authorization", "Basic+a=="),
+        settings(environment).headers());
   }
 
   @Test
@@ -138,6 +141,8 @@ class OtlpSettingsTest {
   }
 
   private static SmallRyeConfig config(Map<String, String> environment) {
-    return new SmallRyeConfigBuilder().withSources(new EnvConfigSource(environment, 300)).build();
+    return new SmallRyeConfigBuilder()
+        .withSources(new EnvConfigSource(environment, 300))
+        .build();
   }
 }
