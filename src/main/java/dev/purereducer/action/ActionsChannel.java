@@ -37,6 +37,7 @@ public class ActionsChannel {
 
   void open(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
     if (role.isOn()) {
+      consumer.registerMeters();
       channels.getPausable(ActionsConsumer.CHANNEL).resume();
     }
   }

@@ -54,6 +54,10 @@ public class ActionsConsumer {
     this.meters = meters;
     this.inFlight = new InFlightWindow(
         config.kafkaMaxInFlight(), config.kafkaMaxInFlightBytes().asLongValue());
+  }
+
+  /** Registers the gauges. CDI creates this bean only with the first batch, or with this call. */
+  void registerMeters() {
     meters.registerKafkaWindow(inFlight);
   }
 

@@ -106,9 +106,9 @@ class ActionsConsumerTest {
     var second = send(key, action("a", "[]"), Map.of());
     send(key, action("b", "{}"), Map.of());
 
-    assertEquals("bad-payload", Broker.header(deadLetter(first), "dead-deadLetter-reason"));
+    assertEquals("bad-payload", Broker.header(deadLetter(first), "dead-letter-reason"));
     awaitHistory(List.of("b"));
-    // a second dead deadLetter of this key would precede this one on the same partition
+    // a second dead letter of this key would precede this one on the same partition
     var third = send(key, action("c", "[]"), Map.of());
     deadLetter(third);
     assertNull(broker.deadLetter(second));
@@ -126,10 +126,10 @@ class ActionsConsumerTest {
     var mark = broker.send(bytes("other"), withKey(key, action("a", "{}")), Map.of());
 
     var deadLetter = deadLetter(mark);
-    assertEquals("malformed-action", Broker.header(deadLetter, "dead-deadLetter-reason"));
+    assertEquals("malformed-action", Broker.header(deadLetter, "dead-letter-reason"));
     assertEquals(
         "workflow_key differs between the action and its header, path or record key",
-        Broker.header(deadLetter, "dead-deadLetter-cause"));
+        Broker.header(deadLetter, "dead-letter-cause"));
   }
 
   @Test
@@ -142,11 +142,11 @@ class ActionsConsumerTest {
     assertArrayEquals(brokenKey, badKey.key());
     assertArrayEquals(bytes("{}"), badKey.value());
     assertEquals("1", Broker.header(badKey, "h"));
-    assertEquals("bad-workflow-key", Broker.header(badKey, "dead-deadLetter-reason"));
-    assertEquals("actions", Broker.header(badKey, "dead-deadLetter-topic"));
+    assertEquals("bad-workflow-key", Broker.header(badKey, "dead-letter-reason"));
+    assertEquals("actions", Broker.header(badKey, "dead-letter-topic"));
     assertNull(noValue.value());
-    assertEquals("the record has no value", Broker.header(noValue, "dead-deadLetter-cause"));
-    assertEquals("the action has no workflow_key", Broker.header(noKey, "dead-deadLetter-cause"));
+    assertEquals("the record has no value", Broker.header(noValue, "dead-letter-cause"));
+    assertEquals("the action has no workflow_key", Broker.header(noKey, "dead-letter-cause"));
   }
 
   @Test
@@ -155,9 +155,9 @@ class ActionsConsumerTest {
     var value = new byte[1_048_576 - 200];
     var deadLetter = deadLetter(broker.send(bytes("k"), value, Map.of()));
 
-    assertEquals("malformed-action", Broker.header(deadLetter, "dead-deadLetter-reason"));
+    assertEquals("malformed-action", Broker.header(deadLetter, "dead-letter-reason"));
     assertNull(deadLetter.value());
-    assertEquals("too-large", Broker.header(deadLetter, "dead-deadLetter-value-omitted"));
+    assertEquals("too-large", Broker.header(deadLetter, "dead-letter-value-omitted"));
   }
 
   @Test
@@ -223,13 +223,13 @@ class ActionsConsumerTest {
     var noVersion = Map.of("content-type", "application/cloudevents+json");
     assertEquals(
         "specversion must be 1.0",
-        Broker.header(deadLetter(send(key, "{\"id\":\"a\"}", noVersion)), "dead-deadLetter-cause"));
+        Broker.header(deadLetter(send(key, "{\"id\":\"a\"}", noVersion)), "dead-letter-cause"));
     assertEquals(
         "the CloudEvent has no id",
         Broker.header(
             deadLetter(
                 send(key, action("a", "{}"), Map.of("ce_specversion", "1.0", "ce_source", "/t"))),
-            "dead-deadLetter-cause"));
+            "dead-letter-cause"));
     assertEquals(
         "epoch must be a whole number",
         Broker.header(
@@ -245,7 +245,7 @@ class ActionsConsumerTest {
                     "counter",
                     "ce_epoch",
                     "x"))),
-            "dead-deadLetter-cause"));
+            "dead-letter-cause"));
   }
 
   private String send(String recordKey, String value, Map<String, String> headers) {
