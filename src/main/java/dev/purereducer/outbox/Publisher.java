@@ -38,13 +38,13 @@ final class Publisher {
   /** One step of the loop; true when there may be another batch. */
   Uni<Boolean> publishNextBatch() {
     var lease = leases.beginBatch();
-    var waiting = drained.get();
+    var drain = drained.get();
     return (lease.isEmpty() ? Uni.createFrom().item(false) : readAndPublish(lease))
         .onTermination()
         .invoke(leases::endBatch)
         .invoke(more -> {
-          if (!more && waiting != null) {
-            waiting.complete(null);
+          if (!more && drain != null) {
+            drain.complete(null);
           }
         });
   }

@@ -115,6 +115,7 @@ public class CounterReducer implements Reducer<CounterReducer.Count> {
     }
     return Set.of("notify_at").containsAll(counter.members().keySet())
         ? new Change.Add(1, notifyAt)
-        : new Change.MalformedChange("the payload must have either add or set, or neither to add one");
+        : new Change.MalformedChange(
+            "the payload must have either add or set, or neither to add one");
   }
 }

@@ -39,9 +39,8 @@ final class Members {
 
   private static <T extends Json> T as(Class<T> type, Json json) {
     if (!type.isInstance(json)) {
-      throw new IllegalArgumentException(
-          "the encoded state has a " + json.getClass().getSimpleName() + " instead of a "
-              + type.getSimpleName());
+      throw new IllegalArgumentException("the encoded state has a "
+          + json.getClass().getSimpleName() + " instead of a " + type.getSimpleName());
     }
     return type.cast(json);
   }

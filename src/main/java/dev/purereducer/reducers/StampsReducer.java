@@ -57,7 +57,8 @@ public class StampsReducer implements Reducer<StampsState> {
       when !state.hasRoomFor(namespace, type) ->
         refused("too-many-types", "a namespace can have " + StampsState.MAX_TYPES + " types");
       case StampPayload.Stamp(var _, var bytes, var _)
-      when state.overflows(bytes) -> refused("overflow", "the sum of bytes does not fit into 64 bits");
+      when state.overflows(bytes) ->
+        refused("overflow", "the sum of bytes does not fit into 64 bits");
       case StampPayload.Stamp(var namespace, var bytes, var type) ->
         next(state.plus(namespace, bytes, type));
     };

@@ -3,25 +3,14 @@ package dev.purereducer.projection;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.event.RecordPosition;
-import dev.purereducer.event.StateCommitted;
-import dev.purereducer.event.VersionSignals;
 import dev.purereducer.history.StoredWorkflow;
 import dev.purereducer.history.WorkflowView;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.projection.ProjectionBatch.Watermark;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,44 +18,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class MaterializerTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-  @Inject
-  Projector projector;
-
-  @Inject
-  ProjectionStore store;
-
-  @Inject
-  ProjectionMeters meters;
-
-  @Inject
-  VersionSignals signals;
-
-  @Inject
-  ProjectionConfig config;
-
-  @Inject
-  Pool pool;
-
-  // a separate instance, because the application's consumes the topic meanwhile
-  private Materializer materializer;
-  private ProjectedRows rows;
-  private final String topic =
-      "t-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
-  private long offset;
-
-  @BeforeEach
-  void setUp() {
-    materializer = new Materializer(projector, store, meters, signals, config);
-    rows = new ProjectedRows(pool);
-  }
-
+class MaterializerTest extends MaterializerFixture {
   @Test
   void event_isProjected() {
     var key = StoredWorkflow.uniqueKey("tenant");
@@ -104,93 +59,6 @@ class MaterializerTest {
     assertEquals(3, rows.version(one));
     assertEquals("{\"value\": 30}", rows.row(one).getString(5));
     assertEquals(1, rows.version(other));
-  }
-
-  @Test
-  void unprojectableEvents_areSkippedAndBlockNoOther() {
-    var good = StoredWorkflow.uniqueKey("m");
-    var throwing = StoredWorkflow.uniqueKey("m");
-    var unknown = StoredWorkflow.uniqueKey("m");
-    var malformed = StoredWorkflow.uniqueKey("m");
-
-    apply(List.of(
-        consumed(Events.withMood(throwing, 1, "throws")),
-        consumed(Events.event(unknown, 1, "no-such-reducer", "{}")),
-        new ConsumedEvent(
-            position(),
-            malformed,
-            1L,
-            "dev.purereducer.StateCommitted",
-            "{\"ver".getBytes(StandardCharsets.UTF_8)),
-        new ConsumedEvent(position(), "", null, null, null),
-        consumed(Events.counter(good, 1))));
-
-    assertEquals(1, rows.version(good));
-    assertEquals("no-read-model", rows.skipReason(throwing));
-    assertEquals("no-read-model", rows.skipReason(unknown));
-    assertEquals("malformed-event", rows.skipReason(malformed));
-    assertEquals("foreign-event", rows.skipReason(""));
-    assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
-  }
-
-  @Test
-  void eventWithInconsistentHeaders_isSkipped() {
-    var key = StoredWorkflow.uniqueKey("m");
-    var other = StoredWorkflow.uniqueKey("m");
-    var event = Events.counter(key, 1);
-
-    apply(List.of(
-        new ConsumedEvent(position(), other, 9L, "dev.purereducer.StateCommitted", event.bytes())));
-
-    assertEquals(0, rows.version(key));
-    assertEquals("malformed-event", rows.skipReason(other));
-  }
-
-  @Test
-  void olderEvent_isProjectedWhenTheNewestIsUnprojectable() {
-    var key = StoredWorkflow.uniqueKey("m");
-
-    apply(Events.withMood(key, 1, "calm"), Events.withMood(key, 2, "throws"));
-
-    assertEquals(1, rows.version(key));
-    assertEquals("no-read-model", rows.skipReason(key));
-  }
-
-  @Test
-  void laterEvent_removesTheSkippedOne() {
-    var key = StoredWorkflow.uniqueKey("m");
-
-    apply(Events.withMood(key, 1, "throws"));
-    apply(Events.withMood(key, 2, "calm"));
-    assertNull(rows.skipReason(key));
-
-    apply(Events.withMood(key, 1, "throws")); // redelivered
-    assertNull(rows.skipReason(key));
-    assertEquals(2, rows.version(key));
-  }
-
-  @Test
-  void rowsRejectedByTheDatabase_areSkipped() {
-    var good = List.of(
-        StoredWorkflow.uniqueKey("m"),
-        StoredWorkflow.uniqueKey("m"),
-        StoredWorkflow.uniqueKey("m"));
-    var tooLong = StoredWorkflow.uniqueKey("m") + randomLetters(20_000);
-    var alsoTooLong = StoredWorkflow.uniqueKey("m") + randomLetters(20_000);
-
-    apply(
-        Events.counter(good.get(0), 1),
-        Events.counter(tooLong, 1),
-        Events.counter(good.get(1), 1),
-        Events.counter(alsoTooLong, 1),
-        Events.counter(good.get(2), 1));
-
-    good.forEach(key -> assertEquals(1, rows.version(key)));
-    for (var key : List.of(tooLong, alsoTooLong)) {
-      assertEquals(0, rows.version(key));
-      assertEquals("refused-by-database", rows.skipReason(key.substring(0, 600)));
-    }
-    assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
   }
 
   @Test
@@ -295,38 +163,10 @@ class MaterializerTest {
     assertEquals(1, rows.version(key));
   }
 
-  private void apply(StateCommitted... events) {
-    apply(Arrays.stream(events).map(this::consumed).toList());
-  }
-
-  private void apply(List<ConsumedEvent> events) {
-    materializer.apply(new ProjectionBatch(events, marks(offset))).await().atMost(TIMEOUT);
-  }
-
-  private ConsumedEvent consumed(StateCommitted event) {
-    return Events.consumed(event, topic, offset++);
-  }
-
-  private RecordPosition position() {
-    return new RecordPosition(topic, 0, offset++);
-  }
-
   private List<WorkflowView> views(List<ConsumedEvent> events) {
     return projector.project(events).rows().stream()
         .map(Projector.ProjectedRow::view)
         .toList();
-  }
-
-  private List<Watermark> marks(long nextOffset) {
-    return List.of(new Watermark(topic, 0, nextOffset, Instant.now()));
-  }
-
-  /** Text that PostgreSQL cannot compress, and that therefore exceeds the size of an index entry. */
-  private static String randomLetters(int count) {
-    return ThreadLocalRandom.current()
-        .ints(count, 'a', 'z' + 1)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 
   private void rejectWatermarks() {

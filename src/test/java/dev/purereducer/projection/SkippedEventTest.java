@@ -1,0 +1,110 @@
+package dev.purereducer.projection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.purereducer.history.StoredWorkflow;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class SkippedEventTest extends MaterializerFixture {
+  @Test
+  void unprojectableEvents_areSkippedAndBlockNoOther() {
+    var good = StoredWorkflow.uniqueKey("m");
+    var throwing = StoredWorkflow.uniqueKey("m");
+    var unknown = StoredWorkflow.uniqueKey("m");
+    var malformed = StoredWorkflow.uniqueKey("m");
+
+    apply(List.of(
+        consumed(Events.withMood(throwing, 1, "throws")),
+        consumed(Events.event(unknown, 1, "no-such-reducer", "{}")),
+        new ConsumedEvent(
+            position(),
+            malformed,
+            1L,
+            "dev.purereducer.StateCommitted",
+            "{\"ver".getBytes(StandardCharsets.UTF_8)),
+        new ConsumedEvent(position(), "", null, null, null),
+        consumed(Events.counter(good, 1))));
+
+    assertEquals(1, rows.version(good));
+    assertEquals("no-read-model", rows.skipReason(throwing));
+    assertEquals("no-read-model", rows.skipReason(unknown));
+    assertEquals("malformed-event", rows.skipReason(malformed));
+    assertEquals("foreign-event", rows.skipReason(""));
+    assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
+  }
+
+  @Test
+  void eventWithInconsistentHeaders_isSkipped() {
+    var key = StoredWorkflow.uniqueKey("m");
+    var other = StoredWorkflow.uniqueKey("m");
+    var event = Events.counter(key, 1);
+
+    apply(List.of(
+        new ConsumedEvent(position(), other, 9L, "dev.purereducer.StateCommitted", event.bytes())));
+
+    assertEquals(0, rows.version(key));
+    assertEquals("malformed-event", rows.skipReason(other));
+  }
+
+  @Test
+  void olderEvent_isProjectedWhenTheNewestIsUnprojectable() {
+    var key = StoredWorkflow.uniqueKey("m");
+
+    apply(Events.withMood(key, 1, "calm"), Events.withMood(key, 2, "throws"));
+
+    assertEquals(1, rows.version(key));
+    assertEquals("no-read-model", rows.skipReason(key));
+  }
+
+  @Test
+  void laterEvent_removesTheSkippedOne() {
+    var key = StoredWorkflow.uniqueKey("m");
+
+    apply(Events.withMood(key, 1, "throws"));
+    apply(Events.withMood(key, 2, "calm"));
+    assertNull(rows.skipReason(key));
+
+    apply(Events.withMood(key, 1, "throws")); // redelivered
+    assertNull(rows.skipReason(key));
+    assertEquals(2, rows.version(key));
+  }
+
+  @Test
+  void rowsRejectedByTheDatabase_areSkipped() {
+    var good = List.of(
+        StoredWorkflow.uniqueKey("m"),
+        StoredWorkflow.uniqueKey("m"),
+        StoredWorkflow.uniqueKey("m"));
+    var tooLong = StoredWorkflow.uniqueKey("m") + randomLetters(20_000);
+    var alsoTooLong = StoredWorkflow.uniqueKey("m") + randomLetters(20_000);
+
+    apply(
+        Events.counter(good.get(0), 1),
+        Events.counter(tooLong, 1),
+        Events.counter(good.get(1), 1),
+        Events.counter(alsoTooLong, 1),
+        Events.counter(good.get(2), 1));
+
+    good.forEach(key -> assertEquals(1, rows.version(key)));
+    for (var key : List.of(tooLong, alsoTooLong)) {
+      assertEquals(0, rows.version(key));
+      assertEquals("refused-by-database", rows.skipReason(key.substring(0, 600)));
+    }
+    assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
+  }
+
+  /** Text that PostgreSQL cannot compress, and that therefore exceeds the size of an index entry. */
+  private static String randomLetters(int count) {
+    return ThreadLocalRandom.current()
+        .ints(count, 'a', 'z' + 1)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+}
