@@ -78,7 +78,8 @@ class ArchitectureTest {
 
   /** The layers from the bottom up: a package imports from its own layer and from those below. */
   private static final List<Set<String>> LAYERS = List.of(
-      Set.of("reduce", "reducers", "json", "event", "database", "runtime", "hotkey", "trace", "local"),
+      Set.of(
+          "reduce", "reducers", "json", "event", "database", "runtime", "hotkey", "trace", "local"),
       Set.of("history", "commit", "outbox", "projection"),
       Set.of("http", "access"),
       Set.of("action", "read", "deadletter", "operate", "health"));
@@ -105,9 +106,8 @@ class ArchitectureTest {
   void rules_pointDownward() {
     for (var rule : MAY_IMPORT.entrySet()) {
       int layer = layerOf(rule.getKey());
-      var above = rule.getValue().stream()
-          .filter(imported -> layerOf(imported) > layer)
-          .toList();
+      var above =
+          rule.getValue().stream().filter(imported -> layerOf(imported) > layer).toList();
       assertEquals(List.of(), above, rule.getKey());
     }
   }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.purereducer.cluster.SharedServers;
 import dev.purereducer.testkit.KafkaProcess;
 import dev.purereducer.testkit.PostgresProcess;
 import dev.purereducer.testkit.ServiceProcess;
-import dev.purereducer.cluster.SharedServers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,8 +1,9 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.database.SqlErrors;
 import dev.purereducer.commit.LaneQueues.InFlightTurn;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.runtime.LogThrottle;
+import dev.purereducer.runtime.Backoff;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
@@ -95,8 +96,8 @@ final class GroupCommit {
       return;
     }
     paused = true;
-    var backoff = new JitteredBackoff(config.backoffBase(), config.outageBackoffCap(), _ -> {});
-    long pauseMillis = backoff.longestMillis(consecutiveFailures);
+    var backoff = new Backoff(config.backoffBase(), config.outageBackoffCap());
+    long pauseMillis = backoff.longest(consecutiveFailures).toMillis();
     context
         .owner()
         .setTimer(

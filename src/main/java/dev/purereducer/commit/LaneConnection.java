@@ -38,8 +38,8 @@ final class LaneConnection {
         .chain(statement::apply)
         .ifNoItem()
         .after(timeout)
-        .failWith(() -> new StoreUnavailableException(
-            "statement timeout after " + timeout.toMillis() + " ms"))
+        .failWith(() ->
+            new StoreUnavailableException("statement timeout after " + timeout.toMillis() + " ms"))
         .onFailure(SqlErrors::breaksConnection)
         .invoke(() -> discard(current));
   }

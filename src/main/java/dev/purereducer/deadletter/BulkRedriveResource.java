@@ -7,7 +7,6 @@ import dev.purereducer.action.IngestRole;
 import dev.purereducer.deadletter.BulkRedrive.Summary;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
 import dev.purereducer.http.JsonRequestBody;
-import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;

@@ -1,8 +1,8 @@
 package dev.purereducer.deadletter;
 
 import dev.purereducer.deadletter.DeadLetter.Content;
-import dev.purereducer.event.RecordPosition;
 import dev.purereducer.deadletter.DeadLetter.WithContent;
+import dev.purereducer.event.RecordPosition;
 import dev.purereducer.http.Page;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;

@@ -3,7 +3,6 @@ package dev.purereducer.operate;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerRoles;
-import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;

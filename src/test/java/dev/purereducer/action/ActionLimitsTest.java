@@ -2,8 +2,8 @@ package dev.purereducer.action;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.purereducer.testkit.Service;
 import dev.purereducer.SmallLimits;
+import dev.purereducer.testkit.Service;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.nio.charset.StandardCharsets;

@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.testkit.Service;
-import dev.purereducer.testkit.Broker;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.purereducer.SmallQueues;
+import dev.purereducer.testkit.Broker;
+import dev.purereducer.testkit.Service;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

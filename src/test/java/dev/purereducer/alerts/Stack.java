@@ -38,7 +38,11 @@ record Stack(
   }
 
   private static ServiceProcess service(String name, PostgresProcess postgres, KafkaProcess kafka) {
-    return ServiceProcess.on(postgres, kafka).named(name).set(SETTINGS).smallJvm().start();
+    return ServiceProcess.on(postgres, kafka)
+        .named(name)
+        .set(SETTINGS)
+        .smallJvm()
+        .start();
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.purereducer.cluster;
 
-import dev.purereducer.testkit.ServiceProcess;
-import dev.purereducer.testkit.PostgresProcess;
 import dev.purereducer.testkit.KafkaProcess;
+import dev.purereducer.testkit.PostgresProcess;
+import dev.purereducer.testkit.ServiceProcess;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

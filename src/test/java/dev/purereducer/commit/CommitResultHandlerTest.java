@@ -1,6 +1,5 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.database.StoreUnavailableException;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -23,6 +22,7 @@ import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.GaveUp;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
+import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.event.EventType;
 import dev.purereducer.event.HashChain;
 import dev.purereducer.event.OutboxEvent;

@@ -10,8 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.purereducer.access.Issuer;
-import dev.purereducer.testkit.PostgresProcess;
-import dev.purereducer.testkit.ServiceProcess;
 import dev.purereducer.cluster.SharedServers;
 import dev.purereducer.local.LocalPorts;
 import dev.purereducer.local.TlsKafka;

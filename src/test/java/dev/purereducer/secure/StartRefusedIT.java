@@ -3,8 +3,8 @@ package dev.purereducer.secure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.testkit.ServiceProcess;
 import dev.purereducer.cluster.SharedServers;
+import dev.purereducer.testkit.ServiceProcess;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.trace.CollectorResource.ReceivedExport;
 import dev.purereducer.SmallQueues;
+import dev.purereducer.trace.CollectorResource.ReceivedExport;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
@@ -120,7 +120,9 @@ class TraceTest {
   }
 
   private List<CollectedSpan> spans() {
-    return receivedExports.stream().flatMap(request -> CollectedSpan.of(request.body()).stream()).toList();
+    return receivedExports.stream()
+        .flatMap(request -> CollectedSpan.of(request.body()).stream())
+        .toList();
   }
 
   private static String freshTrace() {
