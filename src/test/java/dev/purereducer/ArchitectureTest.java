@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The package rules of src/docs/adr/0002. */
+/** The package rules that src/docs/architecture.md explains. */
 class ArchitectureTest {
   private static final String ROOT = "dev.purereducer";
 
