@@ -19,9 +19,9 @@ import java.util.function.Supplier;
  * <p>An attempt is not a statement of its own: it joins the next group commit of its lane, so its
  * {@code Uni} ends when the lane has applied the result of that statement.
  *
- * <p>The first attempt is made before the guard is entered, since most turns need no other, and
- * entering it costs more than folding an action. Its conflict is replayed inside the guard, which
- * then counts attempts, waits and records its metrics as documented.
+ * <p>The first attempt is made before the guard is entered, so that a turn without a conflict, which
+ * is the usual one, does not pay for it. Its conflict is replayed inside the guard, which then counts
+ * attempts, waits and records its metrics as documented.
  */
 @ApplicationScoped
 public class ConflictRetry {

@@ -15,7 +15,7 @@ sealed interface NextStep {
   }
 
   /**
-   * Another writer was first: the turn needs another attempt, which {@link ConflictRetry} grants.
+   * Another writer was first: the turn needs another attempt, which {@link ConflictRetry} schedules.
    */
   record RetryAfterConflict() implements NextStep {
     static final RetryAfterConflict RETRY_AFTER_CONFLICT = new RetryAfterConflict();

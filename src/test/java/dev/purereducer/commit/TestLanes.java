@@ -36,7 +36,7 @@ public class TestLanes {
     this.shared = shared;
   }
 
-  /** Lanes whose stores are wrapper by {@code wrapper}; the caller stops them. */
+  /** Lanes whose stores are wrapped by {@code wrapper}; the caller stops them. */
   Lanes create(UnaryOperator<CanonicalStore> wrapper) {
     return create(shared.heartbeats(), wrapper);
   }
