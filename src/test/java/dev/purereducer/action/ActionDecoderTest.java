@@ -125,7 +125,7 @@ class ActionDecoderTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-      | the text ends where a JSON value should stand
+      | the text ends where a JSON value is expected
       []| an action must be a JSON object
       "x"| an action must be a JSON object
       {"reducer":"counter"| not valid JSON
@@ -151,9 +151,9 @@ class ActionDecoderTest {
       {"reducer":"counter","payload":{"a":1,"a":2}}| duplicate member name in an object
       {"reducer":"counter","payload":NaN}| not valid JSON: NaN and Infinity are not numbers
       {"reducer":"counter","payload":-Infinity}| not valid JSON
-      {"reducer":"counter","payload":1e999}| a number is beyond
-      {"reducer":"counter","payload":"\\u0000"}| a string has U+0000
-      {"reducer":"counter","payload":"\\ud800"}| a string has U+0000 or half a surrogate pair
+      {"reducer":"counter","payload":1e999}| a number is outside
+      {"reducer":"counter","payload":"\\u0000"}| a string contains U+0000
+      {"reducer":"counter","payload":"\\ud800"}| a string contains U+0000 or an unpaired surrogate
       """)
   void malformedText_saysWhatIsWrong(String text, String detail) {
     var problem = refused(
