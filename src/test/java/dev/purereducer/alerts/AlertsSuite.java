@@ -78,13 +78,13 @@ class AlertsSuite {
   }
 
   @Test
-  void rejectedRecord_firesOutboxKeysStuck() {
+  void rejectedRecord_firesOutboxKeysBlocked() {
     stack.kafka().limitMessageBytes("intents", 100);
     stack.traffic().post(0, "stuck:1", "{\"add\": 5, \"notify_at\": 5}").join();
-    awaitFiring("OutboxKeysStuck");
+    awaitFiring("OutboxKeysBlocked");
 
     stack.kafka().resetMessageBytes("intents");
-    awaitResolved("OutboxKeysStuck");
+    awaitResolved("OutboxKeysBlocked");
   }
 
   @Test
