@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,6 +81,12 @@ class ArchitectureTest {
       Map.entry("operate", Set.of("hotkey", "history", "projection", "http", "access")),
       Map.entry("health", Set.of("event", "database", "runtime", "commit", "outbox")));
 
+  /** Packages that nearly all others import. */
+  private static final Set<String> LEFT_OUT_OF_THE_DIAGRAM =
+      Set.of("reduce", "json", "database", "runtime", "http");
+
+  private static final Pattern ARROW = Pattern.compile("^ +\\w+ --> \\w+$", Pattern.MULTILINE);
+
   /** The layers from the bottom up: a package imports from its own layer and from those below. */
   private static final List<Set<String>> LAYERS = List.of(
       Set.of(
@@ -119,6 +130,20 @@ class ArchitectureTest {
       }
     }
     throw new AssertionError("no layer has the package " + name);
+  }
+
+  @Test
+  void diagram_showsTheRules() throws IOException {
+    Set<String> rules = new TreeSet<>();
+    MAY_IMPORT.forEach((name, imported) -> imported.stream()
+        .filter(other -> !LEFT_OUT_OF_THE_DIAGRAM.contains(other))
+        .forEach(other -> rules.add(name + " --> " + other)));
+    var page = Files.readString(Path.of("src/docs/architecture.md"));
+    Set<String> arrows = ARROW.matcher(page)
+        .results()
+        .map(arrow -> arrow.group().strip())
+        .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(rules, arrows);
   }
 
   @Test
