@@ -1,7 +1,8 @@
 package dev.purereducer.action;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
+import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionOutcomeLookup;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemDocument;
@@ -65,7 +66,7 @@ public class ActionOutcomeResource {
     return outcomes
         .find(action.workflowKey(), action.actionId())
         .map(found -> found
-            .map(outcome -> responses.recordedOutcome(action, ActionReplies.of(action, outcome)))
+            .map(outcome -> responses.recordedOutcome(action, ActionReply.of(action, outcome)))
             .orElseThrow(() -> new ProblemException(Problem.of(
                 ProblemType.NOT_SETTLED,
                 "the action is still in progress, was never sent, or its outcome is no longer"

@@ -3,9 +3,11 @@ package dev.purereducer.action;
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.HEADER;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
+import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionMeters.ActionResult;
 import dev.purereducer.action.ActionMeters.Ingress;
+import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.history.Replay;
@@ -142,8 +144,8 @@ public class ActionResource {
     meters.recordResult(Ingress.REST, ActionResult.of(outcome, failure), startNanos);
     var action = ActionRef.of(command);
     return outcome == null
-        ? ActionReplies.of(action, Objects.requireNonNull(failure))
-        : ActionReplies.of(action, outcome);
+        ? ActionReply.of(action, Objects.requireNonNull(failure))
+        : ActionReply.of(action, outcome);
   }
 
   /**

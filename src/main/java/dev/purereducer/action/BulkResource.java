@@ -1,7 +1,8 @@
 package dev.purereducer.action;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
+import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;

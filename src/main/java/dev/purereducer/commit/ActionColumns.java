@@ -1,8 +1,9 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.FoldedTurn.FoldResult;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
-import dev.purereducer.reduce.Rejection;
+import dev.purereducer.reduce.Reduction.Rejection;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashMap;

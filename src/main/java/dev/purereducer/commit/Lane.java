@@ -1,9 +1,12 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.commit.CanonicalStore.ExhaustedTurn;
 import dev.purereducer.commit.LaneQueues.InFlightTurn;
+import dev.purereducer.commit.Lanes.LaneDependencies;
+import dev.purereducer.commit.Lanes.QueueFullException;
 import dev.purereducer.event.OutboxSignal;
-import dev.purereducer.hotkey.HotKeyWindow;
+import dev.purereducer.hotkey.HotKeys.HotKeyWindow;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.VertxInternals;
 import io.smallrye.mutiny.Uni;
@@ -60,7 +63,7 @@ final class Lane {
     this.capacity = new LaneCapacity(config);
     this.groupCommit = new GroupCommit(name, context, store, config, meters);
     this.burst = new BurstDetector(config.linger());
-    var baselines = new BaselineCache(HeapBudget.ofLane(config.baselineBytes(), config));
+    var baselines = new BaselineCache(LaneCapacity.bytesPerLane(config.baselineBytes(), config));
     this.results = new CommitResultHandler(shared.reducers(), baselines, capacity, meters, hotKeys);
     var planner = new TurnPlanner(shared.reducers(), ActionFold.FoldLimits.of(config));
     this.queues = new LaneQueues(config, planner, results);

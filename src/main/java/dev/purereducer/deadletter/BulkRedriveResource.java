@@ -2,17 +2,17 @@ package dev.purereducer.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.action.IngestRole;
 import dev.purereducer.deadletter.BulkRedrive.Summary;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
+import dev.purereducer.deadletter.RedriveResource.OperatorIdentity;
 import dev.purereducer.http.JsonRequestBody;
 import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
-import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -96,7 +96,7 @@ public class BulkRedriveResource {
   public Uni<RestResponse<Summary>> redrive(
       byte @Nullable [] body, @Context HttpHeaders headers, @Context SecurityContext security) {
     access.caller().requireAllNamespaces();
-    return RequestFailures.toProblems(() -> {
+    return ProblemException.toProblems(() -> {
       role.requireRole();
       var operator = OperatorIdentity.of(
           security.getUserPrincipal(), headers.getHeaderString(OperatorIdentity.HEADER));

@@ -1,7 +1,7 @@
 package dev.purereducer.deadletter;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.deadletter.DeadLetterResponses.DeadLetterPage;
 import dev.purereducer.deadletter.DeadLetterResponses.DeadLetterResponse;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
@@ -12,7 +12,6 @@ import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
-import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -80,7 +79,7 @@ public class DeadLettersResource {
         QueryParams.text("reason", reason),
         isOpen(state));
     int rows = QueryParams.limit(limit);
-    return RequestFailures.toProblems(() -> store
+    return ProblemException.toProblems(() -> store
         .list(filter, QueryParams.number("after", after, IDS, 0), rows)
         .map(page -> response(DeadLetterPage.of(page), filter, rows)));
   }
@@ -102,7 +101,7 @@ public class DeadLettersResource {
   @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
   public Uni<RestResponse<DeadLetterResponse>> get(@PathParam("id") String id) {
     access.caller().requireAllNamespaces();
-    return RequestFailures.toProblems(() -> {
+    return ProblemException.toProblems(() -> {
       long deadLetterId = QueryParams.number("id", id, IDS, 0);
       return store
           .find(deadLetterId)

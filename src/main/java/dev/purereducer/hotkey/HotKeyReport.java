@@ -1,5 +1,6 @@
 package dev.purereducer.hotkey;
 
+import dev.purereducer.hotkey.HotKeyReport.Estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -50,5 +51,20 @@ public record HotKeyReport(double seconds, long actions, long conflicts, List<Ho
             .thenComparing(HotKey::workflowKey))
         .limit(limit)
         .toList();
+  }
+
+  /** An approximate count: between {@code upperBound - maxError} and {@code upperBound}. */
+  public record Estimate(long upperBound, long maxError) {
+    Estimate plus(Estimate other) {
+      return new Estimate(upperBound + other.upperBound, maxError + other.maxError);
+    }
+  }
+
+  /** A workflow key with its counts in a window of {@code seconds}. */
+  public record HotKey(String workflowKey, Estimate actions, Estimate conflicts, double seconds) {
+    /** Actions per second. */
+    public double rate() {
+      return actions.upperBound() / seconds;
+    }
   }
 }

@@ -2,9 +2,9 @@ package dev.purereducer.operate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
-import dev.purereducer.hotkey.HotKey;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.hotkey.HotKeyReport;
+import dev.purereducer.hotkey.HotKeyReport.HotKey;
 import dev.purereducer.hotkey.HotKeys;
 import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.QueryParams;

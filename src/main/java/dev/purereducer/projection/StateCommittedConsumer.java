@@ -1,14 +1,16 @@
 package dev.purereducer.projection;
 
 import dev.purereducer.event.RecordPosition;
-import dev.purereducer.projection.ProjectionBatch.Watermark;
+import dev.purereducer.projection.Materializer.ProjectionBatch;
+import dev.purereducer.projection.Materializer.ProjectionBatch.Watermark;
+import dev.purereducer.projection.Projector.ConsumedEvent;
 import dev.purereducer.runtime.Heartbeats;
-import dev.purereducer.runtime.Role;
 import dev.purereducer.runtime.RoleConfig;
+import dev.purereducer.runtime.RoleConfig.Role;
 import dev.purereducer.trace.ActiveSpan;
-import dev.purereducer.trace.SpanName;
 import dev.purereducer.trace.Traceparent;
 import dev.purereducer.trace.Tracing;
+import dev.purereducer.trace.Tracing.SpanName;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
