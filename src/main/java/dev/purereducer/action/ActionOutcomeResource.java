@@ -5,7 +5,7 @@ import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionOutcomeLookup;
 import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -46,10 +46,10 @@ public class ActionOutcomeResource {
       responseCode = "200",
       description = "committed, rejected or gave-up",
       content = @Content(schema = @Schema(implementation = ActionOpenApi.OutcomeDocument.class)))
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<byte[]>> get(
       @PathParam("action_id") String actionId,
       @QueryParam("workflow_key") @Nullable String workflowKey) {

@@ -12,7 +12,7 @@ import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.history.Replay;
 import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -88,15 +88,15 @@ public class ActionResource {
   @APIResponse(
       responseCode = "202",
       description = "stored on the broker; Location has the outcome later")
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "412", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "422", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "409", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "412", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "413", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "422", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "429", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<byte[]>> post(
       @PathParam("key") String key, byte @Nullable [] body, @Context HttpServerRequest request) {
     long startNanos = System.nanoTime();

@@ -8,7 +8,7 @@ import dev.purereducer.deadletter.BulkRedrive.Summary;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
 import dev.purereducer.deadletter.RedriveResource.OperatorIdentity;
 import dev.purereducer.http.JsonRequestBody;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
@@ -90,9 +90,9 @@ public class BulkRedriveResource {
       responseCode = "200",
       description = "the result of each redrive",
       content = @Content(schema = @Schema(implementation = Summary.class)))
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "429", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<Summary>> redrive(
       byte @Nullable [] body, @Context HttpHeaders headers, @Context SecurityContext security) {
     access.caller().requireAllNamespaces();

@@ -7,7 +7,7 @@ import dev.purereducer.deadletter.DeadLetterResponses.DeadLetterResponse;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
 import dev.purereducer.http.Page;
 import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
@@ -59,8 +59,8 @@ public class DeadLettersResource {
       responseCode = "200",
       description = "a page of dead letters; the next page is in the Link header with rel=next",
       content = @Content(schema = @Schema(implementation = DeadLetterPage.class)))
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<DeadLetterPage>> list(
       @QueryParam("workflow_key") @Nullable String workflowKey,
       @Parameter(description = "such as gave-up, malformed-action, or what a reducer says")
@@ -97,8 +97,8 @@ public class DeadLettersResource {
       responseCode = "200",
       description = "the dead letter",
       content = @Content(schema = @Schema(implementation = DeadLetterResponse.class)))
-  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<DeadLetterResponse>> get(@PathParam("id") String id) {
     access.caller().requireAllNamespaces();
     return ProblemException.toProblems(() -> {

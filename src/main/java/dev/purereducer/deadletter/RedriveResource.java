@@ -6,7 +6,7 @@ import dev.purereducer.action.ActionResponses;
 import dev.purereducer.action.IngestRole;
 import dev.purereducer.http.CorrelationId;
 import dev.purereducer.http.JsonRequestBody;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.QueryParams;
 import io.smallrye.mutiny.Uni;
@@ -80,13 +80,13 @@ public class RedriveResource {
   @APIResponse(
       responseCode = "200",
       description = "committed, now or before; the dead letter is closed")
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "412", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "422", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "409", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "412", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "422", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "429", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<Response> redrive(
       @PathParam("id") String id,
       byte @Nullable [] body,

@@ -2,7 +2,7 @@ package dev.purereducer.operate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess.CallerRoles;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.projection.ProjectionStatus;
 import dev.purereducer.projection.ProjectionStatus.PartitionProgress;
@@ -90,7 +90,7 @@ public class ProjectionsResource {
       responseCode = "200",
       description = "the projections, by name",
       content = @Content(schema = @Schema(implementation = ProjectionList.class)))
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<ProjectionList> list() {
     return ProblemException.toProblems(() -> status.progress().map(ProjectionList::of));
   }

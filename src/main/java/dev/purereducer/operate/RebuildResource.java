@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
@@ -75,8 +75,8 @@ public class RebuildResource {
       responseCode = "200",
       description = "the result of this page",
       content = @Content(schema = @Schema(implementation = RebuildPageResponse.class)))
-  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<RebuildPageResponse>> rebuild(
       @PathParam("name") String name,
       @Parameter(description = "rebuild the read models after this key")
