@@ -165,7 +165,17 @@ final class CommitTuple {
     /** Adds the columns as parameters; rows left empty by duplicates belong to no turn. */
     void addTo(Tuple tuple) {
       CommitTuple.addAll(
-          tuple, turns, keys, ids, hashes, versions, outcomes, rejections, actions, intents, chains);
+          tuple,
+          turns,
+          keys,
+          ids,
+          hashes,
+          versions,
+          outcomes,
+          rejections,
+          actions,
+          intents,
+          chains);
     }
 
     private void setCommon(int turn, PendingAction action, long version, String outcome) {

@@ -1,9 +1,9 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.commit.CanonicalStore.CommitResult.PriorOutcome;
 import dev.purereducer.commit.CanonicalStore.CommitResult.StoredState;
 import dev.purereducer.commit.CanonicalStore.CommitResult.VersionConflict;
-import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.commit.CanonicalStore.TracingCanonicalStore;
 import dev.purereducer.commit.CommitTuple.ActionColumns;
 import dev.purereducer.commit.Outcome.Committed;

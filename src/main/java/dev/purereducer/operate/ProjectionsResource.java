@@ -2,8 +2,8 @@ package dev.purereducer.operate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess.CallerRoles;
-import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.projection.ProjectionStatus;
 import dev.purereducer.projection.ProjectionStatus.PartitionProgress;
 import dev.purereducer.projection.ProjectionStatus.ProjectionProgress;
