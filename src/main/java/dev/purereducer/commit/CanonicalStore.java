@@ -1,6 +1,5 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.commit.Outcome.Settled;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.trace.Tracing;

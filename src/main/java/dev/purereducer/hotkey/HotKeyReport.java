@@ -1,6 +1,5 @@
 package dev.purereducer.hotkey;
 
-import dev.purereducer.hotkey.HotKeyReport.Estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,5 @@
 package dev.purereducer.chaos;
 
-import dev.purereducer.chaos.Check.Finding;
 import java.util.List;
 
 /** Check of one promise, by comparing the clients' journal with the collected evidence. */

@@ -1,7 +1,6 @@
 package dev.purereducer.chaos;
 
 import dev.purereducer.chaos.Journal.Consistency;
-import dev.purereducer.chaos.Workload.Client;
 import dev.purereducer.testkit.KafkaSender;
 import java.time.Duration;
 import java.util.ArrayList;
