@@ -1,11 +1,32 @@
 package dev.purereducer.access;
 
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemType;
+import dev.purereducer.reduce.WorkflowKey;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The caller of the current request and its permissions. */
 @ApplicationScoped
 public class CallerAccess {
+
+  /** The roles of callers, as listed in a token's claim {@code groups}. No role includes another. */
+  public static final class CallerRoles {
+    /** Sends actions. */
+    public static final String WRITER = "writer";
+
+    /** Reads workflows and their history. */
+    public static final String READER = "reader";
+
+    /** Operates the service, and reads. */
+    public static final String OPERATOR = "operator";
+
+    private CallerRoles() {}
+  }
+
   private final AuthModeCheck authMode;
   private final CurrentIdentityAssociation current;
   private final NamespaceRateLimiter rates;
@@ -24,5 +45,69 @@ public class CallerAccess {
     return authMode.isOpen()
         ? unrestricted
         : new Caller(NamespaceGrantAugmentor.grantOf(current.getIdentity()), rates);
+  }
+
+  /** The permissions of a request's caller. Usable on any thread, for the duration of the request. */
+  public static final class Caller {
+    private final NamespaceGrant grant;
+    private final NamespaceRateLimiter rates;
+
+    Caller(NamespaceGrant grant, NamespaceRateLimiter rates) {
+      this.grant = grant;
+      this.rates = rates;
+    }
+
+    /** Throws a problem if {@link #denialReason} has one. */
+    public void requireWorkflow(String workflowKey) {
+      throwIfDenied(denialReason(workflowKey));
+    }
+
+    /** Throws a problem if the namespace is not granted, or over its rate. Counts against the rate. */
+    public void requireNamespace(String namespace) {
+      throwIfDenied(namespaceDenial(namespace));
+    }
+
+    /** Throws a problem unless the caller has access to every namespace. */
+    public void requireAllNamespaces() {
+      if (!(grant instanceof NamespaceGrant.All)) {
+        throw new ProblemException(Problem.of(
+            ProblemType.FORBIDDEN, "this requires a caller with access to every namespace"));
+      }
+    }
+
+    /**
+     * The problem with a call for this workflow: its namespace is not granted, or over its rate. Null
+     * if there is none. Counts against the rate.
+     */
+    public @Nullable Problem denialReason(String workflowKey) {
+      return grant instanceof NamespaceGrant.All && !rates.isLimited()
+          ? null
+          : namespaceDenial(WorkflowKey.namespace(workflowKey));
+    }
+
+    /** The granted namespaces; null for all. */
+    public @Nullable List<String> namespaces() {
+      return switch (grant) {
+        case NamespaceGrant.All _ -> null;
+        case NamespaceGrant.Some(var names) -> List.copyOf(names);
+      };
+    }
+
+    private @Nullable Problem namespaceDenial(String namespace) {
+      if (!grant.includes(namespace)) {
+        return Problem.of(ProblemType.FORBIDDEN, "the caller has no access to this namespace");
+      }
+      return rates.tryAcquire(namespace)
+          ? null
+          : Problem.of(
+              ProblemType.TOO_MANY_REQUESTS,
+              "the namespace has exceeded its rate limit; send it again later");
+    }
+
+    private static void throwIfDenied(@Nullable Problem denial) {
+      if (denial != null) {
+        throw new ProblemException(denial);
+      }
+    }
   }
 }

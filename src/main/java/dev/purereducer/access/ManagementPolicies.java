@@ -1,5 +1,6 @@
 package dev.purereducer.access;
 
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;

@@ -1,13 +1,15 @@
 package dev.purereducer.action;
 
+import static dev.purereducer.http.ProblemType.BAD_WORKFLOW_KEY;
 import static dev.purereducer.http.ProblemType.MALFORMED_ACTION;
+import static dev.purereducer.http.ProblemType.TOO_LARGE;
 import static dev.purereducer.http.ProblemType.UNKNOWN_REDUCER;
 
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
-import dev.purereducer.json.InvalidJsonException;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ActionDecoder {
+
+  /** The result of decoding an action. */
+  public sealed interface DecodedAction {
+    record Valid(ActionCommand command) implements DecodedAction {}
+
+    record Invalid(Problem problem) implements DecodedAction {}
+  }
+
   private final Reducers reducers;
   private final ActionLimits limits;
 
@@ -130,5 +140,98 @@ public class ActionDecoder {
           member + " differs between the action and its header, path or record key");
     }
     return fromAction == null ? fromTransport : fromAction;
+  }
+
+  /**
+   * Metadata of an action outside of its JSON: from the path, headers, or the key of a record.
+   *
+   * @param workflowKey from the path or the record's key
+   * @param actionId from {@code Idempotency-Key} or {@code ce_id}
+   * @param expectedVersion from {@code If-Match}
+   * @param correlationId used if the action's JSON has none
+   * @param traceparent W3C trace context
+   * @param wantsState whether the reply should include the state after this action
+   */
+  public record TransportMetadata(
+      @Nullable String workflowKey,
+      @Nullable String actionId,
+      @Nullable Long expectedVersion,
+      @Nullable String correlationId,
+      @Nullable String traceparent,
+      boolean wantsState) {
+    static final TransportMetadata NONE =
+        new TransportMetadata(null, null, null, null, null, false);
+
+    /** Metadata with a workflow key and an action id, if known. */
+    public static TransportMetadata of(@Nullable String workflowKey, @Nullable String actionId) {
+      return new TransportMetadata(workflowKey, actionId, null, null, null, false);
+    }
+
+    static TransportMetadata ofKey(@Nullable String workflowKey, @Nullable String traceparent) {
+      return new TransportMetadata(workflowKey, null, null, null, traceparent, false);
+    }
+  }
+
+  /** Configured limits of actions, at or below the fixed limits of the decoders. */
+  record ActionLimits(long maxBytes, int maxKeyChars, int maxDepth, int maxNumberDigits) {
+    static ActionLimits of(ActionConfig config) {
+      return new ActionLimits(
+          config.maxBytes().asLongValue(),
+          config.maxKeyChars(),
+          config.maxDepth(),
+          config.maxNumberDigits());
+    }
+
+    void checkSize(int bytes) {
+      if (bytes > maxBytes) {
+        throw new ProblemException(
+            Problem.of(TOO_LARGE, "an action may have at most " + maxBytes + " bytes"));
+      }
+    }
+
+    String checkedKey(String workflowKey) {
+      if (workflowKey.length() > maxKeyChars) {
+        throw new ProblemException(Problem.of(
+            BAD_WORKFLOW_KEY, "the workflow key has more than " + maxKeyChars + " characters"));
+      }
+      return workflowKey;
+    }
+
+    /** Walks the payload only if a limit is below the parser's. */
+    Json checkedPayload(Json payload) {
+      if (maxDepth < JsonText.MAX_DEPTH || maxNumberDigits < JsonText.MAX_NUMBER_CHARS) {
+        check(payload, 0);
+      }
+      return payload;
+    }
+
+    private void check(Json json, int depth) {
+      switch (json) {
+        case Json.Null _, Json.Bool _, Json.Str _ -> {}
+        case Json.Int(var value) ->
+          checkDigits(Long.toString(value).length() - (value < 0 ? 1 : 0));
+        case Json.Dec(var value) -> checkDigits(value.precision());
+        case Json.Arr(var items) -> {
+          checkDepth(depth + 1);
+          items.forEach(item -> check(item, depth + 1));
+        }
+        case Json.Obj(var members) -> {
+          checkDepth(depth + 1);
+          members.values().forEach(value -> check(value, depth + 1));
+        }
+      }
+    }
+
+    private void checkDepth(int depth) {
+      if (depth > maxDepth) {
+        throw ActionEnvelope.malformed("the payload is nested deeper than " + maxDepth);
+      }
+    }
+
+    private void checkDigits(int digits) {
+      if (digits > maxNumberDigits) {
+        throw ActionEnvelope.malformed("a number has more than " + maxNumberDigits + " digits");
+      }
+    }
   }
 }

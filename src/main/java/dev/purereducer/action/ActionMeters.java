@@ -1,7 +1,7 @@
 package dev.purereducer.action;
 
+import dev.purereducer.commit.Lanes.QueueFullException;
 import dev.purereducer.commit.Outcome;
-import dev.purereducer.commit.QueueFullException;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.runtime.InFlightWindow;

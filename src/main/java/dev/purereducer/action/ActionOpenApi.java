@@ -1,7 +1,7 @@
 package dev.purereducer.action;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemOpenApi;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -83,5 +83,5 @@ final class ActionOpenApi {
       @JsonProperty("action_id") @Nullable String actionId,
       @Nullable Long version,
       @Nullable Integer attempts,
-      @Nullable ProblemDocument problem) {}
+      @Nullable ProblemOpenApi problem) {}
 }

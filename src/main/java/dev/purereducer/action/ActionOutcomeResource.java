@@ -1,11 +1,12 @@
 package dev.purereducer.action;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
+import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionOutcomeLookup;
 import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -45,10 +46,10 @@ public class ActionOutcomeResource {
       responseCode = "200",
       description = "committed, rejected or gave-up",
       content = @Content(schema = @Schema(implementation = ActionOpenApi.OutcomeDocument.class)))
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<byte[]>> get(
       @PathParam("action_id") String actionId,
       @QueryParam("workflow_key") @Nullable String workflowKey) {
@@ -65,7 +66,7 @@ public class ActionOutcomeResource {
     return outcomes
         .find(action.workflowKey(), action.actionId())
         .map(found -> found
-            .map(outcome -> responses.recordedOutcome(action, ActionReplies.of(action, outcome)))
+            .map(outcome -> responses.recordedOutcome(action, ActionReply.of(action, outcome)))
             .orElseThrow(() -> new ProblemException(Problem.of(
                 ProblemType.NOT_SETTLED,
                 "the action is still in progress, was never sent, or its outcome is no longer"

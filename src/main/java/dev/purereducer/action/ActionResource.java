@@ -3,15 +3,17 @@ package dev.purereducer.action;
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.HEADER;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
+import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionMeters.ActionResult;
 import dev.purereducer.action.ActionMeters.Ingress;
+import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.history.Replay;
 import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemOpenApi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -86,15 +88,15 @@ public class ActionResource {
   @APIResponse(
       responseCode = "202",
       description = "stored on the broker; Location has the outcome later")
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "412", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "422", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "409", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "412", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "413", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "422", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "429", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<byte[]>> post(
       @PathParam("key") String key, byte @Nullable [] body, @Context HttpServerRequest request) {
     long startNanos = System.nanoTime();
@@ -142,8 +144,8 @@ public class ActionResource {
     meters.recordResult(Ingress.REST, ActionResult.of(outcome, failure), startNanos);
     var action = ActionRef.of(command);
     return outcome == null
-        ? ActionReplies.of(action, Objects.requireNonNull(failure))
-        : ActionReplies.of(action, outcome);
+        ? ActionReply.of(action, Objects.requireNonNull(failure))
+        : ActionReply.of(action, outcome);
   }
 
   /**

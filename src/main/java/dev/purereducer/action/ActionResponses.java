@@ -1,5 +1,6 @@
 package dev.purereducer.action;
 
+import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.http.CorrelationId;
 import dev.purereducer.http.EntityTags;

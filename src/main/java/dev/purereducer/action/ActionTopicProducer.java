@@ -1,9 +1,10 @@
 package dev.purereducer.action;
 
+import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.trace.SpanName;
 import dev.purereducer.trace.Tracing;
+import dev.purereducer.trace.Tracing.SpanName;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -70,9 +71,9 @@ public class ActionTopicProducer {
   static ActionReply.ProblemReply refusal(ActionRef action, Throwable failure) {
     return ActionReply.ProblemReply.of(
         failure instanceof RecordTooLargeException
-            ? ActionReplies.problem(
+            ? ActionReply.problem(
                 action, ProblemType.TOO_LARGE, "the action is larger than the broker's limit")
-            : ActionReplies.problem(
+            : ActionReply.problem(
                 action,
                 ProblemType.BROKER_UNAVAILABLE,
                 "the action may or may not be stored; send it again under its action_id"));

@@ -1,17 +1,26 @@
 package dev.purereducer.action;
 
+import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionMeters.ActionResult;
 import dev.purereducer.action.ActionMeters.Ingress;
+import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.http.Problem;
 import dev.purereducer.runtime.InFlightWindow;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MutinyHelper;
+import io.smallrye.reactive.messaging.ChannelRegistry;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It consumes batches, because an acknowledgment per record would cost a switch to the consumer's
  * event loop for each. A later batch is not acknowledged before an earlier one.
+ *
+ * <p>The channel is configured as initially paused, so that without the role {@code ingest} the
+ * consumer neither connects nor joins its group.
  */
 @ApplicationScoped
 public class ActionsConsumer {
@@ -39,6 +51,8 @@ public class ActionsConsumer {
   private final TracingLanes lanes;
   private final DeadLetterProducer deadLetters;
   private final ActionMeters meters;
+  private final IngestRole role;
+  private final ActionConfig config;
   private final InFlightWindow inFlight;
   private volatile boolean stopping;
 
@@ -47,18 +61,40 @@ public class ActionsConsumer {
       TracingLanes lanes,
       DeadLetterProducer deadLetters,
       ActionMeters meters,
+      IngestRole role,
       ActionConfig config) {
     this.decoder = decoder;
     this.lanes = lanes;
     this.deadLetters = deadLetters;
     this.meters = meters;
+    this.role = role;
+    this.config = config;
     this.inFlight = new InFlightWindow(
         config.kafkaMaxInFlight(), config.kafkaMaxInFlightBytes().asLongValue());
   }
 
-  /** Registers the gauges. CDI creates this bean only with the first batch, or with this call. */
-  void registerMeters() {
-    meters.registerKafkaWindow(inFlight);
+  void start(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
+      ChannelRegistry channels) {
+    if (role.isOn()) {
+      meters.registerKafkaWindow(inFlight);
+      channels.getPausable(CHANNEL).resume();
+    }
+  }
+
+  /** Pauses the channel at the beginning of a shutdown, and waits for the actions in flight. */
+  void stop(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event,
+      ChannelRegistry channels) {
+    if (!role.isOn()) {
+      return;
+    }
+    channels.getPausable(CHANNEL).pause();
+    try {
+      drain().await().atMost(config.drainTimeout());
+    } catch (TimeoutException e) {
+      LOG.warn("drain timeout: actions from Kafka are still in flight; they are redelivered");
+    }
   }
 
   /** Completes when all records are submitted. While the window is full, the partitions are paused. */
@@ -74,7 +110,7 @@ public class ActionsConsumer {
   }
 
   /** Submits no further records; completes when none is in flight. */
-  Uni<Void> stop() {
+  private Uni<Void> drain() {
     stopping = true;
     return inFlight.awaitIdle();
   }
@@ -148,7 +184,7 @@ public class ActionsConsumer {
           }
           return stopping
               ? Uni.createFrom().failure(failure)
-              : deadLetters.write(record, ActionReplies.of(action, failure).problem());
+              : deadLetters.write(record, ActionReply.of(action, failure).problem());
         });
   }
 
@@ -157,7 +193,7 @@ public class ActionsConsumer {
    * refused action is not written again.
    */
   private static @Nullable Problem deadLetterReason(ActionRef action, Outcome outcome) {
-    return switch (ActionReplies.of(action, outcome)) {
+    return switch (ActionReply.of(action, outcome)) {
       case ActionReply.CommittedReply _ -> null;
       case ActionReply.ProblemReply reply -> reply.replayed() ? null : reply.problem();
     };

@@ -2,9 +2,11 @@ package dev.purereducer.action;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import dev.purereducer.access.Caller;
+import dev.purereducer.access.CallerAccess.Caller;
+import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionMeters.ActionResult;
 import dev.purereducer.action.ActionMeters.Ingress;
+import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.json.JsonText;
@@ -121,7 +123,7 @@ final class BulkRequest {
     var earlierRefusal = refusedKeys.get(command.workflowKey());
     if (earlierRefusal != null) {
       meters.recordResult(Ingress.BULK, ActionResult.SKIPPED, startNanos);
-      item.reply = ActionReply.ProblemReply.of(ActionReplies.problem(
+      item.reply = ActionReply.ProblemReply.of(ActionReply.problem(
           action,
           earlierRefusal,
           "skipped: an earlier action of the workflow was refused or failed"));
@@ -131,8 +133,8 @@ final class BulkRequest {
     if (denial != null) {
       meters.recordRefusal(Ingress.BULK, denial.type());
       refusedKeys.put(command.workflowKey(), denial.type());
-      item.reply = ActionReply.ProblemReply.of(
-          ActionReplies.problem(action, denial.type(), denial.detail()));
+      item.reply =
+          ActionReply.ProblemReply.of(ActionReply.problem(action, denial.type(), denial.detail()));
       return;
     }
     lanes
@@ -141,11 +143,11 @@ final class BulkRequest {
         .with(
             outcome -> {
               meters.recordResult(Ingress.BULK, ActionResult.of(outcome), startNanos);
-              settle(item, ActionReplies.of(action, outcome));
+              settle(item, ActionReply.of(action, outcome));
             },
             failure -> {
               meters.recordResult(Ingress.BULK, ActionResult.of(failure), startNanos);
-              var reply = ActionReplies.of(action, failure);
+              var reply = ActionReply.of(action, failure);
               refusedKeys.put(command.workflowKey(), reply.problem().type());
               settle(item, reply);
             });

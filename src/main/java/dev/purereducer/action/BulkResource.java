@@ -1,10 +1,11 @@
 package dev.purereducer.action;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
+import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemType;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
@@ -63,10 +64,10 @@ public class BulkResource {
       responseCode = "200",
       description = "an outcome per action, in order, streamed",
       content = @Content(schema = @Schema(implementation = ActionOpenApi.OutcomeDocument.class)))
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "413", ref = ProblemOpenApi.RESPONSE)
   public Multi<byte[]> lines(byte @Nullable [] body, @Context HttpHeaders headers) {
     return process(BulkActionReader.lines(decoder, bytes(body), metadata(headers)));
   }
@@ -95,10 +96,10 @@ public class BulkResource {
                   @Schema(
                       type = SchemaType.ARRAY,
                       implementation = ActionOpenApi.OutcomeDocument.class)))
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "401", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "403", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "413", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "401", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "403", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "413", ref = ProblemOpenApi.RESPONSE)
   public Multi<byte[]> array(byte @Nullable [] body, @Context HttpHeaders headers) {
     return process(BulkActionReader.array(decoder, bytes(body), metadata(headers)));
   }

@@ -3,8 +3,8 @@ package dev.purereducer.action;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.runtime.Role;
 import dev.purereducer.runtime.RoleConfig;
+import dev.purereducer.runtime.RoleConfig.Role;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The role {@code ingest}: whether this instance accepts actions. */

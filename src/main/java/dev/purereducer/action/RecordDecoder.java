@@ -2,6 +2,8 @@ package dev.purereducer.action;
 
 import static dev.purereducer.http.ProblemType.BAD_WORKFLOW_KEY;
 
+import dev.purereducer.action.ActionDecoder.DecodedAction;
+import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.trace.Traceparent;

@@ -2,6 +2,7 @@ package dev.purereducer.action;
 
 import static dev.purereducer.http.ProblemType.BAD_REQUEST;
 
+import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.http.CorrelationId;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;

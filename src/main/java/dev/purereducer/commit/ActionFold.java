@@ -1,14 +1,15 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.FoldedTurn.FoldResult;
 import dev.purereducer.commit.Outcome.Precondition;
 import dev.purereducer.event.HashChain;
 import dev.purereducer.json.JsonText;
-import dev.purereducer.reduce.Intent;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reduce.Reduction;
-import dev.purereducer.reduce.Rejection;
+import dev.purereducer.reduce.Reduction.Intent;
+import dev.purereducer.reduce.Reduction.Rejection;
 import dev.purereducer.runtime.LogThrottle;
 import dev.purereducer.trace.Traceparent;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,14 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.Outcome.Settled;
 import dev.purereducer.event.OutboxEvent;
+import dev.purereducer.trace.Tracing;
+import dev.purereducer.trace.Tracing.SpanName;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The commit path's only interface to the database. */
 interface CanonicalStore {
@@ -33,4 +38,88 @@ interface CanonicalStore {
       List<PendingAction> actions,
       List<OutboxEvent> events,
       Instant at) {}
+
+  /** The database's result for one turn. */
+  sealed interface CommitResult {
+    /** The turn was committed as folded. */
+    record Applied() implements CommitResult {
+      static final Applied APPLIED = new Applied();
+    }
+
+    /**
+     * The turn was not committed: its baseline is not current, or some of its actions already have an
+     * outcome.
+     *
+     * @param current the newest row of the workflow; null if there is none, or none visible yet
+     * @param priorOutcomes recorded outcomes of the turn's actions
+     */
+    record VersionConflict(@Nullable StoredState current, List<PriorOutcome> priorOutcomes)
+        implements CommitResult {}
+
+    /** A recorded action id with its outcome. */
+    record PriorOutcome(String actionId, byte[] payloadHash, Settled settled) {}
+
+    /** A row of {@code workflow_state}. */
+    record StoredState(
+        String reducer,
+        long version,
+        String stateText,
+        int schemaVersion,
+        byte[] chain,
+        String provenanceText) {}
+  }
+
+  /** Canonical store with a span for each commit statement. */
+  final class TracingCanonicalStore implements CanonicalStore {
+    private final CanonicalStore store;
+    private final Tracing tracing;
+
+    private TracingCanonicalStore(CanonicalStore store, Tracing tracing) {
+      this.store = store;
+      this.tracing = tracing;
+    }
+
+    /** The store itself if tracing is off. */
+    static CanonicalStore of(CanonicalStore store, Tracing tracing) {
+      return tracing.isOn() ? new TracingCanonicalStore(store, tracing) : store;
+    }
+
+    @Override
+    public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
+      var span = tracing
+          .startBatchSpan(SpanName.COMMIT, traceparents(turns))
+          .setAttribute("turns", turns.size());
+      var committed = store.commitIfVersion(turns);
+      return span.isRecording()
+          ? span.endOnTermination(
+              committed.invoke(results -> span.setAttribute("conflicts", conflicts(results))))
+          : committed;
+    }
+
+    @Override
+    public Uni<Void> giveUp(ExhaustedTurn turn) {
+      return store.giveUp(turn);
+    }
+
+    @Override
+    public Uni<Void> close() {
+      return store.close();
+    }
+
+    private static List<@Nullable String> traceparents(List<FoldedTurn> turns) {
+      List<@Nullable String> traceparents = new ArrayList<>();
+      for (var turn : turns) {
+        for (var result : turn.results()) {
+          traceparents.add(result.action().command().traceparent());
+        }
+      }
+      return traceparents;
+    }
+
+    private static long conflicts(List<CommitResult> results) {
+      return results.stream()
+          .filter(CommitResult.VersionConflict.class::isInstance)
+          .count();
+    }
+  }
 }

@@ -2,8 +2,10 @@ package dev.purereducer.commit;
 
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.Loop;
-import dev.purereducer.runtime.Role;
 import dev.purereducer.runtime.RoleConfig;
+import dev.purereducer.runtime.RoleConfig.Role;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Periodic maintenance of the commit path's tables: deletes expired action ids, creates partitions
@@ -77,5 +80,35 @@ public class CommitMaintenance {
     return pool.preparedQuery(CommitSql.DELETE_DEDUP_IF_EXPIRED)
         .execute(Tuple.of(config.dedupSweepRows()))
         .map(deleted -> deleted.rowCount() == config.dedupSweepRows());
+  }
+
+  /**
+   * Gauge of the age of the oldest transaction that holds back VACUUM. Every commit leaves a dead row
+   * version, and reads slow down if these are not removed.
+   */
+  @ApplicationScoped
+  static class OldestTransactionGauge {
+    private static final double UNKNOWN = Double.NaN;
+
+    private final Pool pool;
+    private volatile double ageSeconds = UNKNOWN;
+
+    OldestTransactionGauge(Pool pool, MeterRegistry registry) {
+      this.pool = pool;
+      TimeGauge.builder("purereducer.old.snapshot.age", () -> ageSeconds, TimeUnit.SECONDS)
+          .description("Age of the oldest transaction that holds back VACUUM in this database")
+          .register(registry);
+    }
+
+    /** Updates the gauge. Never fails: an age that cannot be read is NaN. */
+    Uni<Void> measure() {
+      return pool.query(CommitSql.SELECT_OLDEST_TRANSACTION_AGE)
+          .execute()
+          .map(rows -> rows.iterator().next().getDouble("age_seconds"))
+          .onFailure()
+          .recoverWithItem(UNKNOWN)
+          .invoke(age -> ageSeconds = age)
+          .replaceWithVoid();
+    }
   }
 }

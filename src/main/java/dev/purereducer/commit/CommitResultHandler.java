@@ -1,9 +1,11 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CanonicalStore.CommitResult;
+import dev.purereducer.commit.CanonicalStore.CommitResult.PriorOutcome;
+import dev.purereducer.commit.CanonicalStore.CommitResult.StoredState;
+import dev.purereducer.commit.CanonicalStore.CommitResult.VersionConflict;
 import dev.purereducer.commit.CanonicalStore.ExhaustedTurn;
-import dev.purereducer.commit.CommitResult.PriorOutcome;
-import dev.purereducer.commit.CommitResult.StoredState;
-import dev.purereducer.commit.CommitResult.VersionConflict;
+import dev.purereducer.commit.FoldedTurn.FoldResult;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.GaveUp;
@@ -12,7 +14,7 @@ import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.event.OutboxEvent;
-import dev.purereducer.hotkey.HotKeyWindow;
+import dev.purereducer.hotkey.HotKeys.HotKeyWindow;
 import dev.purereducer.reduce.Reducers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

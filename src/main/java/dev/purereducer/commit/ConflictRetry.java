@@ -74,9 +74,8 @@ public class ConflictRetry {
         .jitter(0, ChronoUnit.MILLIS)
         .retryOn(VersionConflictException.class)
         .withCustomBackoff()
-        .strategy(
-            () -> new ConflictBackoff(
-                new Backoff(config.backoffBase(), config.backoffCap()), meters::backoff))
+        .strategy(() -> new ConflictBackoff(
+            new Backoff(config.backoffBase(), config.backoffCap()), meters::backoff))
         .done()
         .done()
         .build();

@@ -1,9 +1,10 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.commit.LaneQueues.InFlightTurn;
 import dev.purereducer.database.SqlErrors;
-import dev.purereducer.runtime.LogThrottle;
 import dev.purereducer.runtime.Backoff;
+import dev.purereducer.runtime.LogThrottle;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;

@@ -1,9 +1,10 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.commit.CanonicalStore.ExhaustedTurn;
 import dev.purereducer.commit.LaneQueues.InFlightTurn;
 import dev.purereducer.event.OutboxSignal;
-import dev.purereducer.hotkey.HotKeyWindow;
+import dev.purereducer.hotkey.HotKeys.HotKeyWindow;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.VertxInternals;
 import io.smallrye.mutiny.Uni;
@@ -47,7 +48,7 @@ final class Lane {
   private final long heartbeatTimer;
   private boolean flushQueued;
 
-  Lane(String name, Context context, CanonicalStore store, LaneDependencies shared) {
+  Lane(String name, Context context, CanonicalStore store, Lanes.LaneDependencies shared) {
     this.name = name;
     this.context = context;
     this.store = store;
@@ -60,7 +61,7 @@ final class Lane {
     this.capacity = new LaneCapacity(config);
     this.groupCommit = new GroupCommit(name, context, store, config, meters);
     this.burst = new BurstDetector(config.linger());
-    var baselines = new BaselineCache(HeapBudget.ofLane(config.baselineBytes(), config));
+    var baselines = new BaselineCache(LaneCapacity.bytesPerLane(config.baselineBytes(), config));
     this.results = new CommitResultHandler(shared.reducers(), baselines, capacity, meters, hotKeys);
     var planner = new TurnPlanner(shared.reducers(), ActionFold.FoldLimits.of(config));
     this.queues = new LaneQueues(config, planner, results);
@@ -114,7 +115,7 @@ final class Lane {
 
   private void refuse(PendingAction action, String exceededBound) {
     meters.queueFull();
-    action.fail(new QueueFullException(exceededBound));
+    action.fail(new Lanes.QueueFullException(exceededBound));
   }
 
   private void enqueueReady(KeyQueue queue) {
@@ -286,7 +287,10 @@ final class Lane {
     flushSoon();
   }
 
-  /** Reports only if the database has responded since the last heartbeat, or nothing is queued. */
+  /**
+   * Reports only if the database has responded since the last heartbeat, or nothing is queued. The
+   * timer is not a {@code runtime.Loop}: queues and hot keys are for this lane's event loop only.
+   */
   private void reportHeartbeat() {
     hotKeys.publish(System.nanoTime());
     if (groupCommit.takeResponded() || queues.isEmpty()) {

@@ -1,11 +1,16 @@
 package dev.purereducer.commit;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Bounds the actions and bytes of a lane, queued or in flight. Thread-safe. */
 final class LaneCapacity {
+  /** All queues together, and all caches together, get this part of the heap by default. */
+  private static final int HEAP_DIVISOR = 8;
+
   private final CommitConfig config;
   private final AtomicInteger actions = new AtomicInteger();
   private final long maxBytes;
@@ -13,7 +18,7 @@ final class LaneCapacity {
 
   LaneCapacity(CommitConfig config) {
     this.config = config;
-    this.maxBytes = HeapBudget.ofLane(config.maxLaneBytes(), config);
+    this.maxBytes = bytesPerLane(config.maxLaneBytes(), config);
   }
 
   int actions() {
@@ -49,5 +54,17 @@ final class LaneCapacity {
   void release(PendingAction action) {
     actions.decrementAndGet();
     bytes.addAndGet(-action.bytes());
+  }
+
+  /** The configured number of lanes, else one per two processors. */
+  static int lanes(CommitConfig config) {
+    return config.lanes().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+  }
+
+  /** The configured bytes of a lane, else its share of an eighth of the heap. */
+  static long bytesPerLane(Optional<MemorySize> configured, CommitConfig config) {
+    return configured
+        .map(MemorySize::asLongValue)
+        .orElseGet(() -> Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / lanes(config));
   }
 }

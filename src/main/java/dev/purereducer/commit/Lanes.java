@@ -1,7 +1,12 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.PgCanonicalStore.StoreFactory;
 import dev.purereducer.database.StoreUnavailableException;
+import dev.purereducer.event.OutboxSignal;
 import dev.purereducer.event.Shards;
+import dev.purereducer.hotkey.HotKeys;
+import dev.purereducer.reduce.Reducers;
+import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.VertxInternals;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -10,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,6 +24,25 @@ import org.jboss.logging.Logger;
 /** Entry point of the commit path: assigns each action to the lane of its workflow. */
 @ApplicationScoped
 public class Lanes {
+
+  /** Collaborators that all lanes share. */
+  @Singleton
+  record LaneDependencies(
+      CommitConfig config,
+      Reducers reducers,
+      ConflictRetry conflictRetry,
+      CommitMeters meters,
+      OutboxSignal outboxSignal,
+      Heartbeats heartbeats,
+      HotKeys hotKeys) {}
+
+  /** A bounded queue of the commit path is full. The action was not accepted and can be retried. */
+  public static final class QueueFullException extends RuntimeException {
+    public QueueFullException(String bound) {
+      super("queue is full: " + bound, null, false, false);
+    }
+  }
+
   private static final Logger LOG = Logger.getLogger(Lanes.class);
 
   /** Maximum time that a shutdown waits for the outcomes of accepted actions. */
@@ -31,7 +56,7 @@ public class Lanes {
 
   Lanes(Vertx vertx, StoreFactory stores, LaneDependencies shared) {
     maxWait = shared.config().maxWait();
-    lanes = IntStream.range(0, HeapBudget.lanes(shared.config()))
+    lanes = IntStream.range(0, LaneCapacity.lanes(shared.config()))
         .mapToObj(number -> new Lane(
             Integer.toString(number),
             VertxInternals.newEventLoopContext(vertx),

@@ -1,6 +1,6 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.reduce.Rejection;
+import dev.purereducer.reduce.Reduction.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of an action. Overload and outages are not outcomes, but exceptions. */

@@ -3,7 +3,7 @@ package dev.purereducer.commit;
 import dev.purereducer.event.HashChain;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
-import dev.purereducer.reduce.Rejection;
+import dev.purereducer.reduce.Reduction.Rejection;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,18 +1,26 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.commit.CommitResult.PriorOutcome;
-import dev.purereducer.commit.CommitResult.StoredState;
-import dev.purereducer.commit.CommitResult.VersionConflict;
+import dev.purereducer.commit.CanonicalStore.CommitResult;
+import dev.purereducer.commit.CanonicalStore.CommitResult.PriorOutcome;
+import dev.purereducer.commit.CanonicalStore.CommitResult.StoredState;
+import dev.purereducer.commit.CanonicalStore.CommitResult.VersionConflict;
+import dev.purereducer.commit.CanonicalStore.TracingCanonicalStore;
+import dev.purereducer.commit.CommitTuple.ActionColumns;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
+import dev.purereducer.database.Database;
+import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.event.Shards;
+import dev.purereducer.trace.Tracing;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -22,6 +30,32 @@ import org.jspecify.annotations.Nullable;
 
 /** The canonical store in PostgreSQL: binds a batch, runs its statement and reads the conflicts. */
 final class PgCanonicalStore implements CanonicalStore {
+
+  /** Opens a canonical store, with its own connection, for each lane. */
+  @Singleton
+  static class StoreFactory {
+    private final Vertx vertx;
+    private final Database database;
+    private final CommitConfig config;
+    private final OutboxConfig outbox;
+    private final Tracing tracing;
+
+    StoreFactory(
+        Vertx vertx, Database database, CommitConfig config, OutboxConfig outbox, Tracing tracing) {
+      this.vertx = vertx;
+      this.database = database;
+      this.config = config;
+      this.outbox = outbox;
+      this.tracing = tracing;
+    }
+
+    CanonicalStore open() {
+      var connection = new LaneConnection(vertx, database, config.statementTimeout());
+      var store = new PgCanonicalStore(connection, outbox.shards(), config.dedupWindow());
+      return TracingCanonicalStore.of(store, tracing);
+    }
+  }
+
   private final LaneConnection connection;
   private final int shards;
   private final Duration dedupWindow;

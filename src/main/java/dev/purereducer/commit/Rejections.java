@@ -1,6 +1,6 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.reduce.Rejection;
+import dev.purereducer.reduce.Reduction.Rejection;
 
 /** Rejections by the service itself. Their codes are part of the API. */
 final class Rejections {

@@ -1,11 +1,14 @@
 package dev.purereducer.database;
 
+import dev.purereducer.runtime.VertxInternals;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -59,5 +62,28 @@ public class Database implements PgPoolCreator {
       throw new IllegalStateException("the connection pool has not been created yet");
     }
     return new PgConnectOptions(options);
+  }
+
+  /**
+   * Read timeout of a pooled connection, in use or idle.
+   *
+   * <p>A connection to a failed-over server can stay half-open for hours, and its pool would hand it
+   * out again and again. The client's idle timeout does not help, because it sends Terminate and waits
+   * for the server.
+   */
+  public static final class ReadTimeout {
+    /** Upper bound of the duration of a statement on a pool. */
+    private static final int MAX_SECONDS = 15;
+
+    private ReadTimeout() {}
+
+    /** Adds the timeout; to be called in a pool's connect handler. */
+    public static void install(SqlConnection connection) {
+      install(connection, MAX_SECONDS);
+    }
+
+    static void install(SqlConnection connection, int maxSeconds) {
+      VertxInternals.setReadTimeout(connection, Duration.ofSeconds(maxSeconds));
+    }
   }
 }

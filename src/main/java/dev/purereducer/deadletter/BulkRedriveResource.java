@@ -2,17 +2,17 @@ package dev.purereducer.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.action.IngestRole;
 import dev.purereducer.deadletter.BulkRedrive.Summary;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
+import dev.purereducer.deadletter.RedriveResource.OperatorIdentity;
 import dev.purereducer.http.JsonRequestBody;
-import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
-import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -90,13 +90,13 @@ public class BulkRedriveResource {
       responseCode = "200",
       description = "the result of each redrive",
       content = @Content(schema = @Schema(implementation = Summary.class)))
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "429", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<Summary>> redrive(
       byte @Nullable [] body, @Context HttpHeaders headers, @Context SecurityContext security) {
     access.caller().requireAllNamespaces();
-    return RequestFailures.toProblems(() -> {
+    return ProblemException.toProblems(() -> {
       role.requireRole();
       var operator = OperatorIdentity.of(
           security.getUserPrincipal(), headers.getHeaderString(OperatorIdentity.HEADER));

@@ -1,13 +1,13 @@
 package dev.purereducer.deadletter;
 
 import dev.purereducer.action.ActionDecoder;
-import dev.purereducer.action.DecodedAction;
+import dev.purereducer.action.ActionDecoder.DecodedAction;
+import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.action.RecordDecoder;
-import dev.purereducer.action.TransportMetadata;
 import dev.purereducer.deadletter.DeadLetter.Content;
 import dev.purereducer.deadletter.DeadLetter.WithContent;
-import dev.purereducer.json.InvalidJsonException;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;

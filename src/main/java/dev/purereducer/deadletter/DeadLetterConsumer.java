@@ -2,6 +2,7 @@ package dev.purereducer.deadletter;
 
 import dev.purereducer.action.IngestRole;
 import dev.purereducer.database.SqlErrors;
+import dev.purereducer.deadletter.DeadLetterWriter.StoredDeadLetter;
 import dev.purereducer.runtime.Backoff;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.Loop;

@@ -1,10 +1,11 @@
 package dev.purereducer.deadletter;
 
+import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionEncoder;
-import dev.purereducer.action.DeadLetterHeaders;
-import dev.purereducer.action.DecodedAction;
+import dev.purereducer.action.DeadLetterProducer.DeadLetterHeaders;
 import dev.purereducer.action.RecordDecoder;
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.deadletter.DeadLetterWriter.StoredDeadLetter;
 import dev.purereducer.event.RecordPosition;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;

@@ -1,9 +1,11 @@
 package dev.purereducer.deadletter;
 
+import dev.purereducer.event.RecordPosition;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -16,6 +18,27 @@ import org.jspecify.annotations.Nullable;
 /** Writer of the table: inserts dead letters up to the configured number of open ones. */
 @ApplicationScoped
 class DeadLetterWriter {
+
+  /**
+   * A row to insert into {@code dead_letter}: with the action if the record could be decoded, else
+   * with the record's original key, value and headers.
+   *
+   * @param kind the problem's type, which is one of few and so can label a meter; a reason may be any
+   *     code of a reducer
+   */
+  record StoredDeadLetter(
+      @Nullable String workflowKey,
+      @Nullable String actionId,
+      String kind,
+      String reason,
+      String detail,
+      @Nullable String actionText,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      @Nullable String headersText,
+      RecordPosition source,
+      Instant sourceTime) {}
+
   private final DeadLetterStore store;
   private final DeadLetterConfig config;
   private final DeadLetterMeters meters;

@@ -1,18 +1,17 @@
 package dev.purereducer.deadletter;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.deadletter.DeadLetterResponses.DeadLetterPage;
 import dev.purereducer.deadletter.DeadLetterResponses.DeadLetterResponse;
 import dev.purereducer.deadletter.DeadLetterStore.DeadLetterFilter;
 import dev.purereducer.http.Page;
 import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
-import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -60,8 +59,8 @@ public class DeadLettersResource {
       responseCode = "200",
       description = "a page of dead letters; the next page is in the Link header with rel=next",
       content = @Content(schema = @Schema(implementation = DeadLetterPage.class)))
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<DeadLetterPage>> list(
       @QueryParam("workflow_key") @Nullable String workflowKey,
       @Parameter(description = "such as gave-up, malformed-action, or what a reducer says")
@@ -80,7 +79,7 @@ public class DeadLettersResource {
         QueryParams.text("reason", reason),
         isOpen(state));
     int rows = QueryParams.limit(limit);
-    return RequestFailures.toProblems(() -> store
+    return ProblemException.toProblems(() -> store
         .list(filter, QueryParams.number("after", after, IDS, 0), rows)
         .map(page -> response(DeadLetterPage.of(page), filter, rows)));
   }
@@ -98,11 +97,11 @@ public class DeadLettersResource {
       responseCode = "200",
       description = "the dead letter",
       content = @Content(schema = @Schema(implementation = DeadLetterResponse.class)))
-  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<DeadLetterResponse>> get(@PathParam("id") String id) {
     access.caller().requireAllNamespaces();
-    return RequestFailures.toProblems(() -> {
+    return ProblemException.toProblems(() -> {
       long deadLetterId = QueryParams.number("id", id, IDS, 0);
       return store
           .find(deadLetterId)

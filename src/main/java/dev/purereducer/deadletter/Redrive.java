@@ -1,9 +1,8 @@
 package dev.purereducer.deadletter;
 
-import dev.purereducer.action.ActionRef;
-import dev.purereducer.action.ActionReplies;
+import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionReply;
-import dev.purereducer.action.DecodedAction;
+import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.CommitConfig;
 import dev.purereducer.commit.Lanes;
@@ -149,7 +148,7 @@ class Redrive {
     return commit(attempt)
         .onItemOrFailure()
         .transform((outcome, failure) -> new RedriveResult(
-            outcome == null ? ActionReplies.of(action, failure) : ActionReplies.of(action, outcome),
+            outcome == null ? ActionReply.of(action, failure) : ActionReply.of(action, outcome),
             command))
         .call(result -> finish(deadLetterId, attempt, result));
   }

@@ -1,13 +1,14 @@
 package dev.purereducer.deadletter;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.action.ActionResponses;
 import dev.purereducer.action.IngestRole;
+import dev.purereducer.http.CorrelationId;
 import dev.purereducer.http.JsonRequestBody;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.QueryParams;
-import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -78,20 +80,20 @@ public class RedriveResource {
   @APIResponse(
       responseCode = "200",
       description = "committed, now or before; the dead letter is closed")
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "409", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "412", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "422", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "429", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "409", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "412", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "422", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "429", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<Response> redrive(
       @PathParam("id") String id,
       byte @Nullable [] body,
       @Context HttpHeaders headers,
       @Context SecurityContext security) {
     access.caller().requireAllNamespaces();
-    return RequestFailures.toProblems(() -> {
+    return ProblemException.toProblems(() -> {
       role.requireRole();
       var operator = OperatorIdentity.of(
           security.getUserPrincipal(), headers.getHeaderString(OperatorIdentity.HEADER));
@@ -100,5 +102,30 @@ public class RedriveResource {
           .redrive(QueryParams.number("id", id, DeadLettersResource.IDS, 0), repair, operator)
           .map(result -> responses.of(result.reply(), result.command()).toResponse());
     });
+  }
+
+  /** Name of the operator that is recorded with a redrive. */
+  static final class OperatorIdentity {
+    /** Header with the operator's name; ignored when the caller is authenticated. */
+    static final String HEADER = "X-Operator";
+
+    static final String HEADER_DESCRIPTION =
+        "name to record with the redrive; used only if the caller is not authenticated";
+
+    private static final String ANONYMOUS = "anonymous";
+    private static final int MAX_CHARS = 200;
+
+    private OperatorIdentity() {}
+
+    /** The authenticated caller; else the header's value if it is printable; else anonymous. */
+    static String of(@Nullable Principal principal, @Nullable String header) {
+      if (principal != null
+          && principal.getName() != null
+          && !principal.getName().isEmpty()) {
+        var name = principal.getName();
+        return name.substring(0, Math.min(MAX_CHARS, name.length()));
+      }
+      return header != null && CorrelationId.fitsHeader(header) ? header : ANONYMOUS;
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.purereducer.event;
 
-import dev.purereducer.json.InvalidJsonException;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,10 @@
 package dev.purereducer.event;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.purereducer.json.JsonText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +26,73 @@ public record OutboxEvent(
     @Nullable Long version,
     byte[] data,
     Instant at,
-    @Nullable String traceparent) {}
+    @Nullable String traceparent) {
+
+  /** Types of event, with their names in the outbox and as CloudEvents. */
+  public enum EventType {
+    STATE_COMMITTED("state-committed", "dev.purereducer.StateCommitted"),
+    STATE_CONFLICT("state-conflict", "dev.purereducer.StateConflict"),
+    INTENT("intent", "dev.purereducer.Intent"),
+    REDUCER_GAVE_UP("reducer-gave-up", "dev.purereducer.ReducerGaveUp");
+
+    private final String outboxName;
+    private final String cloudEventType;
+
+    EventType(String outboxName, String cloudEventType) {
+      this.outboxName = outboxName;
+      this.cloudEventType = cloudEventType;
+    }
+
+    /** The value of {@code outbox.event_type}. */
+    public String outboxName() {
+      return outboxName;
+    }
+
+    public String cloudEventType() {
+      return cloudEventType;
+    }
+
+    public static EventType ofOutboxName(String name) {
+      for (var type : values()) {
+        if (type.outboxName.equals(name)) {
+          return type;
+        }
+      }
+      throw new IllegalArgumentException("unknown event type: " + name);
+    }
+  }
+
+  /** Serializer of events: streams their members, so that a state is copied and not parsed again. */
+  public static final class EventJson {
+    /** Writes the members of an event's JSON object. */
+    @FunctionalInterface
+    public interface EventMembers {
+      void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    private EventJson() {}
+
+    /**
+     * The JSON object with these members; {@code expectedBytes} is the initial size of the buffer.
+     */
+    public static byte[] bytes(int expectedBytes, EventMembers members) {
+      var out = new ByteArrayOutputStream(expectedBytes);
+      try (var json = JsonText.generator(out)) {
+        json.writeStartObject();
+        members.writeTo(json);
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return out.toByteArray();
+    }
+
+    /** Writes a member, or nothing if the value is null. */
+    public static void writeOptional(JsonGenerator json, String name, @Nullable String value)
+        throws IOException {
+      if (value != null) {
+        json.writeStringField(name, value);
+      }
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package dev.purereducer.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.purereducer.event.OutboxEvent.EventJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

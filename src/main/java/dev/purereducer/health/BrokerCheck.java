@@ -1,14 +1,21 @@
 package dev.purereducer.health;
 
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readiness check of the Kafka broker, over an admin client, so that it does not depend on the
@@ -46,6 +53,33 @@ public class BrokerCheck implements HealthCheck {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return HealthResponses.down(NAME, e);
+    }
+  }
+
+  /** Kafka admin client of the health checks, created on first use, which may block. */
+  @ApplicationScoped
+  static class BrokerAdmin {
+    private final Map<String, Object> defaults;
+    private @Nullable Admin admin;
+
+    BrokerAdmin(@Identifier("default-kafka-broker") Map<String, Object> defaults) {
+      this.defaults = defaults;
+    }
+
+    synchronized Admin admin() {
+      if (admin == null) {
+        Map<String, Object> settings = new HashMap<>(defaults);
+        settings.put("client.id", "pure-reducer-health");
+        admin = Admin.create(settings);
+      }
+      return admin;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+      if (admin != null) {
+        admin.close(Duration.ZERO);
+      }
     }
   }
 }

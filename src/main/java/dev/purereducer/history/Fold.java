@@ -1,5 +1,6 @@
 package dev.purereducer.history;
 
+import dev.purereducer.history.Replay.CorruptHistoryException;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Action;
 import dev.purereducer.reduce.Json;

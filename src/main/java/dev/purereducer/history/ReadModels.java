@@ -1,5 +1,6 @@
 package dev.purereducer.history;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.purereducer.event.CommittedState;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
@@ -9,6 +10,8 @@ import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reduce.WorkflowKey;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,37 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ReadModels {
+
+  /** The read model of a workflow at one version. The texts are JSON. */
+  public record WorkflowView(
+      String workflowKey,
+      long version,
+      String reducer,
+      String namespace,
+      @Nullable String tag,
+      String lastActionText,
+      String indicesText,
+      String extrasText,
+      Instant updatedAt) {
+
+    public void writeTo(JsonGenerator to) throws IOException {
+      to.writeStartObject();
+      to.writeStringField("workflow_key", workflowKey);
+      to.writeNumberField("version", version);
+      to.writeStringField("reducer", reducer);
+      to.writeStringField("namespace", namespace);
+      to.writeStringField("tag", tag);
+      to.writeFieldName("last_action");
+      to.writeRawValue(lastActionText);
+      to.writeFieldName("indices");
+      to.writeRawValue(indicesText);
+      to.writeFieldName("extras");
+      to.writeRawValue(extrasText);
+      to.writeStringField("updated_at", updatedAt.toString());
+      to.writeEndObject();
+    }
+  }
+
   /** Maximum length of a tag that always fits an index entry; a longer tag is truncated. */
   public static final int MAX_TAG_CODE_POINTS = 256;
 

@@ -1,5 +1,6 @@
 package dev.purereducer.history;
 
+import dev.purereducer.history.Verifier.Verification;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
@@ -10,6 +11,17 @@ import java.util.Optional;
 /** Replays histories: computes the state at any version, and verifies the stored state. */
 @ApplicationScoped
 public class Replay {
+
+  /**
+   * A history that cannot be replayed: an action is missing or unreadable, or the reducer rejects an
+   * action that it had accepted and is therefore not pure. The message has the version, but no payload.
+   */
+  public static final class CorruptHistoryException extends IllegalStateException {
+    CorruptHistoryException(String workflowKey, long version, String reason) {
+      super("workflow %s, version %d: %s".formatted(workflowKey, version, reason));
+    }
+  }
+
   /** The state of a workflow at a version. */
   public record StateAt(String workflowKey, String reducer, long version, String stateText) {}
 

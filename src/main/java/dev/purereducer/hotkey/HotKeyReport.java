@@ -51,4 +51,19 @@ public record HotKeyReport(double seconds, long actions, long conflicts, List<Ho
         .limit(limit)
         .toList();
   }
+
+  /** An approximate count: between {@code upperBound - maxError} and {@code upperBound}. */
+  public record Estimate(long upperBound, long maxError) {
+    Estimate plus(Estimate other) {
+      return new Estimate(upperBound + other.upperBound, maxError + other.maxError);
+    }
+  }
+
+  /** A workflow key with its counts in a window of {@code seconds}. */
+  public record HotKey(String workflowKey, Estimate actions, Estimate conflicts, double seconds) {
+    /** Actions per second. */
+    public double rate() {
+      return actions.upperBound() / seconds;
+    }
+  }
 }

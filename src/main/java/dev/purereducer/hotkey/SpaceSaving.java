@@ -1,5 +1,6 @@
 package dev.purereducer.hotkey;
 
+import dev.purereducer.hotkey.HotKeyReport.Estimate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.purereducer.http;
 
 import dev.purereducer.http.QueryParams.NumberRange;
-import dev.purereducer.json.InvalidJsonException;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

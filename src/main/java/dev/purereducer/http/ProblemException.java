@@ -1,5 +1,10 @@
 package dev.purereducer.http;
 
+import dev.purereducer.database.SqlErrors;
+import dev.purereducer.http.Permits.NoPermitException;
+import io.smallrye.mutiny.Uni;
+import java.util.function.Supplier;
+
 /** Ends a request with a problem. It has no stack trace, because it is a response and not a bug. */
 public final class ProblemException extends RuntimeException {
   private final transient Problem problem;
@@ -18,6 +23,21 @@ public final class ProblemException extends RuntimeException {
   /** A temporary problem, with {@code Retry-After} in the response. */
   public static ProblemException retryable(ProblemType type, String detail) {
     return new ProblemException(Problem.of(type, detail + "; retry later"), true);
+  }
+
+  /** Runs a request's work. A database outage or a missing permit becomes a problem. */
+  public static <T> Uni<T> toProblems(Supplier<Uni<T>> work) {
+    return Uni.createFrom()
+        .deferred(work::get)
+        .onFailure(NoPermitException.class)
+        .transform(failure -> noPermit((NoPermitException) failure))
+        .onFailure(SqlErrors::isOutage)
+        .transform(_ -> retryable(ProblemType.STORE_UNAVAILABLE, "the database is not available"));
+  }
+
+  /** The problem of a request that finds no free permit. */
+  public static ProblemException noPermit(NoPermitException failure) {
+    return retryable(ProblemType.TOO_MANY_READERS, String.valueOf(failure.getMessage()));
   }
 
   public Problem problem() {

@@ -1,11 +1,14 @@
 package dev.purereducer.http;
 
+import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.InFlightWindow;
+import dev.purereducer.runtime.Loop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -36,6 +39,9 @@ public class RequestLimiter {
   private static final int HEAP_DIVISOR = 8;
   private static final int CHECKS_PER_TIMEOUT = 5;
 
+  /** Well below the maximum age of a heartbeat. */
+  private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(5);
+
   /** A refused body up to this size is read and dropped, which is cheaper than a new connection. */
   private static final int MAX_DROPPED_BYTES = 64 * 1_024;
 
@@ -44,19 +50,18 @@ public class RequestLimiter {
   private final InFlightWindow single;
   private final InFlightWindow bulk;
   private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
-  private final Vertx vertx;
+  private final Loop slowSenders;
   private final int maxBodyBytes;
   private final Duration bodyTimeout;
   private final String retryAfterSeconds;
   private final Counter refusals;
-  private long checkTimer;
 
   public RequestLimiter(
       Vertx vertx,
       RequestConfig config,
       MeterRegistry registry,
+      Heartbeats heartbeats,
       @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
-    this.vertx = vertx;
     long maxBytes = config
         .maxBytes()
         .map(MemorySize::asLongValue)
@@ -65,6 +70,8 @@ public class RequestLimiter {
     this.bulk = new InFlightWindow(config.max(), maxBytes);
     this.maxBodyBytes = (int) maxBodySize.asLongValue();
     this.bodyTimeout = config.bodyTimeout();
+    this.slowSenders =
+        new Loop("slow-senders", vertx, heartbeats, checkInterval(), this::closeSlowSenders);
     this.retryAfterSeconds = Long.toString(config.retryAfter().toSeconds());
     this.refusals = Counter.builder("purereducer.requests.refused")
         .description("requests refused because the limit of concurrent requests was reached")
@@ -76,12 +83,11 @@ public class RequestLimiter {
 
   void register(@Observes Router router) {
     router.route(HttpMethod.POST, PATHS).order(ORDER).handler(this::admit);
-    checkTimer =
-        vertx.setPeriodic(bodyTimeout.toMillis() / CHECKS_PER_TIMEOUT, _ -> closeSlowSenders());
+    slowSenders.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
-    vertx.cancelTimer(checkTimer);
+    slowSenders.stop();
   }
 
   private void admit(RoutingContext context) {
@@ -133,12 +139,19 @@ public class RequestLimiter {
     context.request().resume();
   }
 
-  private void closeSlowSenders() {
+  private Loop.PollInterval checkInterval() {
+    var perTimeout = bodyTimeout.dividedBy(CHECKS_PER_TIMEOUT);
+    var interval = perTimeout.compareTo(MAX_CHECK_INTERVAL) < 0 ? perTimeout : MAX_CHECK_INTERVAL;
+    return new Loop.PollInterval(interval, interval);
+  }
+
+  private Uni<Boolean> closeSlowSenders() {
     long now = System.nanoTime();
     for (var entry : open) {
       if (now - entry.startNanos > bodyTimeout.toNanos() && !entry.request.isEnded()) {
         entry.request.connection().close();
       }
     }
+    return Uni.createFrom().item(false);
   }
 }

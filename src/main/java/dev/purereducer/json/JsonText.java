@@ -28,6 +28,14 @@ import java.util.function.UnaryOperator;
  * a decimal exponent within ±{@value #MAX_EXPONENT}. Duplicate member names are rejected.
  */
 public final class JsonText {
+
+  /** Invalid or unstorable JSON. The message has the cause and its position, but none of the text. */
+  public static final class InvalidJsonException extends RuntimeException {
+    public InvalidJsonException(String message) {
+      super(message, null, false, false);
+    }
+  }
+
   public static final int MAX_DEPTH = 64;
   public static final int MAX_NUMBER_CHARS = 400;
   public static final int MAX_EXPONENT = 400;

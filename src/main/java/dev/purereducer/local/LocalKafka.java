@@ -1,5 +1,6 @@
 package dev.purereducer.local;
 
+import dev.purereducer.local.LocalStack.LocalServer;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;

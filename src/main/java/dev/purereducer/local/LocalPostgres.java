@@ -1,5 +1,6 @@
 package dev.purereducer.local;
 
+import dev.purereducer.local.LocalStack.LocalServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;

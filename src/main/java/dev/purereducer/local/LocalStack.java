@@ -1,12 +1,29 @@
 package dev.purereducer.local;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** The servers of this JVM: each is started once per profile, and stopped when the JVM ends. */
 public final class LocalStack {
+
+  /**
+   * A running server of the local stack.
+   *
+   * @param address address in the form of the clients' configuration
+   * @param about note for the log
+   * @param handle stops the server and removes its data
+   */
+  record LocalServer(String address, String about, AutoCloseable handle) {
+    /** Starts a server with its data in an empty directory, on a port. */
+    @FunctionalInterface
+    interface Starter {
+      LocalServer start(Path emptyDirectory, int port) throws Exception;
+    }
+  }
+
   public static final Set<String> DEFAULT_TOPICS = Set.of(
       "actions", "actions-dlq", "state-committed", "state-conflicts", "intents", "reducer-gave-up");
 

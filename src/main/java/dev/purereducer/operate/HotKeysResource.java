@@ -2,11 +2,11 @@ package dev.purereducer.operate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
-import dev.purereducer.hotkey.HotKey;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.hotkey.HotKeyReport;
+import dev.purereducer.hotkey.HotKeyReport.HotKey;
 import dev.purereducer.hotkey.HotKeys;
-import dev.purereducer.http.ProblemDocument;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.QueryParams;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -101,7 +101,7 @@ public class HotKeysResource {
       responseCode = "200",
       description = "the keys, hottest first",
       content = @Content(schema = @Schema(implementation = HotKeyList.class)))
-  @APIResponse(responseCode = "400", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "400", ref = ProblemOpenApi.RESPONSE)
   public RestResponse<HotKeyList> list(
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit,
       @Parameter(

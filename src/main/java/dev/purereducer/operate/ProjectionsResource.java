@@ -1,9 +1,9 @@
 package dev.purereducer.operate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.purereducer.access.CallerRoles;
-import dev.purereducer.http.ProblemDocument;
-import dev.purereducer.http.RequestFailures;
+import dev.purereducer.access.CallerAccess.CallerRoles;
+import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.projection.ProjectionStatus;
 import dev.purereducer.projection.ProjectionStatus.PartitionProgress;
 import dev.purereducer.projection.ProjectionStatus.ProjectionProgress;
@@ -90,8 +90,8 @@ public class ProjectionsResource {
       responseCode = "200",
       description = "the projections, by name",
       content = @Content(schema = @Schema(implementation = ProjectionList.class)))
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<ProjectionList> list() {
-    return RequestFailures.toProblems(() -> status.progress().map(ProjectionList::of));
+    return ProblemException.toProblems(() -> status.progress().map(ProjectionList::of));
   }
 }

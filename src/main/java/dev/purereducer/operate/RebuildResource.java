@@ -2,13 +2,12 @@ package dev.purereducer.operate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.http.Problem;
-import dev.purereducer.http.ProblemDocument;
 import dev.purereducer.http.ProblemException;
+import dev.purereducer.http.ProblemOpenApi;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
-import dev.purereducer.http.RequestFailures;
 import dev.purereducer.projection.Rebuild;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -76,8 +75,8 @@ public class RebuildResource {
       responseCode = "200",
       description = "the result of this page",
       content = @Content(schema = @Schema(implementation = RebuildPageResponse.class)))
-  @APIResponse(responseCode = "404", ref = ProblemDocument.RESPONSE)
-  @APIResponse(responseCode = "503", ref = ProblemDocument.RESPONSE)
+  @APIResponse(responseCode = "404", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<RebuildPageResponse>> rebuild(
       @PathParam("name") String name,
       @Parameter(description = "rebuild the read models after this key")
@@ -87,7 +86,7 @@ public class RebuildResource {
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable
           String limit) {
     access.caller().requireAllNamespaces();
-    return RequestFailures.toProblems(() -> {
+    return ProblemException.toProblems(() -> {
       if (!name.equals(Rebuild.PROJECTION)) {
         throw new ProblemException(
             Problem.of(ProblemType.NOT_FOUND, "the only projection is " + Rebuild.PROJECTION));

@@ -2,15 +2,14 @@ package dev.purereducer.operate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.history.Replay;
-import dev.purereducer.history.Verification;
+import dev.purereducer.history.Verifier.Verification;
 import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Permits;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.http.RequestFailures;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -57,7 +56,7 @@ public class VerifyResource {
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   public Uni<Response> verify(@PathParam("key") String key) {
     var caller = access.caller();
-    return RequestFailures.toProblems(() -> {
+    return ProblemException.toProblems(() -> {
       caller.requireWorkflow(key);
       if (key.indexOf('\0') >= 0) {
         throw notFound(); // PostgreSQL rejects U+0000 in a parameter

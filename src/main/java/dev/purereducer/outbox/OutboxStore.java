@@ -1,7 +1,7 @@
 package dev.purereducer.outbox;
 
-import dev.purereducer.event.EventType;
 import dev.purereducer.event.OutboxEvent;
+import dev.purereducer.event.OutboxEvent.EventType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,6 +14,14 @@ import java.util.List;
 
 /** Reads and deletes rows of the table {@code outbox}. */
 final class OutboxStore {
+
+  /** An unpublished event. Within a workflow, ids ascend in commit order. */
+  record OutboxRow(long id, OutboxEvent event) {
+    String workflowKey() {
+      return event.workflowKey();
+    }
+  }
+
   /** Limit of the depth sample: the exact size of a larger backlog is not worth counting. */
   static final int MAX_COUNTED_ROWS = 10_000;
 

@@ -1,6 +1,7 @@
 package dev.purereducer.outbox;
 
-import dev.purereducer.event.EventType;
+import dev.purereducer.event.OutboxEvent.EventType;
+import dev.purereducer.outbox.OutboxStore.OutboxRow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

@@ -1,6 +1,7 @@
 package dev.purereducer.outbox;
 
 import dev.purereducer.event.OutboxConfig;
+import dev.purereducer.outbox.RelayLifecycle.RelayHealth;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.Loop;
 import io.smallrye.mutiny.Uni;

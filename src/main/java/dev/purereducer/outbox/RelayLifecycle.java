@@ -1,13 +1,19 @@
 package dev.purereducer.outbox;
 
 import dev.purereducer.database.Database;
+import dev.purereducer.database.Database.ReadTimeout;
 import dev.purereducer.event.OutboxSignal;
-import dev.purereducer.runtime.Role;
+import dev.purereducer.outbox.EventSink.TracingEventSink;
 import dev.purereducer.runtime.RoleConfig;
+import dev.purereducer.runtime.RoleConfig.Role;
 import dev.purereducer.trace.Tracing;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,6 +26,23 @@ import org.jspecify.annotations.Nullable;
 /** Starts and stops the relay of an instance with the role {@code relay}. */
 @ApplicationScoped
 public class RelayLifecycle {
+
+  /**
+   * Health of the relay. Whether its loops make progress is reported by their heartbeats.
+   *
+   * @param running this instance has the role {@code relay}
+   * @param shards number of shards this instance publishes
+   * @param blockedKeys number of workflow keys blocked because the broker rejects a record
+   * @param lastError the failure of the last batch; null if it was published
+   */
+  public record RelayHealth(
+      boolean running,
+      int shards,
+      int blockedKeys,
+      @Nullable String lastError) {
+    static final RelayHealth OFF = new RelayHealth(false, 0, 0, null);
+  }
+
   /** Time to free the shards, so that an unavailable database does not delay the shutdown. */
   private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(3);
 
@@ -85,5 +108,44 @@ public class RelayLifecycle {
         .chain(connections::close)
         .await()
         .atMost(config.drainTimeout().plus(RELEASE_TIMEOUT).multipliedBy(2));
+  }
+
+  /** The relay's connection pool, separate so that a busy shared pool does not delay a renewal. */
+  static final class RelayPool {
+    /** One for each loop of the relay. */
+    private static final int CONNECTIONS = 3;
+
+    /**
+     * The outbox is nearly empty whenever ANALYZE runs. A plan made for an empty table would scan it
+     * sequentially, also when a backlog has grown.
+     */
+    private static final String DISABLE_SEQUENTIAL_SCANS = "SET enable_seqscan = off";
+
+    /**
+     * A crash of the database may lose the relay's writes without harm: after a lost deletion or a
+     * lost lease, some events are published twice.
+     */
+    private static final String DISABLE_SYNCHRONOUS_COMMIT = "SET synchronous_commit = off";
+
+    private static final Logger LOG = Logger.getLogger(RelayPool.class);
+
+    private RelayPool() {}
+
+    static Pool open(Vertx vertx, PgConnectOptions options) {
+      return Pool.newInstance(PgBuilder.pool()
+          .connectingTo(options)
+          .with(new PoolOptions().setMaxSize(CONNECTIONS).setShared(false))
+          .withConnectHandler(connection -> {
+            ReadTimeout.install(connection);
+            connection
+                .query(DISABLE_SEQUENTIAL_SCANS + ";" + DISABLE_SYNCHRONOUS_COMMIT)
+                .execute()
+                .onFailure(
+                    failure -> LOG.warnf("relay connection could not be configured: %s", failure))
+                .onComplete(_ -> connection.close());
+          })
+          .using(vertx)
+          .build());
+    }
   }
 }

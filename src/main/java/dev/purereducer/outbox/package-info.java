@@ -13,7 +13,7 @@
  *   <li>A row is deleted only after the broker has acknowledged its event.
  *   <li>A batch is a prefix, by id, of the remaining rows: with a row it has every earlier row of the
  *       key. A relay may exclude a whole key, but never a row within a key ({@link
- *       dev.purereducer.outbox.BlockedKeys}), and it reads above an id only if no row at or below it
+ *       dev.purereducer.outbox.Publisher.BlockedKeys}), and it reads above an id only if no row at or below it
  *       can be left ({@link dev.purereducer.outbox.OutboxLowWatermark}).
  *   <li>A producer sends a batch in order, has one request in flight, and is closed by the first
  *       record that fails, before it can send the next ({@link dev.purereducer.outbox.KafkaSink}). So

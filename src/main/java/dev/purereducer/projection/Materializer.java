@@ -2,12 +2,14 @@ package dev.purereducer.projection;
 
 import dev.purereducer.database.SqlErrors;
 import dev.purereducer.event.VersionSignals;
-import dev.purereducer.projection.ProjectionBatch.Watermark;
+import dev.purereducer.projection.Materializer.ProjectionBatch.Watermark;
+import dev.purereducer.projection.Projector.ConsumedEvent;
 import dev.purereducer.projection.Projector.ProjectedRow;
 import dev.purereducer.projection.Projector.SkippedEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -19,6 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Materializer {
+
+  /**
+   * A polled batch of events.
+   *
+   * @param watermarks the positions after the batch, stored when each event is projected or skipped
+   */
+  record ProjectionBatch(List<ConsumedEvent> events, List<Watermark> watermarks) {
+    /**
+     * The position of a projection in a partition.
+     *
+     * @param offset the next offset to read
+     * @param eventTime commit time of the last event before the offset, else its record timestamp
+     */
+    record Watermark(String topic, int partition, long offset, Instant eventTime) {}
+  }
+
   private static final Duration MIN_BACKOFF = Duration.ofMillis(50);
   private static final Logger LOG = Logger.getLogger(Materializer.class);
 

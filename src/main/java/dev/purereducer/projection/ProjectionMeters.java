@@ -1,6 +1,6 @@
 package dev.purereducer.projection;
 
-import dev.purereducer.history.WorkflowView;
+import dev.purereducer.history.ReadModels.WorkflowView;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;

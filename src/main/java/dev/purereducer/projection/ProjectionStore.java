@@ -1,7 +1,7 @@
 package dev.purereducer.projection;
 
-import dev.purereducer.history.WorkflowView;
-import dev.purereducer.projection.ProjectionBatch.Watermark;
+import dev.purereducer.history.ReadModels.WorkflowView;
+import dev.purereducer.projection.Materializer.ProjectionBatch.Watermark;
 import dev.purereducer.projection.Projector.SkippedEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -1,15 +1,17 @@
 package dev.purereducer.projection;
 
 import dev.purereducer.event.CommittedState;
-import dev.purereducer.event.EventType;
+import dev.purereducer.event.OutboxEvent.EventType;
+import dev.purereducer.event.RecordPosition;
 import dev.purereducer.history.ReadModels;
-import dev.purereducer.history.WorkflowView;
+import dev.purereducer.history.ReadModels.WorkflowView;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes read models from a batch of events. Of each workflow, only the newest event is parsed; if
@@ -17,6 +19,28 @@ import java.util.Map;
  */
 @ApplicationScoped
 class Projector {
+
+  /**
+   * A record of the {@code state-committed} topic with its CloudEvent headers, not yet validated.
+   *
+   * @param workflowKey the header {@code ce_subject}, else the record's key, else empty
+   * @param version the header {@code ce_version}; null if it is missing or not a number
+   * @param type the header {@code ce_type}
+   * @param data the event's JSON; null for a record without a value
+   */
+  record ConsumedEvent(
+      RecordPosition position,
+      String workflowKey,
+      @Nullable Long version,
+      @Nullable String type,
+      byte @Nullable [] data) {
+
+    /** Sort key, newest last. Events without a version sort as the oldest. */
+    long order() {
+      return version == null ? Long.MIN_VALUE : version;
+    }
+  }
+
   /** The read model computed from an event. */
   record ProjectedRow(ConsumedEvent event, WorkflowView view) {}
 

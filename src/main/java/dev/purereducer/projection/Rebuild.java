@@ -2,7 +2,7 @@ package dev.purereducer.projection;
 
 import dev.purereducer.database.SqlErrors;
 import dev.purereducer.history.ReadModels;
-import dev.purereducer.history.WorkflowView;
+import dev.purereducer.history.ReadModels.WorkflowView;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,14 +1,17 @@
 package dev.purereducer.projection;
 
 import dev.purereducer.event.RecordPosition;
-import dev.purereducer.projection.ProjectionBatch.Watermark;
+import dev.purereducer.projection.Materializer.ProjectionBatch;
+import dev.purereducer.projection.Materializer.ProjectionBatch.Watermark;
+import dev.purereducer.projection.Projector.ConsumedEvent;
 import dev.purereducer.runtime.Heartbeats;
-import dev.purereducer.runtime.Role;
+import dev.purereducer.runtime.Loop;
 import dev.purereducer.runtime.RoleConfig;
+import dev.purereducer.runtime.RoleConfig.Role;
 import dev.purereducer.trace.ActiveSpan;
-import dev.purereducer.trace.SpanName;
 import dev.purereducer.trace.Traceparent;
 import dev.purereducer.trace.Tracing;
+import dev.purereducer.trace.Tracing.SpanName;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -45,21 +48,18 @@ public class StateCommittedConsumer {
   /** The name of its heartbeat. */
   public static final String LOOP = "materializer";
 
-  private static final long NO_TIMER = -1;
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
   private static final Logger LOG = Logger.getLogger(StateCommittedConsumer.class);
 
   private final Multi<Message<List<byte[]>>> batches;
   private final Materializer materializer;
-  private final Heartbeats heartbeats;
-  private final Vertx vertx;
   private final ProjectionConfig config;
   private final Tracing tracing;
+  private final Loop heartbeat;
 
   private volatile CompletableFuture<Void> currentBatch = CompletableFuture.completedFuture(null);
   private volatile boolean stopping;
   private @Nullable Cancellable subscription;
-  private long heartbeatTimer = NO_TIMER;
 
   StateCommittedConsumer(
       @Channel("materializer") Multi<Message<List<byte[]>>> batches,
@@ -70,10 +70,10 @@ public class StateCommittedConsumer {
       Tracing tracing) {
     this.batches = batches;
     this.materializer = materializer;
-    this.heartbeats = heartbeats;
-    this.vertx = vertx;
     this.config = config;
     this.tracing = tracing;
+    var interval = new Loop.PollInterval(HEARTBEAT_INTERVAL, HEARTBEAT_INTERVAL);
+    this.heartbeat = new Loop(LOOP, vertx, heartbeats, interval, this::awaitBatch);
   }
 
   void onStart(@Observes StartupEvent event, RoleConfig roles) {
@@ -84,15 +84,13 @@ public class StateCommittedConsumer {
         .onItem()
         .transformToUniAndConcatenate(this::process)
         .subscribe()
-        .with(_ -> heartbeats.record(LOOP), this::channelFailed);
-    heartbeats.record(LOOP);
-    heartbeatTimer = vertx.setPeriodic(HEARTBEAT_INTERVAL.toMillis(), _ -> recordHeartbeatIfIdle());
+        .with(_ -> {}, this::channelFailed);
+    heartbeat.start();
   }
 
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {
     stopping = true;
-    vertx.cancelTimer(heartbeatTimer);
-    heartbeats.remove(LOOP);
+    heartbeat.stop();
     // while paused, the current batch has not been started
     var timeout = materializer.paused() ? Duration.ZERO : config.stopTimeout();
     try {
@@ -127,14 +125,21 @@ public class StateCommittedConsumer {
         .invoke(() -> done.complete(null));
   }
 
-  private void recordHeartbeatIfIdle() {
-    if (!materializer.busy() && !stopping) {
-      heartbeats.record(LOOP);
+  /**
+   * Step of the heartbeat loop: completes once the current batch is projected. A paused materializer
+   * is not a failure of this loop, so the heartbeat continues during that wait.
+   */
+  private Uni<Boolean> awaitBatch() {
+    if (stopping) {
+      return Uni.createFrom().nothing();
     }
+    return materializer.busy()
+        ? Uni.createFrom().completionStage(currentBatch.copy()).replaceWith(false)
+        : Uni.createFrom().item(false);
   }
 
   private void channelFailed(Throwable failure) {
-    // stops the heartbeat, so that the liveness check requests a restart
+    // stops the heartbeat, so that this instance is no longer ready
     stopping = true;
     LOG.errorf("loop=%s channel failed: %s", LOOP, failure);
   }

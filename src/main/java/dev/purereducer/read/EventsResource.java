@@ -1,7 +1,7 @@
 package dev.purereducer.read;
 
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
+import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;

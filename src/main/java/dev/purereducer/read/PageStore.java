@@ -1,7 +1,7 @@
 package dev.purereducer.read;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.purereducer.history.WorkflowView;
+import dev.purereducer.history.ReadModels.WorkflowView;
 import dev.purereducer.http.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;

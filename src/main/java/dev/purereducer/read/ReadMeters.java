@@ -1,5 +1,6 @@
 package dev.purereducer.read;
 
+import dev.purereducer.read.VersionGate.ReadResult;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,13 +1,12 @@
 package dev.purereducer.read;
 
-import dev.purereducer.history.CorruptHistoryException;
+import dev.purereducer.history.Replay.CorruptHistoryException;
 import dev.purereducer.http.Permits.NoPermitException;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.http.RequestFailures;
-import dev.purereducer.runtime.Role;
 import dev.purereducer.runtime.RoleConfig;
+import dev.purereducer.runtime.RoleConfig.Role;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +25,7 @@ public class ReadResponses {
 
   /** Runs a read if this instance has the role {@code read}, and converts failures to problems. */
   <T> Uni<T> of(Supplier<Uni<T>> read) {
-    return RequestFailures.toProblems(() -> {
+    return ProblemException.toProblems(() -> {
           demandRole();
           return Uni.createFrom()
               .deferred(read::get)
@@ -45,7 +44,7 @@ public class ReadResponses {
       return read.get();
     } catch (NoPermitException full) {
       meters.refused();
-      throw RequestFailures.noPermit(full);
+      throw ProblemException.noPermit(full);
     }
   }
 

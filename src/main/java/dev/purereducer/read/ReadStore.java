@@ -1,7 +1,7 @@
 package dev.purereducer.read;
 
 import dev.purereducer.history.ReadModels;
-import dev.purereducer.history.WorkflowView;
+import dev.purereducer.history.ReadModels.WorkflowView;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

@@ -1,9 +1,9 @@
 package dev.purereducer.read;
 
-import dev.purereducer.access.Caller;
 import dev.purereducer.access.CallerAccess;
-import dev.purereducer.access.CallerRoles;
-import dev.purereducer.history.WorkflowView;
+import dev.purereducer.access.CallerAccess.Caller;
+import dev.purereducer.access.CallerAccess.CallerRoles;
+import dev.purereducer.history.ReadModels.WorkflowView;
 import dev.purereducer.http.EntityTags;
 import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Page;
@@ -12,6 +12,7 @@ import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
+import dev.purereducer.read.VersionGate.ReadResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

@@ -55,4 +55,20 @@ public interface Reducer<S> {
     }
     return codec().decode(current);
   }
+
+  /**
+   * Conversion of a state to JSON and back. {@code decode(encode(s))} must equal {@code s}, also after
+   * the members of objects have been reordered, as PostgreSQL's jsonb does.
+   */
+  interface StateCodec<S> {
+    Json encode(S state);
+
+    S decode(Json json);
+  }
+
+  /** Converts an encoded state from one schema version to the next. */
+  @FunctionalInterface
+  interface Upcaster {
+    Json upcast(Json older);
+  }
 }

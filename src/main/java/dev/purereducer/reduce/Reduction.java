@@ -21,4 +21,22 @@ public sealed interface Reduction<S> {
   static <S> Reduction<S> refused(String code, String detail) {
     return new Refused<>(new Rejection(code, detail));
   }
+
+  /**
+   * The reason why an action is refused. Callers get both parts.
+   *
+   * @param code a stable, machine-readable code in kebab-case
+   * @param detail a description for people
+   */
+  record Rejection(String code, String detail) {}
+
+  /**
+   * A request of the reducer to the outside world, for example to send a mail. The reducer does not
+   * perform it: the service publishes it to the topic {@code intents} after the action is committed,
+   * and consumers of the topic act on it.
+   *
+   * @param type the kind of intent, by which consumers decide how to handle it
+   * @param payload the data that consumers need
+   */
+  record Intent(String type, Json payload) {}
 }

@@ -4,12 +4,12 @@ import static dev.purereducer.reduce.Reduction.next;
 import static dev.purereducer.reduce.Reduction.refused;
 
 import dev.purereducer.reduce.Action;
-import dev.purereducer.reduce.Intent;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.ReadModel;
 import dev.purereducer.reduce.Reducer;
+import dev.purereducer.reduce.Reducer.StateCodec;
 import dev.purereducer.reduce.Reduction;
-import dev.purereducer.reduce.StateCodec;
+import dev.purereducer.reduce.Reduction.Intent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;

@@ -7,8 +7,8 @@ import dev.purereducer.reduce.Action;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.ReadModel;
 import dev.purereducer.reduce.Reducer;
+import dev.purereducer.reduce.Reducer.StateCodec;
 import dev.purereducer.reduce.Reduction;
-import dev.purereducer.reduce.StateCodec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,5 +90,29 @@ public class DocumentReducer implements Reducer<Json.Obj> {
       case Json.Str(var text) -> text.length() <= MAX_INDEX_CHARS;
       case Json.Null _, Json.Arr _, Json.Obj _ -> false;
     };
+  }
+
+  /** JSON merge patch (RFC 7396, section 2). */
+  static final class MergePatch {
+    private MergePatch() {}
+
+    static Json apply(Json target, Json patch) {
+      return patch instanceof Json.Obj members
+          ? merge(target instanceof Json.Obj object ? object : Json.EMPTY, members)
+          : patch;
+    }
+
+    /** Applies a patch that is an object to an object; the result is an object. */
+    static Json.Obj merge(Json.Obj target, Json.Obj patch) {
+      var merged = new LinkedHashMap<>(target.members());
+      patch.members().forEach((name, value) -> {
+        if (value == Json.Null.NULL) {
+          merged.remove(name);
+        } else {
+          merged.put(name, apply(merged.getOrDefault(name, Json.Null.NULL), value));
+        }
+      });
+      return new Json.Obj(merged);
+    }
   }
 }

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.access.AuthConfig.Auth;
-import dev.purereducer.access.AuthMode.AuthSettings;
+import dev.purereducer.access.AuthModeCheck.AuthMode;
+import dev.purereducer.access.AuthModeCheck.AuthMode.AuthSettings;
 import org.junit.jupiter.api.Test;
 
 class AuthModeTest {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.purereducer.action.ActionDecoder.DecodedAction;
+import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.http.Problem;
 import dev.purereducer.reduce.Json;

@@ -3,11 +3,12 @@ package dev.purereducer.action;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.purereducer.action.ActionReply.ActionRef;
+import dev.purereducer.commit.Lanes.QueueFullException;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.commit.Outcome.Precondition;
-import dev.purereducer.commit.QueueFullException;
 import dev.purereducer.database.StoreUnavailableException;
-import dev.purereducer.reduce.Rejection;
+import dev.purereducer.reduce.Reduction.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ActionRepliesTest {
+class ActionReplyTest {
   private static final ActionRef ACTION = new ActionRef("k", "a", "c", null);
   private static final Outcome.Committed COMMITTED = new Outcome.Committed(3, 2, null);
   private static final Outcome.Rejected REJECTED =
@@ -36,7 +37,7 @@ class ActionRepliesTest {
   @ParameterizedTest
   @MethodSource("outcomes")
   void outcome_hasItsStatus(Outcome outcome, int status, boolean replayed) {
-    var reply = ActionReplies.of(ACTION, outcome);
+    var reply = ActionReply.of(ACTION, outcome);
 
     assertEquals(status, reply.status());
     assertEquals(replayed, reply.replayed());
@@ -44,8 +45,8 @@ class ActionRepliesTest {
 
   @Test
   void overloadAndOutage_areRetryable() {
-    var full = ActionReplies.of(ACTION, new QueueFullException("max-lane-actions"));
-    var outage = ActionReplies.of(ACTION, new StoreUnavailableException("no reply"));
+    var full = ActionReply.of(ACTION, new QueueFullException("max-lane-actions"));
+    var outage = ActionReply.of(ACTION, new StoreUnavailableException("no reply"));
 
     assertEquals("429 true", full.status() + " " + full.isRetryable());
     assertEquals("503 true", outage.status() + " " + outage.isRetryable());
@@ -54,7 +55,7 @@ class ActionRepliesTest {
 
   @Test
   void unexpectedFailure_hasTheCorrelationIdAndNoMessage() {
-    var reply = ActionReplies.of(ACTION, new IllegalStateException("SECRET"));
+    var reply = ActionReply.of(ACTION, new IllegalStateException("SECRET"));
 
     assertEquals(500, reply.status());
     assertEquals("c", reply.problem().members().get("correlation_id"));
@@ -64,7 +65,7 @@ class ActionRepliesTest {
 
   @Test
   void rejection_hasTheReducersCode() {
-    var rejected = (ActionReply.ProblemReply) ActionReplies.of(ACTION, REJECTED);
+    var rejected = (ActionReply.ProblemReply) ActionReply.of(ACTION, REJECTED);
 
     assertEquals(
         "{\"type\":\"urn:pure-reducer:problem:rejected\",\"title\":\"The action was rejected\","

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.action.ActionDecoder.DecodedAction;
+import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.event.CommittedState;
 import dev.purereducer.http.Problem;

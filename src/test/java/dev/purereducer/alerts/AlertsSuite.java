@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.deploy.DeployFiles;
 import dev.purereducer.testkit.KafkaSender;
 import dev.purereducer.testkit.PrometheusProcess;
+import dev.purereducer.testkit.Sql;
+import io.restassured.path.json.JsonPath;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -201,5 +205,49 @@ class AlertsSuite {
   private static void print(String event) {
     long seconds = Duration.ofNanos(System.nanoTime() - STARTED).toSeconds();
     System.out.println("alerts " + seconds + " s: " + event);
+  }
+
+  /** The queries of {@code deploy/grafana}, with Grafana's variables replaced. */
+  static final class Dashboards {
+    private Dashboards() {}
+
+    static List<String> queries() {
+      return DeployFiles.list(DeployFiles.DEPLOY.resolve("grafana/dashboards"), ".json").stream()
+          .flatMap(file -> new JsonPath(DeployFiles.text(file))
+              .<String>getList("panels.targets.flatten().expr").stream())
+          .map(query -> query
+              .replace("$job", Stack.JOB)
+              .replace("$__rate_interval", FastPrometheusConfig.RATE_INTERVAL))
+          .distinct()
+          .toList();
+    }
+  }
+
+  /** Table locks that block commits and projections most of the time, until they are closed. */
+  static final class TableLocks implements AutoCloseable {
+    private static final String LOCK_AND_RELEASE = """
+        BEGIN;
+        LOCK TABLE workflow_state, workflow_projection IN SHARE MODE;
+        SELECT pg_sleep(0.6);
+        COMMIT;
+        SELECT pg_sleep(0.1);
+        """;
+
+    private final CompletableFuture<Void> running;
+    private volatile boolean closed;
+
+    TableLocks(Sql sql) {
+      running = CompletableFuture.runAsync(() -> {
+        while (!closed) {
+          sql.execute(LOCK_AND_RELEASE);
+        }
+      });
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      running.join();
+    }
   }
 }

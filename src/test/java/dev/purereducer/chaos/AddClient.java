@@ -1,6 +1,9 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.Change;
+import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.Journal.Consistency;
+import dev.purereducer.chaos.Workload.Client;
 
 /** Client that adds to shared workflows, sends some actions twice, and reads some back. */
 final class AddClient implements Client {

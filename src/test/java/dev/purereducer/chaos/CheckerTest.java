@@ -3,6 +3,8 @@ package dev.purereducer.chaos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.chaos.Action.Change;
+import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.Evidence.Head;
 import dev.purereducer.chaos.Evidence.Projected;
 import dev.purereducer.chaos.Evidence.Row;

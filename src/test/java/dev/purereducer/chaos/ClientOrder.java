@@ -1,5 +1,7 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.KnownOutcome;
+import dev.purereducer.chaos.Check.Finding;
 import dev.purereducer.chaos.Journal.Ingress;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,9 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.Change;
+import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.Journal.Consistency;
+import dev.purereducer.chaos.Workload.Client;
 
 /** Client that reads a register and sets it with {@code If-Match}. */
 final class CompareAndSetClient implements Client {

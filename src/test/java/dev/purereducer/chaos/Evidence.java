@@ -1,5 +1,6 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.Change;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

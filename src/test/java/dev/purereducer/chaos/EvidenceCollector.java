@@ -3,6 +3,7 @@ package dev.purereducer.chaos;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.purereducer.chaos.Action.Change;
 import dev.purereducer.chaos.Evidence.Event;
 import dev.purereducer.chaos.Evidence.Head;
 import dev.purereducer.chaos.Evidence.Projected;

@@ -1,5 +1,6 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.KnownOutcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

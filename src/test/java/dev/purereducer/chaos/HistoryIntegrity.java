@@ -1,5 +1,7 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.Change;
+import dev.purereducer.chaos.Check.Finding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,6 +2,7 @@ package dev.purereducer.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.ClientStats.RequestResult;
 import dev.purereducer.chaos.Journal.Consistency;
 import dev.purereducer.testkit.TestHttpClient;

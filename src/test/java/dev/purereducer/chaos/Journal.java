@@ -1,5 +1,7 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.Change;
+import dev.purereducer.chaos.Action.KnownOutcome;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,10 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.Change;
+import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.Journal.Ingress;
 import dev.purereducer.chaos.Journal.SentAction;
+import dev.purereducer.chaos.Workload.Client;
 import dev.purereducer.testkit.KafkaSender;
 import java.util.concurrent.ExecutionException;
 

@@ -1,5 +1,6 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.TestCluster.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Check.Finding;
 import dev.purereducer.chaos.Journal.Consistency;
 import java.util.ArrayList;
 import java.util.HashMap;

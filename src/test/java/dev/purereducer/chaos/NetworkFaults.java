@@ -3,6 +3,7 @@ package dev.purereducer.chaos;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import dev.purereducer.chaos.TestCluster.Member;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Check.Finding;
 import dev.purereducer.chaos.ClientStats.RequestResult;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,9 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.Change;
+import dev.purereducer.chaos.Action.KnownOutcome;
+import dev.purereducer.chaos.Check.Checker;
+import dev.purereducer.chaos.Check.Finding;
 import dev.purereducer.chaos.Evidence.Event;
 import dev.purereducer.chaos.Evidence.Head;
 import dev.purereducer.chaos.Evidence.Projected;

@@ -2,6 +2,10 @@ package dev.purereducer.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.purereducer.chaos.Action.KnownOutcome;
+import dev.purereducer.chaos.Check.Checker;
+import dev.purereducer.chaos.Check.Finding;
+import dev.purereducer.chaos.TestCluster.Member;
 import dev.purereducer.testkit.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,10 @@
 package dev.purereducer.chaos;
 
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import dev.purereducer.chaos.Scenario.Fault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -77,5 +82,27 @@ final class Scenarios {
     return Stream.concat(SINGLE.stream(), Stream.of(MIXED))
         .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
         .toList();
+  }
+
+  /** Random sequence of faults, with short pauses between them. */
+  static final class MixedFaults implements Fault {
+    private static final Duration DURATION = ofSeconds(45);
+
+    private final List<Scenario> scenarios;
+
+    MixedFaults(List<Scenario> scenarios) {
+      this.scenarios = scenarios;
+    }
+
+    @Override
+    public void inject(TestCluster cluster, Schedule schedule) throws Exception {
+      long end = System.nanoTime() + DURATION.toNanos();
+      while (System.nanoTime() < end) {
+        var scenario = schedule.oneOf(scenarios);
+        System.out.println("chaos mixed: " + scenario.name());
+        scenario.fault().inject(cluster, schedule);
+        Thread.sleep(schedule.between(ofMillis(0), ofSeconds(2)));
+      }
+    }
   }
 }

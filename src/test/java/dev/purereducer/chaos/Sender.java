@@ -1,5 +1,6 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.Journal.Ingress;
 import dev.purereducer.chaos.Journal.SentAction;
 import java.time.Duration;

@@ -13,6 +13,19 @@ import java.util.Map;
 
 /** PostgreSQL, Kafka and service instances, each with its own proxies to both servers. */
 final class TestCluster implements AutoCloseable {
+
+  /** One service instance with the proxies between it and its servers. */
+  record Member(String name, ServiceProcess service, Proxy postgres, Proxy kafka) {
+    String address() {
+      return service.address();
+    }
+
+    void heal() {
+      postgres.heal();
+      kafka.heal();
+    }
+  }
+
   private static final int MEMBERS = 3;
 
   /** More than three instances need, and few enough for a test to take them all. */

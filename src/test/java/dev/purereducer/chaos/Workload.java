@@ -1,5 +1,6 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Journal.Consistency;
 import dev.purereducer.testkit.KafkaSender;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * throughput means a fault and not a busy machine.
  */
 final class Workload implements AutoCloseable {
+
+  /** Simulated client, which runs its steps one after another on its own thread. */
+  @FunctionalInterface
+  interface Client {
+    void step() throws InterruptedException;
+  }
+
   private static final int ADD_CLIENTS = 12;
   private static final int CAS_CLIENTS = 8;
   private static final int READ_CLIENTS = 2;
@@ -98,5 +106,27 @@ final class Workload implements AutoCloseable {
   public void close() throws InterruptedException {
     end();
     kafkaSender.abort();
+  }
+
+  /** Client that reads registers strongly and read models of sums, each time from a random instance. */
+  static final class ReadClient implements Client {
+    private final ScenarioContext context;
+    private final Schedule schedule;
+    private final Sender reader;
+
+    ReadClient(int number, ScenarioContext context, Schedule schedule) {
+      this.context = context;
+      this.schedule = schedule;
+      this.reader = new Sender("read-client-" + number, context, schedule);
+    }
+
+    @Override
+    public void step() throws InterruptedException {
+      reader.switchInstance();
+      reader.read(
+          context.key("register", schedule.below(CompareAndSetClient.KEYS)), Consistency.STRONG, 0);
+      reader.switchInstance();
+      reader.read(context.key("sum", schedule.below(AddClient.KEYS)), Consistency.EVENTUAL, 0);
+    }
   }
 }

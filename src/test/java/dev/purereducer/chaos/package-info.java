@@ -2,7 +2,7 @@
  * The fault suite: real processes, a seeded schedule of faults, clients that write throughout, and a
  * checker that compares the outcomes that the clients got with the final contents of the stores.
  *
- * <p>The checker ({@link dev.purereducer.chaos.Checker}) is pure: it sees a {@link
+ * <p>The checker ({@link dev.purereducer.chaos.Check.Checker}) is pure: it sees a {@link
  * dev.purereducer.chaos.Journal} and an {@link dev.purereducer.chaos.Evidence}, and shares no
  * code with the service.
  */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.commit.CanonicalStore.CommitResult;
+import dev.purereducer.commit.Lanes.QueueFullException;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.database.StoreUnavailableException;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,11 +1,11 @@
 package dev.purereducer.commit;
 
 import dev.purereducer.reduce.Action;
-import dev.purereducer.reduce.Intent;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducer;
+import dev.purereducer.reduce.Reducer.StateCodec;
 import dev.purereducer.reduce.Reduction;
-import dev.purereducer.reduce.StateCodec;
+import dev.purereducer.reduce.Reduction.Intent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CanonicalStore.CommitResult;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.purereducer.commit;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.runtime.Heartbeats;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,5 +1,7 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.Lanes.LaneDependencies;
+import dev.purereducer.commit.PgCanonicalStore.StoreFactory;
 import dev.purereducer.database.Database;
 import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.hotkey.HotKeys;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.action.ActionConfig;
 import dev.purereducer.projection.ProjectionConfig;
-import dev.purereducer.runtime.Role;
+import dev.purereducer.runtime.RoleConfig.Role;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;

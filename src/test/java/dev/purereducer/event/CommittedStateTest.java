@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.purereducer.event.StateCommitted.CommittedAction;
-import dev.purereducer.json.InvalidJsonException;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonText.InvalidJsonException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,11 +7,11 @@ import dev.purereducer.example.SeatsReducer.Request.Release;
 import dev.purereducer.example.SeatsReducer.Request.Reserve;
 import dev.purereducer.example.SeatsReducer.Request.Unclear;
 import dev.purereducer.reduce.Action;
-import dev.purereducer.reduce.Intent;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducer;
+import dev.purereducer.reduce.Reducer.StateCodec;
 import dev.purereducer.reduce.Reduction;
-import dev.purereducer.reduce.StateCodec;
+import dev.purereducer.reduce.Reduction.Intent;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** A hundred seats. Payload {@code {"reserve": n}} or {@code {"release": n}}. */

@@ -4,6 +4,7 @@ import static org.eclipse.microprofile.health.HealthCheckResponse.Status.DOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.purereducer.health.BrokerCheck.BrokerAdmin;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.history.Verification.Finding;
+import dev.purereducer.history.Replay.CorruptHistoryException;
+import dev.purereducer.history.Verifier.Verification;
+import dev.purereducer.history.Verifier.Verification.Finding;
 import dev.purereducer.reduce.Reducers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;

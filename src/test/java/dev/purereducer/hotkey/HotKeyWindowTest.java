@@ -2,6 +2,9 @@ package dev.purereducer.hotkey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.purereducer.hotkey.HotKeyReport.Estimate;
+import dev.purereducer.hotkey.HotKeyReport.HotKey;
+import dev.purereducer.hotkey.HotKeys.HotKeyWindow;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.purereducer.hotkey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.hotkey.HotKeyReport.Estimate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,6 +3,7 @@ package dev.purereducer.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.purereducer.outbox;
 
+import dev.purereducer.outbox.OutboxStore.OutboxRow;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.event.EventType;
 import dev.purereducer.event.OutboxEvent;
+import dev.purereducer.event.OutboxEvent.EventType;
 import dev.purereducer.event.TopicsConfig;
+import dev.purereducer.outbox.OutboxStore.OutboxRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,10 +32,21 @@ class KafkaSinkTest {
       new KafkaSink(this::producer, new CloudEventWriter(new Topics(), TestPublishConfig.FAST));
 
   private record Topics(
-      String stateCommitted, String stateConflicts, String intents, String reducerGaveUp)
+      String actions,
+      String actionsDlq,
+      String stateCommitted,
+      String stateConflicts,
+      String intents,
+      String reducerGaveUp)
       implements TopicsConfig {
     Topics() {
-      this("state-committed", "state-conflicts", "intents", "reducer-gave-up");
+      this(
+          "actions",
+          "actions-dlq",
+          "state-committed",
+          "state-conflicts",
+          "intents",
+          "reducer-gave-up");
     }
   }
 

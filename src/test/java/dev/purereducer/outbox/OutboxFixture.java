@@ -1,9 +1,10 @@
 package dev.purereducer.outbox;
 
 import dev.purereducer.database.Migrator;
-import dev.purereducer.event.EventType;
+import dev.purereducer.event.OutboxEvent.EventType;
 import dev.purereducer.event.Shards;
 import dev.purereducer.event.TopicsConfig;
+import dev.purereducer.outbox.RelayLifecycle.RelayPool;
 import dev.purereducer.runtime.Heartbeats;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -56,6 +57,16 @@ final class OutboxFixture implements AutoCloseable {
   private final List<RunningRelay> relays = new ArrayList<>();
 
   private record PrefixedTopics(String prefix) implements TopicsConfig {
+    @Override
+    public String actions() {
+      return prefix + "actions";
+    }
+
+    @Override
+    public String actionsDlq() {
+      return prefix + "actions-dlq";
+    }
+
     @Override
     public String stateCommitted() {
       return prefix + "state-committed";

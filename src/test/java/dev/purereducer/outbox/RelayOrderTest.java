@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.database.Database;
-import dev.purereducer.event.EventType;
+import dev.purereducer.event.OutboxEvent.EventType;
+import dev.purereducer.outbox.OutboxStore.OutboxRow;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;

@@ -3,6 +3,7 @@ package dev.purereducer.outbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.purereducer.database.Database;
+import dev.purereducer.outbox.RelayLifecycle.RelayPool;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.database.Database;
-import dev.purereducer.event.EventType;
+import dev.purereducer.event.OutboxEvent.EventType;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;

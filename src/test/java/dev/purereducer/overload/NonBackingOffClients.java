@@ -1,8 +1,8 @@
 package dev.purereducer.overload;
 
 import dev.purereducer.testkit.LoadClient;
-import dev.purereducer.testkit.LoadRequest;
 import dev.purereducer.testkit.LoadScript;
+import dev.purereducer.testkit.LoadScript.LoadRequest;
 import dev.purereducer.testkit.RawResponse;
 import dev.purereducer.testkit.ServiceProcess;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.testkit.LoadRequest;
 import dev.purereducer.testkit.LoadScript;
+import dev.purereducer.testkit.LoadScript.LoadRequest;
 import dev.purereducer.testkit.RawResponse;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.performance.Report.NumberFormats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

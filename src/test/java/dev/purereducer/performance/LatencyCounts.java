@@ -2,7 +2,7 @@ package dev.purereducer.performance;
 
 import dev.purereducer.testkit.Counts;
 import dev.purereducer.testkit.Latencies;
-import dev.purereducer.testkit.LoadRequest;
+import dev.purereducer.testkit.LoadScript.LoadRequest;
 import dev.purereducer.testkit.RawResponse;
 import java.time.Duration;
 

@@ -1,8 +1,8 @@
 package dev.purereducer.performance;
 
-import dev.purereducer.testkit.LoadRequest;
-import dev.purereducer.testkit.LoadRequest.Kind;
 import dev.purereducer.testkit.LoadScript;
+import dev.purereducer.testkit.LoadScript.LoadRequest;
+import dev.purereducer.testkit.LoadScript.LoadRequest.Kind;
 import dev.purereducer.testkit.RawResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.performance.Report.NumberFormats;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.purereducer.performance;
 
+import dev.purereducer.performance.Report.NumberFormats;
 import java.util.List;
 
 /** Explanations in the report: how it is measured and what the checks guarantee. */

@@ -1,8 +1,8 @@
 package dev.purereducer.performance;
 
 import dev.purereducer.testkit.Bytes;
-import dev.purereducer.testkit.LoadRequest;
-import dev.purereducer.testkit.LoadRequest.Kind;
+import dev.purereducer.testkit.LoadScript.LoadRequest;
+import dev.purereducer.testkit.LoadScript.LoadRequest.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;

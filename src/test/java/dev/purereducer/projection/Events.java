@@ -1,9 +1,10 @@
 package dev.purereducer.projection;
 
-import dev.purereducer.event.EventType;
+import dev.purereducer.event.OutboxEvent.EventType;
 import dev.purereducer.event.RecordPosition;
 import dev.purereducer.event.StateCommitted;
 import dev.purereducer.event.StateCommitted.CommittedAction;
+import dev.purereducer.projection.Projector.ConsumedEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.history.ReadModels.WorkflowView;
 import dev.purereducer.history.StoredWorkflow;
-import dev.purereducer.history.WorkflowView;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.projection.Materializer.ProjectionBatch;
+import dev.purereducer.projection.Projector.ConsumedEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,8 +4,8 @@ import dev.purereducer.reduce.Action;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.ReadModel;
 import dev.purereducer.reduce.Reducer;
+import dev.purereducer.reduce.Reducer.StateCodec;
 import dev.purereducer.reduce.Reduction;
-import dev.purereducer.reduce.StateCodec;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** A reducer whose read model throws for the mood {@code throws}, and has the mood as tag otherwise. */

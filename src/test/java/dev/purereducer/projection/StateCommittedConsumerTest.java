@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.purereducer.event.EventType;
+import dev.purereducer.event.OutboxEvent.EventType;
 import dev.purereducer.event.StateCommitted;
 import dev.purereducer.history.StoredWorkflow;
 import dev.purereducer.runtime.Heartbeats;
-import dev.purereducer.runtime.Role;
+import dev.purereducer.runtime.RoleConfig.Role;
 import dev.purereducer.trace.Tracing;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;

@@ -12,6 +12,7 @@ import dev.purereducer.event.VersionSignals;
 import dev.purereducer.history.StoredWorkflow;
 import dev.purereducer.http.Permits;
 import dev.purereducer.http.Permits.NoPermitException;
+import dev.purereducer.read.VersionGate.ReadResult;
 import dev.purereducer.runtime.Heartbeats;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

@@ -14,7 +14,7 @@ import dev.purereducer.http.Permits.NoPermitException;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemMapper;
 import dev.purereducer.http.ProblemType;
-import dev.purereducer.runtime.Role;
+import dev.purereducer.runtime.RoleConfig.Role;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

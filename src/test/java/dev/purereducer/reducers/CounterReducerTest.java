@@ -3,8 +3,8 @@ package dev.purereducer.reducers;
 import static dev.purereducer.reducers.Setup.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.purereducer.reduce.Intent;
 import dev.purereducer.reduce.Json;
+import dev.purereducer.reduce.Reduction.Intent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

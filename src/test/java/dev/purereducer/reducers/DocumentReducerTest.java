@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.ReadModel;
+import dev.purereducer.reducers.DocumentReducer.MergePatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

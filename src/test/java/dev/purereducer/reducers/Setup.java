@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Action;
-import dev.purereducer.reduce.Intent;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reduction;
+import dev.purereducer.reduce.Reduction.Intent;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

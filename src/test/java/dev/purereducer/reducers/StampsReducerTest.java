@@ -4,6 +4,7 @@ import static dev.purereducer.reducers.Setup.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.purereducer.reducers.StampsReducer.StampsState;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

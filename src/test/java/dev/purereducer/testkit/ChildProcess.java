@@ -1,5 +1,6 @@
 package dev.purereducer.testkit;
 
+import dev.purereducer.testkit.Signals.Interrupted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.purereducer.testkit;
 import dev.purereducer.local.KafkaMain;
 import dev.purereducer.local.LocalPorts;
 import dev.purereducer.local.LocalStack;
+import dev.purereducer.testkit.Signals.Interrupted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,11 @@
 package dev.purereducer.testkit;
 
+import dev.purereducer.testkit.LoadScript.LoadRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
@@ -113,6 +115,42 @@ public final class LoadClient implements AutoCloseable {
       selector.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One read of a missing workflow on each connection, so that connection set-up is not measured. */
+  static final class ConnectionWarmUp implements LoadScript {
+    private static final byte[] READ = RawResponse.ascii("""
+        GET /v1/workflows/none HTTP/1.1\r
+        Host: localhost\r
+        \r
+        """);
+
+    private final int connections;
+    private int sent;
+    private int completed;
+
+    ConnectionWarmUp(int connections) {
+      this.connections = connections;
+    }
+
+    @Override
+    public @Nullable LoadRequest next(long nowNanos) {
+      if (sent == connections) {
+        return null;
+      }
+      sent++;
+      return new LoadRequest(LoadRequest.Kind.READ, ByteBuffer.wrap(READ), 0, 0, nowNanos);
+    }
+
+    @Override
+    public void onResponse(LoadRequest request, RawResponse response, long nowNanos) {
+      completed++;
+    }
+
+    @Override
+    public boolean isDone() {
+      return completed == connections;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.purereducer.testkit;
 
+import dev.purereducer.testkit.LoadScript.LoadRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;

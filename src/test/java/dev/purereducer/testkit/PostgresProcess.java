@@ -2,6 +2,7 @@ package dev.purereducer.testkit;
 
 import dev.purereducer.local.LocalPorts;
 import dev.purereducer.local.LocalStack;
+import dev.purereducer.testkit.Signals.Interrupted;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.purereducer.testkit;
 
 import dev.purereducer.local.LocalPorts;
+import dev.purereducer.testkit.Signals.Interrupted;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;

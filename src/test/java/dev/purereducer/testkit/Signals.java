@@ -7,6 +7,17 @@ import java.util.stream.Stream;
 
 /** Signals to processes beyond TERM and KILL, which are all that {@link ProcessHandle} has. */
 final class Signals {
+
+  /** Conversion of an {@link InterruptedException}, with the interrupt flag restored. */
+  static final class Interrupted {
+    private Interrupted() {}
+
+    static IllegalStateException asUnchecked(InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new IllegalStateException("interrupted", e);
+    }
+  }
+
   private Signals() {}
 
   /** Sends a signal; processes that have exited are ignored. */

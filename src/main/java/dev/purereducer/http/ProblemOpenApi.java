@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
         @Components(
             responses =
                 @APIResponse(
-                    name = ProblemDocument.RESPONSE,
+                    name = ProblemOpenApi.RESPONSE,
                     description = "the reason for the failure",
                     content =
                         @Content(
                             mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))))
+                            schema = @Schema(implementation = ProblemOpenApi.class)))))
 @Schema(name = "Problem", description = "RFC 9457")
-public record ProblemDocument(
+public record ProblemOpenApi(
     @Schema(description = "identifies the type of the problem; never renamed")
     String type,
 
