@@ -52,7 +52,7 @@ class StartRefusedIT {
   @Test
   void keyWithoutIssuer_endsTheStartWithOneLine() throws Exception {
     assertEquals(
-        "pure-reducer does not start: tokens need mp.jwt.verify.issuer: whose they must be",
+        "pure-reducer does not start: token verification needs mp.jwt.verify.issuer",
         onlyLine(keyOnly.get()));
   }
 
@@ -60,7 +60,7 @@ class StartRefusedIT {
   void devProfile_doesNotReplaceTheAuthMode() throws Exception {
     var line = onlyLine(devProfile.get());
 
-    assertTrue(line.contains("nobody has decided"), line);
+    assertTrue(line.contains("authentication is not configured"), line);
   }
 
   /** The line with the reason; the log has no stack trace and no error besides it. */
