@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.purereducer.commit.StoredRows;
+import dev.purereducer.testkit.KafkaSender;
 import dev.purereducer.testkit.TopicReader;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,20 +18,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -200,16 +196,9 @@ class EndToEndTest {
   }
 
   private void sendOverKafka(List<Sent> share) {
-    var properties = new Properties();
-    properties.put("bootstrap.servers", broker);
-    try (var producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (var sent : share) {
-        producer.send(new ProducerRecord<>(
-            actionsTopic,
-            sent.key().getBytes(StandardCharsets.UTF_8),
-            sent.body().getBytes(StandardCharsets.UTF_8)));
-      }
+    try (var sender = new KafkaSender(broker)) {
+      share.forEach(sent -> sender.send(actionsTopic, sent.key(), sent.body()));
+      sender.flush();
     }
   }
 }

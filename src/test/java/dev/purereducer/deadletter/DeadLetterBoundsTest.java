@@ -5,18 +5,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.purereducer.SmallLimits;
+import dev.purereducer.testkit.KafkaSender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -84,14 +80,8 @@ class DeadLetterBoundsTest {
 
   private void send(String id) {
     var action = "{\"action_id\":\"" + id + "\",\"reducer\":\"counter\",\"payload\":[]}";
-    try (var producer = new KafkaProducer<>(
-        Map.<String, Object>of("bootstrap.servers", bootstrap),
-        new ByteArraySerializer(),
-        new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(
-          "actions",
-          key.getBytes(StandardCharsets.UTF_8),
-          action.getBytes(StandardCharsets.UTF_8)));
+    try (var sender = new KafkaSender(bootstrap)) {
+      sender.send("actions", key, action);
     }
   }
 

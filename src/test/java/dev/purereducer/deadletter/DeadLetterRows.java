@@ -1,12 +1,12 @@
 package dev.purereducer.deadletter;
 
+import dev.purereducer.testkit.KafkaSender;
 import dev.purereducer.testkit.TopicReader;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Direct access to the rows and records behind dead letters. */
@@ -38,9 +38,9 @@ public class DeadLetterRows {
   }
 
   /** Writes the dead-letter records of a key again, as if redelivered after a crash. */
-  void redeliver(KafkaProducer<byte[], byte[]> producer, String key) {
+  void redeliver(KafkaSender sender, String key) {
     for (var record : topics.read("actions-dlq", key)) {
-      producer.send(new ProducerRecord<>(
+      sender.send(new ProducerRecord<>(
           "actions-dlq",
           null,
           record.key().getBytes(StandardCharsets.UTF_8),

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.testkit.KafkaSender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -23,11 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,19 +47,16 @@ class DeadLettersTest {
   @Inject
   DeadLetterRows rows;
 
-  private KafkaProducer<byte[], byte[]> producer;
+  private KafkaSender sender;
 
   @BeforeEach
   void open() {
-    producer = new KafkaProducer<>(
-        Map.of("bootstrap.servers", bootstrap),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+    sender = new KafkaSender(bootstrap);
   }
 
   @AfterEach
   void close() {
-    producer.close();
+    sender.close();
   }
 
   @Test
@@ -88,7 +83,7 @@ class DeadLettersTest {
   @Test
   void undecodableRecord_isStoredUnchangedAndCanBeRepaired() {
     byte[] poison = {(byte) 0xFF, 0, 'x'};
-    producer.send(new ProducerRecord<>("actions", bytes(key), poison));
+    sender.send(new ProducerRecord<>("actions", bytes(key), poison));
 
     long id = onlyDeadLetter("open");
 
@@ -281,7 +276,7 @@ class DeadLettersTest {
   void redeliveredRecord_isStoredOnce() {
     send(action("a1", "[]"));
     onlyDeadLetter("open");
-    rows.redeliver(producer, key);
+    rows.redeliver(sender, key);
     send(action("a2", "[]"));
 
     await().atMost(SOON).until(() -> list("open").contains("a2"));
@@ -296,7 +291,7 @@ class DeadLettersTest {
   }
 
   private void send(String action) {
-    producer.send(new ProducerRecord<>("actions", bytes(key), bytes(action)));
+    sender.send(new ProducerRecord<>("actions", bytes(key), bytes(action)));
   }
 
   private ValidatableResponse post(String action) {
@@ -333,7 +328,7 @@ class DeadLettersTest {
   }
 
   private long onlyDeadLetter(String state) {
-    producer.flush();
+    sender.flush();
     await().atMost(SOON).until(() -> list(state).size() == 1);
     return given()
         .get("/v1/dead-letters?workflow_key={key}", key)
