@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The caller of the current request and its permissions. */
 @ApplicationScoped
 public class CallerAccess {
-
   /** The roles of callers, as listed in a token's claim {@code groups}. No role includes another. */
   public static final class CallerRoles {
     /** Sends actions. */

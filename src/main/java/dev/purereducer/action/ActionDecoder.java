@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ActionDecoder {
-
   /** The result of decoding an action. */
   public sealed interface DecodedAction {
     record Valid(ActionCommand command) implements DecodedAction {}

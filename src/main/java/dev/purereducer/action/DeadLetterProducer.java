@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class DeadLetterProducer {
-
   /**
    * Headers of records on {@code actions-dlq}, named as in SmallRye's dead-letter queues. Headers
    * without {@link #PREFIX} are those of the original record.

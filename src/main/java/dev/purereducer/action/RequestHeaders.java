@@ -24,7 +24,6 @@ record RequestHeaders(
     @Nullable String traceparent,
     boolean respondAsync,
     boolean wantsState) {
-
   /** Throws a problem if a header with a precondition or an id is not valid. */
   static RequestHeaders of(UnaryOperator<@Nullable String> header) {
     var prefer = header.apply("Prefer");

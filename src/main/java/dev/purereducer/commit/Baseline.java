@@ -29,7 +29,6 @@ record Baseline(
     byte[] chain,
     Provenance provenance,
     int bytes) {
-
   /** The baseline of a workflow without actions. */
   static final Baseline NEW =
       new Baseline(null, "", 0, null, HashChain.GENESIS, Provenance.NONE, 0);
@@ -76,7 +75,6 @@ record Baseline(
       @Nullable String correlationId,
       @Nullable Long epoch,
       @Nullable String leaseId) {
-
     static final Provenance NONE = new Provenance("", null, null, null, null);
 
     /** The provenance after {@code last}; an action without an epoch keeps the epoch. */

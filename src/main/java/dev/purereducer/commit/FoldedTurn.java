@@ -24,7 +24,6 @@ record FoldedTurn(
     List<FoldResult> results,
     List<OutboxEvent> events,
     Instant at) {
-
   /** The approximate size of the turn in a statement. */
   long bytes() {
     long bytes = stateText == null ? 0 : stateText.length();

@@ -24,7 +24,6 @@ import org.jboss.logging.Logger;
 /** Entry point of the commit path: assigns each action to the lane of its workflow. */
 @ApplicationScoped
 public class Lanes {
-
   /** Collaborators that all lanes share. */
   @Singleton
   record LaneDependencies(

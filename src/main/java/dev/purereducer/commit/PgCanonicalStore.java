@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The canonical store in PostgreSQL: binds a batch, runs its statement and reads the conflicts. */
 final class PgCanonicalStore implements CanonicalStore {
-
   /** Opens a canonical store, with its own connection, for each lane. */
   @Singleton
   static class StoreFactory {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Writer of the table: inserts dead letters up to the configured number of open ones. */
 @ApplicationScoped
 class DeadLetterWriter {
-
   /**
    * A row to insert into {@code dead_letter}: with the action if the record could be decoded, else
    * with the record's original key, value and headers.

@@ -20,7 +20,6 @@ public record CommittedState(
     Json state,
     String lastActionText,
     Instant committedAt) {
-
   private static final List<String> OPTIONAL_ACTION_MEMBERS = List.of("type", "correlation_id");
 
   /**

@@ -27,7 +27,6 @@ public record OutboxEvent(
     byte[] data,
     Instant at,
     @Nullable String traceparent) {
-
   /** Types of event, with their names in the outbox and as CloudEvents. */
   public enum EventType {
     STATE_COMMITTED("state-committed", "dev.purereducer.StateCommitted"),

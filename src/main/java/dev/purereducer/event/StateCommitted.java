@@ -24,7 +24,6 @@ public record StateCommitted(
     List<CommittedAction> actions,
     String chain,
     Instant committedAt) {
-
   /** An action of the commit; {@code type} is the caller's name for the kind of action. */
   public record CommittedAction(
       long version,

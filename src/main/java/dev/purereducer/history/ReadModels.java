@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ReadModels {
-
   /** The read model of a workflow at one version. The texts are JSON. */
   public record WorkflowView(
       String workflowKey,
@@ -32,7 +31,6 @@ public class ReadModels {
       String indicesText,
       String extrasText,
       Instant updatedAt) {
-
     public void writeTo(JsonGenerator to) throws IOException {
       to.writeStartObject();
       to.writeStringField("workflow_key", workflowKey);

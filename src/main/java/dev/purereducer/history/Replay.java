@@ -11,7 +11,6 @@ import java.util.Optional;
 /** Replays histories: computes the state at any version, and verifies the stored state. */
 @ApplicationScoped
 public class Replay {
-
   /**
    * A history that cannot be replayed: an action is missing or unreadable, or the reducer rejects an
    * action that it had accepted and is therefore not pure. The message has the version, but no payload.

@@ -14,7 +14,6 @@ import java.util.List;
  * one inconsistency is one finding; only the fold ends at the first action that cannot be applied.
  */
 public final class Verifier {
-
   /**
    * The result of verifying a workflow.
    *

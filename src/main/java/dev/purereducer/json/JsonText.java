@@ -28,7 +28,6 @@ import java.util.function.UnaryOperator;
  * a decimal exponent within ±{@value #MAX_EXPONENT}. Duplicate member names are rejected.
  */
 public final class JsonText {
-
   /** Invalid or unstorable JSON. The message has the cause and its position, but none of the text. */
   public static final class InvalidJsonException extends RuntimeException {
     public InvalidJsonException(String message) {

@@ -8,7 +8,6 @@ import org.jboss.logging.Logger;
 
 /** The servers of this JVM: each is started once per profile, and stopped when the JVM ends. */
 public final class LocalStack {
-
   /**
    * A running server of the local stack.
    *

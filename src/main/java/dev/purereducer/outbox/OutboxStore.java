@@ -14,7 +14,6 @@ import java.util.List;
 
 /** Reads and deletes rows of the table {@code outbox}. */
 final class OutboxStore {
-
   /** An unpublished event. Within a workflow, ids ascend in commit order. */
   record OutboxRow(long id, OutboxEvent event) {
     String workflowKey() {

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** Starts and stops the relay of an instance with the role {@code relay}. */
 @ApplicationScoped
 public class RelayLifecycle {
-
   /**
    * Health of the relay. Whether its loops make progress is reported by their heartbeats.
    *

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Materializer {
-
   /**
    * A polled batch of events.
    *

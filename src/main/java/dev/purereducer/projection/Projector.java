@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Projector {
-
   /**
    * A record of the {@code state-committed} topic with its CloudEvent headers, not yet validated.
    *
@@ -34,7 +33,6 @@ class Projector {
       @Nullable Long version,
       @Nullable String type,
       byte @Nullable [] data) {
-
     /** Sort key, newest last. Events without a version sort as the oldest. */
     long order() {
       return version == null ? Long.MIN_VALUE : version;

@@ -32,7 +32,6 @@ class PageStore {
       @Nullable String intentsText,
       String chain,
       Instant committedAt) {
-
     void writeTo(JsonGenerator to) throws IOException {
       to.writeStartObject();
       to.writeNumberField("version", version);

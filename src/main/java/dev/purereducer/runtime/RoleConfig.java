@@ -8,7 +8,6 @@ import java.util.Set;
 /** Roles of this instance. */
 @ConfigMapping(prefix = "purereducer")
 public interface RoleConfig {
-
   /** Part of the service that can run in separate instances. */
   enum Role {
     /** Accepts actions from REST and Kafka and commits them. */

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * many actions and threads change, so there is no current context.
  */
 public final class Tracing {
-
   /** Names and kinds of the spans of an action. */
   public enum SpanName {
     /** An action over REST, bulk or Kafka, from decoding to its outcome. */

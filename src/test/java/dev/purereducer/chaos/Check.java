@@ -5,7 +5,6 @@ import java.util.List;
 /** Check of one promise, by comparing the clients' journal with the collected evidence. */
 @FunctionalInterface
 interface Check {
-
   /** Violation of a promise. */
   record Finding(String promise, String workflowKey, String description) {
     @Override

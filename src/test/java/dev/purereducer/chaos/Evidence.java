@@ -18,7 +18,6 @@ record Evidence(
     long unpublished,
     Map<String, List<Event>> events,
     Map<String, List<String>> actionsTopic) {
-
   /**
    * One workflow in the database.
    *

@@ -21,7 +21,6 @@ record Result(
     ClientStats stats,
     Evidence evidence,
     List<Finding> findings) {
-
   boolean isGood() {
     return findings.isEmpty();
   }

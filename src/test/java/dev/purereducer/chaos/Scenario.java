@@ -7,7 +7,6 @@ package dev.purereducer.chaos;
  * @param description of the fault, for the report
  */
 record Scenario(String name, String description, Fault fault) {
-
   /** A fault that is injected and repaired again: all processes run when it returns. */
   @FunctionalInterface
   interface Fault {

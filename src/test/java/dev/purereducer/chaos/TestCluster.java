@@ -13,7 +13,6 @@ import java.util.Map;
 
 /** PostgreSQL, Kafka and service instances, each with its own proxies to both servers. */
 final class TestCluster implements AutoCloseable {
-
   /** One service instance with the proxies between it and its servers. */
   record Member(String name, ServiceProcess service, Proxy postgres, Proxy kafka) {
     String address() {

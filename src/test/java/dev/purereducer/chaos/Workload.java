@@ -13,7 +13,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * throughput means a fault and not a busy machine.
  */
 final class Workload implements AutoCloseable {
-
   /** Simulated client, which runs its steps one after another on its own thread. */
   @FunctionalInterface
   interface Client {

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The requests of a {@link LoadClient} and the handling of their responses, on one thread. */
 public interface LoadScript {
-
   /**
    * An encoded request, with the context that its script needs for the response.
    *

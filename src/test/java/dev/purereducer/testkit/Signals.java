@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 
 /** Signals to processes beyond TERM and KILL, which are all that {@link ProcessHandle} has. */
 final class Signals {
-
   /** Conversion of an {@link InterruptedException}, with the interrupt flag restored. */
   static final class Interrupted {
     private Interrupted() {}
