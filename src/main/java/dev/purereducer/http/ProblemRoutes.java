@@ -97,6 +97,9 @@ public class ProblemRoutes {
 
   private static void handleFailure(RoutingContext context) {
     var failure = context.failure();
+    if (context.response().ended()) {
+      return; // a refused token fails the route and the security check; the first has responded
+    }
     if (context.response().headWritten()) {
       context.request().connection().close();
     } else if (failure instanceof ProblemException expected) {

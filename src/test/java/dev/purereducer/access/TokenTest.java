@@ -5,11 +5,16 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.purereducer.testkit.RawClient;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenTest {
   private static final Issuer ISSUER = Issuer.shared();
   private static final String ACTION = "{\"reducer\": \"counter\", \"payload\": {}}";
+
+  @TestHTTPResource
+  URI service;
 
   private final String mine = "mine" + UUID.randomUUID();
   private final String theirs = "theirs" + UUID.randomUUID();
@@ -59,6 +67,24 @@ class TokenTest {
         Arguments.of(
             "with its signature cut off",
             "Bearer " + signed.substring(0, signed.lastIndexOf('.') + 1)));
+  }
+
+  @Test
+  void badToken_leavesTheConnectionOpen() throws IOException {
+    var request = """
+        GET /v1/workflows/%s HTTP/1.1
+        Host: localhost
+        Authorization: Bearer %s
+
+        """.formatted(mine, ISSUER.unsigned(ISSUER.claims(List.of("reader"), "*")));
+    var lines = request.replace("\n", "\r\n");
+
+    try (var connection = new RawClient(service.getPort())) {
+      for (int i = 0; i < 3; i++) {
+        connection.send(lines);
+        assertEquals(401, connection.readStatusAndBody());
+      }
+    }
   }
 
   @ParameterizedTest(name = "{0}")
