@@ -10,6 +10,7 @@ import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.json.JsonText.InvalidJsonException;
+import dev.purereducer.json.ValueLimits;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -173,13 +174,12 @@ public class ActionDecoder {
   }
 
   /** Configured limits of actions, at or below the fixed limits of the decoders. */
-  record ActionLimits(long maxBytes, int maxKeyChars, int maxDepth, int maxNumberDigits) {
+  record ActionLimits(long maxBytes, int maxKeyChars, ValueLimits values) {
     static ActionLimits of(ActionConfig config) {
       return new ActionLimits(
           config.maxBytes().asLongValue(),
           config.maxKeyChars(),
-          config.maxDepth(),
-          config.maxNumberDigits());
+          new ValueLimits(config.maxDepth(), config.maxNumberDigits()));
     }
 
     void checkSize(int bytes) {
@@ -197,41 +197,13 @@ public class ActionDecoder {
       return workflowKey;
     }
 
-    /** Walks the payload only if a limit is below the parser's. */
+    /** The payload, checked on its stored form. */
     Json checkedPayload(Json payload) {
-      if (maxDepth < JsonText.MAX_DEPTH || maxNumberDigits < JsonText.MAX_NUMBER_CHARS) {
-        check(payload, 0);
+      var fault = values.fault(payload);
+      if (fault != null) {
+        throw ActionEnvelope.malformed("payload: " + fault);
       }
       return payload;
-    }
-
-    private void check(Json json, int depth) {
-      switch (json) {
-        case Json.Null _, Json.Bool _, Json.Str _ -> {}
-        case Json.Int(var value) ->
-          checkDigits(Long.toString(value).length() - (value < 0 ? 1 : 0));
-        case Json.Dec(var value) -> checkDigits(value.precision());
-        case Json.Arr(var items) -> {
-          checkDepth(depth + 1);
-          items.forEach(item -> check(item, depth + 1));
-        }
-        case Json.Obj(var members) -> {
-          checkDepth(depth + 1);
-          members.values().forEach(value -> check(value, depth + 1));
-        }
-      }
-    }
-
-    private void checkDepth(int depth) {
-      if (depth > maxDepth) {
-        throw ActionEnvelope.malformed("the payload is nested deeper than " + maxDepth);
-      }
-    }
-
-    private void checkDigits(int digits) {
-      if (digits > maxNumberDigits) {
-        throw ActionEnvelope.malformed("a number has more than " + maxNumberDigits + " digits");
-      }
     }
   }
 }
