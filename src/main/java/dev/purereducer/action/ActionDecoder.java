@@ -46,15 +46,26 @@ public class ActionDecoder {
   DecodedAction decode(byte[] utf8, TransportMetadata metadata) {
     return decoding(metadata, () -> {
       limits.checkSize(utf8.length);
-      return toCommand(ActionEnvelope.of(JsonText.parse(utf8)), metadata, utf8.length);
+      var envelope = sent(ActionEnvelope.of(JsonText.parse(utf8)), metadata);
+      return toCommand(envelope, metadata, utf8.length);
     });
   }
 
   /** Decodes an action that is already parsed; {@code bytes} is the size of its text. */
-  public DecodedAction decode(Json json, int bytes, TransportMetadata metadata) {
+  DecodedAction decode(Json json, int bytes, TransportMetadata metadata) {
     return decoding(metadata, () -> {
       limits.checkSize(bytes);
-      return toCommand(ActionEnvelope.of(json), metadata, bytes);
+      return toCommand(sent(ActionEnvelope.of(json), metadata), metadata, bytes);
+    });
+  }
+
+  /** Decodes a stored action, whose known id may be that of a CloudEvent. */
+  public DecodedAction decodeStored(Json json, int bytes, TransportMetadata metadata) {
+    return decoding(metadata, () -> {
+      limits.checkSize(bytes);
+      var envelope = ActionEnvelope.of(json);
+      return toCommand(
+          metadata.actionId() == null ? sent(envelope, metadata) : envelope, metadata, bytes);
     });
   }
 
@@ -87,6 +98,16 @@ public class ActionDecoder {
       return new DecodedAction.Invalid(Problem.of(MALFORMED_ACTION, String.valueOf(e.getMessage()))
           .with("correlation_id", metadata.correlationId()));
     }
+  }
+
+  /** The envelope, unless it claims an id that only a CloudEvent can have. */
+  private static ActionEnvelope sent(ActionEnvelope envelope, TransportMetadata metadata) {
+    if (CloudEventReader.isEventId(envelope.actionId())
+        || CloudEventReader.isEventId(metadata.actionId())) {
+      throw ActionEnvelope.malformed(
+          "action_id must not begin with ~, which marks the ids of CloudEvents");
+    }
+    return envelope;
   }
 
   private ActionCommand toCommand(ActionEnvelope envelope, TransportMetadata metadata, int bytes) {

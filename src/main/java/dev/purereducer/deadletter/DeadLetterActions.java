@@ -70,7 +70,7 @@ class DeadLetterActions {
     members.remove(RECEIVED_AT);
     members.putAll(repair.members());
     var repaired = new Json.Obj(members);
-    return decoder.decode(repaired, JsonText.bytes(repaired).length, metadata);
+    return decoder.decodeStored(repaired, JsonText.bytes(repaired).length, metadata);
   }
 
   /**

@@ -283,6 +283,23 @@ class DeadLettersTest {
   }
 
   @Test
+  void cloudEvent_keepsItsIdWhenItIsRedriven() {
+    var event =
+        "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"/s\",\"type\":\"t\",\"reducer\":"
+            + "\"counter\",\"subject\":\"" + key + "\",\"data\":[]}";
+    var record = new ProducerRecord<>("actions", bytes(key), bytes(event));
+    record.headers().add("content-type", bytes("application/cloudevents+json"));
+    producer.send(record);
+    long id = onlyDeadLetter("open");
+    String actionId = one(id).extract().path("action_id");
+
+    redrive(id, "{\"repair\":{\"payload\":{}}}").statusCode(200);
+
+    assertTrue(actionId.startsWith("~"), actionId);
+    assertEquals(actionId, rows.historyIds(key));
+  }
+
+  @Test
   void bulkRedriveWithInvalidBody_isBadRequest() {
     for (var body : List.of("{}", "{\"limit\":0,\"reason\":\"x\"}", "{\"reason\":7}", "[]")) {
       given()
