@@ -51,10 +51,7 @@ enum Entrance {
     return switch (this) {
       case SINGLE ->
         new Sent(
-            this,
-            sample,
-            Service.post(Service.actionsPath(sample.key()), plain).status(),
-            "");
+            this, sample, Service.post(Service.actionsPath(sample.key()), plain).status(), "");
       case ARRAY -> new Sent(this, sample, bulk("application/json", "[" + keyed + "]"), "");
       case NDJSON -> new Sent(this, sample, bulk("application/x-ndjson", keyed), "");
       case PLAIN -> new Sent(this, sample, 0, broker.send(key, bytes(plain), Map.of()));

@@ -131,7 +131,9 @@ class LimitsPropertyTest {
               Map.of("content-type", CLOUD_EVENT));
         case BINARY ->
           broker.send(
-              bytes(key), bytes(deepest), Entrance.attributes(key, Map.of("ce_expectedversion", "7")));
+              bytes(key),
+              bytes(deepest),
+              Entrance.attributes(key, Map.of("ce_expectedversion", "7")));
         case SINGLE, ARRAY, NDJSON -> throw new AssertionError(entrance);
       }
       broker.flush();
