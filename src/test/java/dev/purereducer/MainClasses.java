@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** The service's own compiled classes, without tests and libraries. */
-final class MainClasses {
-  static final Path DIRECTORY = Path.of("target", "classes");
+public final class MainClasses {
+  public static final Path DIRECTORY = Path.of("target", "classes");
 
   private static final String SUFFIX = ".class";
 

@@ -31,7 +31,7 @@ public interface ActionConfig {
   int maxKeyChars();
 
   /**
-   * Maximum nesting of arrays and objects in a payload. The parser's own limit is 64; a lower limit
+   * Maximum nesting of arrays and objects in a payload, the same at every entrance. A lower limit
    * protects reducers that recurse over payloads.
    */
   @WithDefault("64")
@@ -40,8 +40,8 @@ public interface ActionConfig {
   int maxDepth();
 
   /**
-   * Maximum number of digits of a number in a payload. The parser's own limit is 400; a lower limit
-   * keeps calculations with them cheap.
+   * Maximum number of digits of a number in a payload as it is stored, without an exponent. A lower
+   * limit keeps calculations with them cheap.
    */
   @WithDefault("400")
   @Min(1)

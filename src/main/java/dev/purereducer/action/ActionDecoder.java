@@ -10,6 +10,7 @@ import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.json.JsonText.InvalidJsonException;
+import dev.purereducer.json.ValueLimits;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,15 +45,26 @@ public class ActionDecoder {
   DecodedAction decode(byte[] utf8, TransportMetadata metadata) {
     return decoding(metadata, () -> {
       limits.checkSize(utf8.length);
-      return toCommand(ActionEnvelope.of(JsonText.parse(utf8)), metadata, utf8.length);
+      var envelope = sent(ActionEnvelope.of(JsonText.parse(utf8)), metadata);
+      return toCommand(envelope, metadata, utf8.length);
     });
   }
 
   /** Decodes an action that is already parsed; {@code bytes} is the size of its text. */
-  public DecodedAction decode(Json json, int bytes, TransportMetadata metadata) {
+  DecodedAction decode(Json json, int bytes, TransportMetadata metadata) {
     return decoding(metadata, () -> {
       limits.checkSize(bytes);
-      return toCommand(ActionEnvelope.of(json), metadata, bytes);
+      return toCommand(sent(ActionEnvelope.of(json), metadata), metadata, bytes);
+    });
+  }
+
+  /** Decodes a stored action, whose known id may be that of a CloudEvent. */
+  public DecodedAction decodeStored(Json json, int bytes, TransportMetadata metadata) {
+    return decoding(metadata, () -> {
+      limits.checkSize(bytes);
+      var envelope = ActionEnvelope.of(json);
+      return toCommand(
+          metadata.actionId() == null ? sent(envelope, metadata) : envelope, metadata, bytes);
     });
   }
 
@@ -85,6 +97,16 @@ public class ActionDecoder {
       return new DecodedAction.Invalid(Problem.of(MALFORMED_ACTION, String.valueOf(e.getMessage()))
           .with("correlation_id", metadata.correlationId()));
     }
+  }
+
+  /** The envelope, unless it claims an id that only a CloudEvent can have. */
+  private static ActionEnvelope sent(ActionEnvelope envelope, TransportMetadata metadata) {
+    if (CloudEventReader.isEventId(envelope.actionId())
+        || CloudEventReader.isEventId(metadata.actionId())) {
+      throw ActionEnvelope.malformed(
+          "action_id must not begin with ~, which marks the ids of CloudEvents");
+    }
+    return envelope;
   }
 
   private ActionCommand toCommand(ActionEnvelope envelope, TransportMetadata metadata, int bytes) {
@@ -172,13 +194,12 @@ public class ActionDecoder {
   }
 
   /** Configured limits of actions, at or below the fixed limits of the decoders. */
-  record ActionLimits(long maxBytes, int maxKeyChars, int maxDepth, int maxNumberDigits) {
+  record ActionLimits(long maxBytes, int maxKeyChars, ValueLimits values) {
     static ActionLimits of(ActionConfig config) {
       return new ActionLimits(
           config.maxBytes().asLongValue(),
           config.maxKeyChars(),
-          config.maxDepth(),
-          config.maxNumberDigits());
+          new ValueLimits(config.maxDepth(), config.maxNumberDigits()));
     }
 
     void checkSize(int bytes) {
@@ -196,41 +217,13 @@ public class ActionDecoder {
       return workflowKey;
     }
 
-    /** Walks the payload only if a limit is below the parser's. */
+    /** The payload, checked on its stored form. */
     Json checkedPayload(Json payload) {
-      if (maxDepth < JsonText.MAX_DEPTH || maxNumberDigits < JsonText.MAX_NUMBER_CHARS) {
-        check(payload, 0);
+      var fault = values.fault(payload);
+      if (fault != null) {
+        throw ActionEnvelope.malformed("payload: " + fault);
       }
       return payload;
-    }
-
-    private void check(Json json, int depth) {
-      switch (json) {
-        case Json.Null _, Json.Bool _, Json.Str _ -> {}
-        case Json.Int(var value) ->
-          checkDigits(Long.toString(value).length() - (value < 0 ? 1 : 0));
-        case Json.Dec(var value) -> checkDigits(value.precision());
-        case Json.Arr(var items) -> {
-          checkDepth(depth + 1);
-          items.forEach(item -> check(item, depth + 1));
-        }
-        case Json.Obj(var members) -> {
-          checkDepth(depth + 1);
-          members.values().forEach(value -> check(value, depth + 1));
-        }
-      }
-    }
-
-    private void checkDepth(int depth) {
-      if (depth > maxDepth) {
-        throw ActionEnvelope.malformed("the payload is nested deeper than " + maxDepth);
-      }
-    }
-
-    private void checkDigits(int digits) {
-      if (digits > maxNumberDigits) {
-        throw ActionEnvelope.malformed("a number has more than " + maxNumberDigits + " digits");
-      }
     }
   }
 }

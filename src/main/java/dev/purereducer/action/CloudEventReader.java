@@ -1,6 +1,16 @@
 package dev.purereducer.action;
 
+import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +18,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads actions from CloudEvents 1.0.
  *
- * <p>{@code subject} is the workflow key, {@code id} the action id, {@code type} the type. {@code
- * data} is {@code {reducer, payload, …}} as in plain JSON. With the extension attribute {@code
+ * <p>{@code subject} is the workflow key, {@code type} the type. An event is identified by {@code
+ * source} and {@code id}, so the action id is {@code ~} and a hash of both. {@code data}, or the JSON
+ * in {@code data_base64}, is {@code {reducer, payload, …}} as in plain JSON. With the extension attribute {@code
  * reducer}, {@code data} is the payload alone, and {@code epoch}, {@code leaseid}, {@code
  * correlationid} and {@code expectedversion} are extension attributes too.
  */
 final class CloudEventReader {
+  private static final String EVENT_ID_PREFIX = "~";
+
   private CloudEventReader() {}
+
+  /** Whether an action id is one of a CloudEvent. */
+  static boolean isEventId(@Nullable String actionId) {
+    return actionId != null && actionId.startsWith(EVENT_ID_PREFIX);
+  }
+
+  /**
+   * The action id of an event: {@code ~} and the URL-safe Base64 of SHA-256 over source and id in
+   * UTF-8, each after its length in bytes (4 bytes, big-endian).
+   */
+  static String actionId(String source, String id) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      for (var part : List.of(source, id)) {
+        var bytes = part.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+        digest.update(bytes);
+      }
+      return EVENT_ID_PREFIX
+          + Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /** Lookup of an attribute by its CloudEvents name; null if absent. */
   @FunctionalInterface
@@ -24,10 +61,24 @@ final class CloudEventReader {
     if (!(json instanceof Json.Obj event)) {
       throw ActionEnvelope.malformed("a structured CloudEvent must be a JSON object");
     }
-    if (event.members().containsKey("data_base64")) {
-      throw ActionEnvelope.malformed("data must be JSON, not data_base64");
+    return envelope(name -> attribute(event, name), data(event));
+  }
+
+  private static @Nullable Json data(Json.Obj event) {
+    var encoded = attribute(event, "data_base64");
+    if (encoded == null) {
+      return event.get("data");
     }
-    return envelope(name -> attribute(event, name), event.get("data"));
+    if (event.get("data") != null) {
+      throw ActionEnvelope.malformed("the CloudEvent has both data and data_base64");
+    }
+    try {
+      return JsonText.parse(Base64.getDecoder().decode(encoded));
+    } catch (InvalidJsonException e) {
+      throw ActionEnvelope.malformed("data_base64 must contain JSON: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw ActionEnvelope.malformed("data_base64 is not valid Base64");
+    }
   }
 
   static ActionEnvelope binary(Json data, Attributes attributes) {
@@ -35,19 +86,24 @@ final class CloudEventReader {
   }
 
   private static ActionEnvelope envelope(Attributes event, @Nullable Json data) {
-    if (!"1.0".equals(event.apply("specversion"))) {
+    if (!"1.0".equals(required(event, "specversion"))) {
       throw ActionEnvelope.malformed("specversion must be 1.0");
     }
+    var id = required(event, "id");
+    var source = required(event, "source");
+    var type = required(event, "type");
+    checkTime(event.apply("time"));
     if (data == null) {
       throw ActionEnvelope.malformed("the CloudEvent has no data");
     }
     var reducer = event.apply("reducer");
     var inner = reducer == null ? ActionEnvelope.of(data) : payloadOnly(event, reducer, data);
+    requireConsistent("id", inner.actionId(), id);
     return new ActionEnvelope(
         requireConsistent("subject", inner.workflowKey(), event.apply("subject")),
-        requireConsistent("id", inner.actionId(), required(event, "id")),
+        actionId(source, id),
         inner.reducer(),
-        inner.type() == null ? event.apply("type") : inner.type(),
+        inner.type() == null ? type : inner.type(),
         inner.epoch(),
         inner.leaseId(),
         inner.correlationId(),
@@ -95,10 +151,21 @@ final class CloudEventReader {
 
   private static String required(Attributes event, String name) {
     var value = event.apply(name);
-    if (value == null) {
+    if (value == null || value.isEmpty()) {
       throw ActionEnvelope.malformed("the CloudEvent has no " + name);
     }
     return value;
+  }
+
+  /** The time is not used, but an event with an unreadable one is not a CloudEvent. */
+  private static void checkTime(@Nullable String time) {
+    try {
+      if (time != null) {
+        DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(time);
+      }
+    } catch (DateTimeParseException e) {
+      throw ActionEnvelope.malformed("time must be a timestamp of RFC 3339");
+    }
   }
 
   private static @Nullable String requireConsistent(

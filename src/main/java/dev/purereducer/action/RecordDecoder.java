@@ -11,16 +11,26 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes records of the topic {@code actions}: plain JSON, or CloudEvents of both modes. */
+/**
+ * Decodes records of the topic {@code actions}: plain JSON, or CloudEvents. As in the Kafka binding of
+ * CloudEvents, the content type selects the structured mode, whatever other headers there are.
+ */
 @ApplicationScoped
 public class RecordDecoder {
+  private static final String EVENT_TYPES = "application/cloudevents";
   private static final String STRUCTURED = "application/cloudevents+json";
+  private static final String BATCH_TYPES = "application/cloudevents-batch";
   private static final String ATTRIBUTE_PREFIX = "ce_";
+
+  /** One of them makes a record a CloudEvent in binary mode, so that a missing other one is found. */
+  private static final List<String> REQUIRED_ATTRIBUTES =
+      List.of("ce_specversion", "ce_id", "ce_source", "ce_type");
 
   private final ActionDecoder decoder;
 
@@ -37,12 +47,12 @@ public class RecordDecoder {
       var headers = record.headers();
       var metadata = TransportMetadata.ofKey(
           key(record.key()), Traceparent.parseOrNull(text(headers, "traceparent")));
-      if (headers.lastHeader("ce_specversion") != null) {
-        return decoder.decodeCloudEvent(
-            value, name -> text(headers, ATTRIBUTE_PREFIX + name), metadata);
+      if (isStructured(mediaType(headers))) {
+        return decoder.decodeCloudEvent(value, metadata);
       }
-      return isStructured(headers)
-          ? decoder.decodeCloudEvent(value, metadata)
+      return isBinary(headers)
+          ? decoder.decodeCloudEvent(
+              value, name -> text(headers, ATTRIBUTE_PREFIX + name), metadata)
           : decoder.decode(value, metadata);
     } catch (ProblemException e) {
       return new DecodedAction.Invalid(e.problem());
@@ -59,9 +69,36 @@ public class RecordDecoder {
     }
   }
 
-  private static boolean isStructured(Headers headers) {
-    var contentType = text(headers, "content-type");
-    return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(STRUCTURED);
+  private static boolean isStructured(String mediaType) {
+    if (mediaType.startsWith(BATCH_TYPES)) {
+      throw ActionEnvelope.malformed(
+          "CloudEvents in batch mode are not supported: send one event per record");
+    }
+    if (mediaType.startsWith(EVENT_TYPES) && !mediaType.equals(STRUCTURED)) {
+      throw ActionEnvelope.malformed(
+          "the only supported format of structured CloudEvents is " + STRUCTURED);
+    }
+    return mediaType.equals(STRUCTURED);
+  }
+
+  private static boolean isBinary(Headers headers) {
+    for (var name : REQUIRED_ATTRIBUTES) {
+      if (headers.lastHeader(name) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The media type without parameters, in lower case; empty if the record has none. */
+  private static String mediaType(Headers headers) {
+    String contentType = null;
+    for (var header : headers) {
+      if (header.key().equalsIgnoreCase("content-type")) {
+        contentType = text(headers, header.key());
+      }
+    }
+    return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
   /** The last header with this name; null if it is absent or not valid UTF-8. */

@@ -38,6 +38,9 @@ final class ActionFold {
   /** Other workflows of the lane wait during a fold, so turns of a slow reducer must be short. */
   private static final long MAX_NANOS = 5_000_000;
 
+  /** The array of intents, and the object of each. */
+  private static final int INTENT_WRAPPERS = 2;
+
   private static final LogThrottle LOG_THROTTLE = new LogThrottle();
 
   private final Reducers reducers;
@@ -195,7 +198,9 @@ final class ActionFold {
     var next =
         new Baseline(reducer, reducer.name(), version, state, chain, provenance, current.bytes());
     boolean wantsState = action.command().wantsState();
-    var text = validateEachState || wantsState ? encode(reducer, next) : null;
+    var text = wantsState
+        ? JsonText.acceptedStateText(encoded(reducer, next))
+        : validateEachState ? encode(reducer, next) : null;
     if (validateEachState && text != null && tooLarge(text)) {
       hadFailure = true;
       return reject(action, Rejections.STATE_TOO_LARGE);
@@ -223,7 +228,7 @@ final class ActionFold {
       members.put("payload", intent.payload());
       items.add(new Json.Obj(members));
     }
-    return JsonText.text(new Json.Arr(items));
+    return JsonText.acceptedText(new Json.Arr(items), INTENT_WRAPPERS);
   }
 
   /** The text of the last state; null if it cannot be encoded or is too large. */
@@ -253,8 +258,12 @@ final class ActionFold {
     return text == null ? 0 : text.length();
   }
 
-  @SuppressWarnings("unchecked") // a baseline's state has the type of its reducer
   private static <S> String encode(Reducer<S> reducer, Baseline baseline) {
-    return JsonText.text(reducer.codec().encode((S) baseline.requireState()));
+    return JsonText.acceptedText(encoded(reducer, baseline), 0);
+  }
+
+  @SuppressWarnings("unchecked") // a baseline's state has the type of its reducer
+  private static <S> Json encoded(Reducer<S> reducer, Baseline baseline) {
+    return reducer.codec().encode((S) baseline.requireState());
   }
 }

@@ -38,6 +38,9 @@ record DeadLetter(
      */
     record OfRecord(byte @Nullable [] key, byte @Nullable [] value, Map<String, String> headers)
         implements Content {}
+
+    /** A stored action that cannot be read, as its text; a redrive needs a complete repair. */
+    record OfUnreadable(String text) implements Content {}
   }
 
   /** A dead letter with its content, which lists leave out. */

@@ -6,6 +6,8 @@ import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.action.RecordDecoder;
 import dev.purereducer.deadletter.DeadLetter.Content;
 import dev.purereducer.deadletter.DeadLetter.WithContent;
+import dev.purereducer.http.Problem;
+import dev.purereducer.http.ProblemType;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
@@ -43,6 +45,13 @@ class DeadLetterActions {
       case Content.OfRecord record
       when repair.members().isEmpty() -> recordDecoder.decode(originalRecord(record));
       case Content.OfRecord record -> decode(plainJson(record), repair, metadata);
+      case Content.OfUnreadable _
+      when repair.members().isEmpty() ->
+        new DecodedAction.Invalid(Problem.of(
+            ProblemType.MALFORMED_ACTION,
+            "the stored action cannot be read; redrive it with a repair that has its reducer and"
+                + " payload"));
+      case Content.OfUnreadable _ -> decode(Json.EMPTY, repair, metadata);
     };
   }
 
@@ -61,7 +70,7 @@ class DeadLetterActions {
     members.remove(RECEIVED_AT);
     members.putAll(repair.members());
     var repaired = new Json.Obj(members);
-    return decoder.decode(repaired, JsonText.bytes(repaired).length, metadata);
+    return decoder.decodeStored(repaired, JsonText.bytes(repaired).length, metadata);
   }
 
   /**

@@ -30,7 +30,7 @@ final class DeadLetterResponses {
     static DeadLetterPage of(Page<DeadLetter> page) {
       return new DeadLetterPage(
           page.items().stream()
-              .map(deadLetter -> DeadLetterResponse.of(deadLetter, null, null, null))
+              .map(deadLetter -> DeadLetterResponse.of(deadLetter, ContentResponse.NONE, null))
               .toList(),
           page.more() ? page.items().getLast().id() : null);
     }
@@ -77,25 +77,22 @@ final class DeadLetterResponses {
       @Nullable
       RecordResponse record,
 
+      @Schema(description = "in place of action if the stored action cannot be read; not in lists")
+      @JsonProperty("action_text")
+      @JsonInclude(Include.NON_NULL)
+      @Nullable
+      String actionText,
+
       @Schema(description = "newest first; not in lists") @JsonInclude(Include.NON_NULL) @Nullable
       List<AttemptResponse> redrives) {
     static DeadLetterResponse of(WithContent stored, List<RecordedAttempt> attempts) {
       var redrives = attempts.stream().map(AttemptResponse::of).toList();
       var deadLetter = stored.deadLetter();
-      return switch (stored.content()) {
-        case Content.OfAction(var action) -> {
-          var text = JsonText.text(DeadLetterActions.sendable(deadLetter, action));
-          yield of(deadLetter, text, null, redrives);
-        }
-        case Content.OfRecord record -> of(deadLetter, null, RecordResponse.of(record), redrives);
-      };
+      return of(deadLetter, ContentResponse.of(stored), redrives);
     }
 
     private static DeadLetterResponse of(
-        DeadLetter deadLetter,
-        @Nullable String action,
-        @Nullable RecordResponse record,
-        @Nullable List<AttemptResponse> redrives) {
+        DeadLetter deadLetter, ContentResponse content, @Nullable List<AttemptResponse> redrives) {
       var source = deadLetter.source();
       return new DeadLetterResponse(
           deadLetter.id(),
@@ -110,9 +107,28 @@ final class DeadLetterResponses {
           source == null
               ? null
               : new SourceResponse(source.topic(), source.partition(), source.offset()),
-          action,
-          record,
+          content.action(),
+          content.record(),
+          content.actionText(),
           redrives);
+    }
+  }
+
+  /** One of the three forms of a dead letter's content, or none in lists. */
+  private record ContentResponse(
+      @Nullable String action,
+      @Nullable RecordResponse record,
+      @Nullable String actionText) {
+    static final ContentResponse NONE = new ContentResponse(null, null, null);
+
+    static ContentResponse of(WithContent stored) {
+      return switch (stored.content()) {
+        case Content.OfAction(var action) ->
+          new ContentResponse(
+              JsonText.text(DeadLetterActions.sendable(stored.deadLetter(), action)), null, null);
+        case Content.OfRecord record -> new ContentResponse(null, RecordResponse.of(record), null);
+        case Content.OfUnreadable(var text) -> new ContentResponse(null, null, text);
+      };
     }
   }
 

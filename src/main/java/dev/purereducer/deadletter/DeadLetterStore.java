@@ -5,6 +5,7 @@ import dev.purereducer.deadletter.DeadLetter.WithContent;
 import dev.purereducer.event.RecordPosition;
 import dev.purereducer.http.Page;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -146,10 +147,18 @@ class DeadLetterStore {
   }
 
   private static Content action(String text) {
-    if (JsonText.parse(text) instanceof Json.Obj action) {
-      return new Content.OfAction(action);
+    return parsed(text) instanceof Json.Obj action
+        ? new Content.OfAction(action)
+        : new Content.OfUnreadable(text);
+  }
+
+  /** Null when the text is over the limits of stored JSON. */
+  private static @Nullable Json parsed(@Nullable String text) {
+    try {
+      return text == null ? null : JsonText.parse(text);
+    } catch (InvalidJsonException e) {
+      return null;
     }
-    throw new IllegalStateException("the action of a dead letter is not a JSON object");
   }
 
   private static Content record(Row row) {
@@ -165,7 +174,7 @@ class DeadLetterStore {
 
   private static Map<String, String> headers(@Nullable String text) {
     Map<String, String> headers = new LinkedHashMap<>();
-    if (text != null && JsonText.parse(text) instanceof Json.Obj object) {
+    if (parsed(text) instanceof Json.Obj object) {
       object.members().forEach((name, value) -> {
         if (value instanceof Json.Str(var header)) {
           headers.put(name, header);

@@ -2,11 +2,11 @@ package dev.purereducer.history;
 
 import dev.purereducer.history.Replay.CorruptHistoryException;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Action;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reduction;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
@@ -62,7 +62,7 @@ final class Fold<S> {
           && stored.get("payload") instanceof Json payload) {
         return new Action(workflowKey, entry.actionId(), Instant.parse(receivedAt), payload);
       }
-    } catch (DateTimeParseException | UncheckedIOException e) {
+    } catch (DateTimeParseException | InvalidJsonException e) {
       throw new CorruptHistoryException(workflowKey, entry.version(), "the action is not readable");
     }
     throw new CorruptHistoryException(

@@ -3,6 +3,7 @@ package dev.purereducer.history;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.purereducer.event.CommittedState;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonbText;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.ReadModel;
 import dev.purereducer.reduce.Reducer;
@@ -39,11 +40,11 @@ public class ReadModels {
       to.writeStringField("namespace", namespace);
       to.writeStringField("tag", tag);
       to.writeFieldName("last_action");
-      to.writeRawValue(lastActionText);
+      to.writeRawValue(JsonbText.compact(lastActionText));
       to.writeFieldName("indices");
-      to.writeRawValue(indicesText);
+      to.writeRawValue(JsonbText.compact(indicesText));
       to.writeFieldName("extras");
-      to.writeRawValue(extrasText);
+      to.writeRawValue(JsonbText.compact(extrasText));
       to.writeStringField("updated_at", updatedAt.toString());
       to.writeEndObject();
     }
@@ -75,8 +76,8 @@ public class ReadModels {
         WorkflowKey.namespace(committed.workflowKey()),
         truncated(model.tag()),
         committed.lastActionText(),
-        JsonText.text(model.indices()),
-        JsonText.text(model.extras()),
+        JsonbText.of(model.indices()),
+        JsonbText.of(model.extras()),
         committed.committedAt());
   }
 

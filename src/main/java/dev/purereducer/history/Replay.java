@@ -2,6 +2,7 @@ package dev.purereducer.history;
 
 import dev.purereducer.history.Verifier.Verification;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonbText;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
 import io.smallrye.mutiny.Uni;
@@ -85,14 +86,14 @@ public class Replay {
             throw new CorruptHistoryException(
                 workflowKey, fold.version() + 1, "the history ends before this version");
           }
-          return JsonText.text(fold.encoded());
+          return JsonbText.of(fold.encoded());
         });
   }
 
   private StateAt current(String workflowKey, HistoryStore.CanonicalRow head, Reducer<?> reducer) {
     var text = head.schemaVersion() == reducer.schemaVersion()
-        ? head.stateText()
-        : JsonText.text(new Fold<>(workflowKey, reducer)
+        ? JsonbText.compact(head.stateText())
+        : JsonbText.of(new Fold<>(workflowKey, reducer)
             .encodeAtCurrentSchema(JsonText.parse(head.stateText()), head.schemaVersion()));
     return new StateAt(workflowKey, head.reducer(), head.version(), text);
   }

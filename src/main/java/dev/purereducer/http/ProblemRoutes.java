@@ -17,7 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Problems for requests that fail outside of resources: unknown paths, empty path segments, bodies
+ * Problems for requests that fail outside of resources: unknown paths, ambiguous paths, unknown parameters, bodies
  * over the limit, failed authentication.
  *
  * <p>Some requests never reach the router and get a bare status from Vert.x: a request line or
@@ -61,9 +61,9 @@ public class ProblemRoutes {
 
   private void checkPathAndSize(RoutingContext context) {
     var request = context.request();
-    if (hasEmptySegment(request.path())) {
-      // The router would treat two slashes as one, and match the path of another resource.
-      respond(context, Problem.of(ProblemType.BAD_REQUEST, "a segment of the path is empty"));
+    var fault = RequestTarget.fault(context);
+    if (fault != null) {
+      respond(context, Problem.of(ProblemType.BAD_REQUEST, fault));
       request.resume();
     } else if (declaredBytes(request.getHeader(HttpHeaders.CONTENT_LENGTH)) > maxBodyBytes) {
       context.response().putHeader(HttpHeaders.CONNECTION, "close");
@@ -81,10 +81,6 @@ public class ProblemRoutes {
   private static void setAuthFailureHandler(RoutingContext context) {
     context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, AUTH_FAILURE_HANDLER);
     context.next();
-  }
-
-  private static boolean hasEmptySegment(String path) {
-    return path != null && path.contains("//");
   }
 
   private static long declaredBytes(String contentLength) {

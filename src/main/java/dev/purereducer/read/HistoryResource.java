@@ -2,11 +2,8 @@ package dev.purereducer.read;
 
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerAccess.CallerRoles;
-import dev.purereducer.history.Replay;
-import dev.purereducer.http.EntityTags;
 import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Page;
-import dev.purereducer.http.Permits;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
 import io.smallrye.mutiny.Uni;
@@ -35,22 +32,19 @@ public class HistoryResource {
   private final CallerAccess access;
   private final PageStore pages;
   private final ReadStore store;
-  private final Replay replay;
-  private final Permits replays;
+  private final PastStateResponses pastStates;
   private final ReadResponses responses;
 
   HistoryResource(
       CallerAccess access,
       PageStore pages,
       ReadStore store,
-      Replay replay,
-      ReadConfig config,
+      PastStateResponses pastStates,
       ReadResponses responses) {
     this.access = access;
     this.pages = pages;
     this.store = store;
-    this.replay = replay;
-    this.replays = new Permits("replays", config.maxReplays());
+    this.pastStates = pastStates;
     this.responses = responses;
   }
 
@@ -78,14 +72,16 @@ public class HistoryResource {
     var caller = access.caller();
     return responses.of(() -> {
       caller.requireWorkflow(key);
-      return atVersion == null
-          ? actions(
-              QueryParams.key(key),
-              QueryParams.number("after", after, NumberRange.VERSION, 0),
-              QueryParams.limit(limit))
-          : stateAt(
-              QueryParams.key(key),
-              QueryParams.number("at_version", atVersion, new NumberRange(1, Long.MAX_VALUE), 1));
+      if (atVersion != null) {
+        if (after != null || limit != null) {
+          throw QueryParams.badRequest("at_version cannot be combined with after or limit");
+        }
+        return pastStates.at(key, atVersion);
+      }
+      return actions(
+          QueryParams.key(key),
+          QueryParams.number("after", after, NumberRange.VERSION, 0),
+          QueryParams.limit(limit));
     });
   }
 
@@ -106,26 +102,6 @@ public class HistoryResource {
           }
         })
         .replaceWithVoid();
-  }
-
-  private Uni<Response> stateAt(String key, long version) {
-    return replays
-        .withPermit(() -> replay.stateAt(key, version))
-        .map(found -> response(found.orElseThrow(ReadResponses::notFound)));
-  }
-
-  private static Response response(Replay.StateAt state) {
-    return JsonResponses.ok(to -> {
-          to.writeStartObject();
-          to.writeStringField("workflow_key", state.workflowKey());
-          to.writeNumberField("version", state.version());
-          to.writeStringField("reducer", state.reducer());
-          to.writeFieldName("state");
-          to.writeRawValue(state.stateText());
-          to.writeEndObject();
-        })
-        .header(HttpHeaders.ETAG, EntityTags.of(state.version()))
-        .build();
   }
 
   private static Response response(String key, Page<PageStore.HistoryEntry> page, int limit) {

@@ -52,6 +52,7 @@ public class WorkflowResource {
   private final CallerAccess access;
   private final VersionGate gate;
   private final PageStore pages;
+  private final PastStateResponses pastStates;
   private final ReadConfig config;
   private final ReadResponses responses;
 
@@ -59,11 +60,13 @@ public class WorkflowResource {
       CallerAccess access,
       VersionGate gate,
       PageStore pages,
+      PastStateResponses pastStates,
       ReadConfig config,
       ReadResponses responses) {
     this.access = access;
     this.gate = gate;
     this.pages = pages;
+    this.pastStates = pastStates;
     this.config = config;
     this.responses = responses;
   }
@@ -73,7 +76,8 @@ public class WorkflowResource {
   @Operation(
       summary = "The read model of a workflow",
       description = "With min_version, waits up to max_wait_ms until the projection has that"
-          + " version, then reads the canonical store. X-Source has the source.")
+          + " version, then reads the canonical store. X-Source has the source. With at_version: {workflow_key,"
+          + " version, reducer, state}, computed by folding the history.")
   @APIResponse(responseCode = "200", description = "The read model; ETag is its version")
   @APIResponse(responseCode = "304", description = "If-None-Match names the current version")
   @APIResponse(responseCode = "400", description = "bad-request: a parameter is out of bounds")
@@ -99,10 +103,20 @@ public class WorkflowResource {
           @QueryParam("consistency")
           @Nullable
           String consistency,
+      @Parameter(description = "The version of the state to return, in place of the read model")
+          @QueryParam("at_version")
+          @Nullable
+          String atVersion,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     var caller = access.caller();
     return responses.of(() -> {
       caller.requireWorkflow(key);
+      if (atVersion != null) {
+        if (minVersion != null || maxWaitMillis != null || consistency != null) {
+          throw QueryParams.badRequest("at_version cannot be combined with other parameters");
+        }
+        return pastStates.at(key, atVersion);
+      }
       var read = new VersionGate.GatedRead(
           QueryParams.key(key),
           QueryParams.number("min_version", minVersion, NumberRange.VERSION, 0),

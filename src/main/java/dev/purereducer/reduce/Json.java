@@ -72,7 +72,8 @@ public sealed interface Json {
   /** The normalized value: {@code 1}, {@code 1.0} and {@code 1e0} are all {@code Int(1)}. */
   static Json number(BigDecimal value) {
     var stripped = value.stripTrailingZeros();
-    boolean fitsLong = stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= 19;
+    boolean fitsLong =
+        stripped.scale() <= 0 && (long) stripped.precision() - stripped.scale() <= 19;
     if (!fitsLong) {
       return new Dec(stripped);
     }

@@ -148,7 +148,7 @@ class ActionDecoderTest {
       {"reducer":"counter","payload":{"a":1,"a":2}}| duplicate member name in an object
       {"reducer":"counter","payload":NaN}| not valid JSON: NaN and Infinity are not numbers
       {"reducer":"counter","payload":-Infinity}| not valid JSON
-      {"reducer":"counter","payload":1e999}| a number is outside
+      {"reducer":"counter","payload":1e999}| a number has more than 400 digits
       {"reducer":"counter","payload":"\\u0000"}| a string contains U+0000
       {"reducer":"counter","payload":"\\ud800"}| a string contains U+0000 or an unpaired surrogate
       """)

@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,15 @@ class BadInputTest {
         bad("a long key, encoded", 400, "bad-workflow-key", path("\u20AC".repeat(10_000)), GOOD),
         bad("a key with U+0000", 400, "bad-workflow-key", "/v1/workflows/a%00b/actions", GOOD),
         bad("a key in invalid UTF-8", 400, "bad-workflow-key", "/v1/workflows/%FF/actions", GOOD),
+        bad("a key with an invisible character", 400, "bad-workflow-key", path("a\u200Eb"), GOOD),
+        bad("a key that is a dot", 400, "bad-request", "/v1/workflows/%2e/actions", GOOD),
+        bad("a key of two dots", 400, "bad-request", "/v1/workflows/.%2E/actions", GOOD),
+        bad("matrix parameters", 400, "bad-request", "/v1/workflows/a;eu/actions", GOOD),
+        bad("matrix parameters before", 400, "bad-request", "/v1;x/workflows/a/actions", GOOD),
+        bad("an unknown parameter", 400, "bad-request", PATH + "?SECRET=1", GOOD),
+        bad("an unknown parameter of a bulk", 400, "bad-request", "/v1/actions?SECRET=1", GOOD),
+        bad("UTF-16", 400, "malformed-action", PATH, "\u0000{\u0000}"),
+        bad("a byte order mark", 400, "malformed-action", PATH, "\uFEFF" + GOOD),
         bad("no body", 400, "malformed-action", PATH, ""),
         bad("a body that is not JSON", 400, "malformed-action", PATH, "SECRET"),
         bad("10 MB", 413, "too-large", PATH, "\"" + "x".repeat(10_000_000) + "\""),
@@ -59,6 +70,38 @@ class BadInputTest {
     assertEquals(problem, reply.problem());
     assertEquals(status, reply.status());
     assertFalse(reply.text().contains("SECRET"), reply.text());
+  }
+
+  @Test
+  void unknownParameter_is400AtEveryPath() {
+    for (var path : List.of(
+        "/v1/workflows",
+        "/v1/workflows/k",
+        "/v1/workflows/k/history",
+        "/v1/workflows/k/events",
+        "/v1/actions/a",
+        "/v1/projections",
+        "/v1/dead-letters",
+        "/v1/dead-letters/1",
+        "/v1/hot-keys")) {
+      var reply = Service.get(path + "?no_such_parameter=1");
+
+      assertEquals("bad-request", reply.problem(), path);
+      assertEquals(400, reply.status());
+    }
+  }
+
+  @Test
+  void encodedSemicolon_belongsToTheKey() {
+    var key = "semicolon:" + UUID.randomUUID() + ";eu";
+
+    assertEquals(key, Service.post(path(key), GOOD).json().get("workflow_key").asText());
+    assertEquals(
+        key,
+        Service.get("/v1/workflows/" + Service.encoded(key) + "?consistency=strong")
+            .json()
+            .get("workflow_key")
+            .asText());
   }
 
   @Test

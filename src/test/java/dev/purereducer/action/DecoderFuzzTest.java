@@ -136,6 +136,8 @@ class DecoderFuzzTest {
         "content-type",
         "ce_specversion",
         "ce_id",
+        "ce_source",
+        "ce_time",
         "ce_type",
         "ce_subject",
         "ce_reducer",

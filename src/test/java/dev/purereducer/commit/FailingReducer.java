@@ -7,6 +7,7 @@ import dev.purereducer.reduce.Reducer.StateCodec;
 import dev.purereducer.reduce.Reduction;
 import dev.purereducer.reduce.Reduction.Intent;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,7 +35,11 @@ public class FailingReducer implements Reducer<String> {
         if (state.equals("unwritable")) {
           throw new IllegalStateException("codec failure");
         }
-        return Json.EMPTY.with("text", Json.of(state));
+        return switch (state) {
+          case "deep-state" -> nested(65);
+          case "long-state" -> Json.number(new BigDecimal("1e-400"));
+          default -> Json.EMPTY.with("text", Json.of(state));
+        };
       }
 
       @Override
@@ -59,10 +64,17 @@ public class FailingReducer implements Reducer<String> {
       case "grow" -> Reduction.next(state + "x".repeat(300_000));
       case "big-intent" -> Reduction.next(state, new Intent("big", Json.of("x".repeat(1_100_000))));
       case "bad-intent" -> Reduction.next(state, new Intent("bad", Json.of("\u0000")));
+      case "deep-intent" -> Reduction.next(state, new Intent("deep", nested(65)));
+      case "long-intent" ->
+        Reduction.next(state, new Intent("long", Json.number(new BigDecimal("1e-400"))));
       case "intents" ->
         Reduction.next(state, new Intent("a", Json.of(1)), new Intent("b", Json.of(2)));
       default -> Reduction.next(failure);
     };
+  }
+
+  private static Json nested(int levels) {
+    return levels == 0 ? Json.of(1) : Json.EMPTY.with("a", nested(levels - 1));
   }
 
   private static RuntimeException slowly() {

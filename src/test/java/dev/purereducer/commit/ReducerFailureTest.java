@@ -56,6 +56,10 @@ class ReducerFailureTest {
     "nul, reducer-failed",
     "half-pair, reducer-failed",
     "bad-intent, reducer-failed",
+    "deep-intent, reducer-failed",
+    "long-intent, reducer-failed",
+    "deep-state, reducer-failed",
+    "long-state, reducer-failed",
     "big-intent, event-too-large"
   })
   void failingAction_isRejectedAndTheOthersOfItsKeyAreCommitted(String failure, String code) {

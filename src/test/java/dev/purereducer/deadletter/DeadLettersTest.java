@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -238,6 +239,62 @@ class DeadLettersTest {
   }
 
   @Test
+  void unreadableAction_isShownAndSkippedByABulkRedrive() {
+    send(action("a1", "[]"));
+    send(action("a2", "{}").replace("{\"action", "{\"expected_version\":7,\"action"));
+    await().atMost(SOON).until(() -> list("open").size() == 2);
+    rows.run("""
+        UPDATE dead_letter
+        SET action = jsonb_set(action, '{payload}', ('{"x": 1e-' || 1200 || '}')::jsonb)
+        WHERE workflow_key = $1 AND action_id = 'a1'
+        """, key);
+    rows.run("""
+        UPDATE dead_letter SET action = action - 'expected_version'
+        WHERE workflow_key = $1 AND action_id = 'a2'
+        """, key);
+    long id = idOf("a1");
+
+    one(id).body("action_id", equalTo("a1")).body("action_text", containsString("payload"));
+    redrive(id, "").statusCode(400).body("type", endsWith("malformed-action"));
+    bulk("{\"workflow_key\":\"" + key + "\"}")
+        .body("items.outcome", contains("malformed-action", "committed"))
+        .body("closed", equalTo(1));
+    redrive(id, "{\"repair\":{\"reducer\":\"counter\",\"payload\":{}}}").statusCode(200);
+
+    assertEquals("{\"value\": 2}", rows.state(key));
+  }
+
+  @Test
+  void actionOverALimit_isShownAndRefusedAgain() {
+    send(action("a1", "[]"));
+    long id = onlyDeadLetter("open");
+    rows.run("""
+        UPDATE dead_letter SET action = jsonb_set(action, '{payload}', '{"x": 1e-500}')
+        WHERE workflow_key = $1
+        """, key);
+
+    one(id).body("action.action_id", equalTo("a1"));
+    redrive(id, "").statusCode(400).body("type", endsWith("malformed-action"));
+  }
+
+  @Test
+  void cloudEvent_keepsItsIdWhenItIsRedriven() {
+    var event =
+        "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"/s\",\"type\":\"t\",\"reducer\":"
+            + "\"counter\",\"subject\":\"" + key + "\",\"data\":[]}";
+    var record = new ProducerRecord<>("actions", bytes(key), bytes(event));
+    record.headers().add("content-type", bytes("application/cloudevents+json"));
+    producer.send(record);
+    long id = onlyDeadLetter("open");
+    String actionId = one(id).extract().path("action_id");
+
+    redrive(id, "{\"repair\":{\"payload\":{}}}").statusCode(200);
+
+    assertTrue(actionId.startsWith("~"), actionId);
+    assertEquals(actionId, rows.historyIds(key));
+  }
+
+  @Test
   void bulkRedriveWithInvalidBody_isBadRequest() {
     for (var body : List.of("{}", "{\"limit\":0,\"reason\":\"x\"}", "{\"reason\":7}", "[]")) {
       given()
@@ -335,6 +392,14 @@ class DeadLettersTest {
         .then()
         .extract()
         .<Integer>path("items[0].id");
+  }
+
+  private long idOf(String actionId) {
+    return given()
+        .get("/v1/dead-letters?workflow_key={key}", key)
+        .then()
+        .extract()
+        .<Integer>path("items.find { it.action_id == '" + actionId + "' }.id");
   }
 
   private List<String> list(String state) {

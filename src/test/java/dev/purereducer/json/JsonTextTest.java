@@ -3,10 +3,13 @@ package dev.purereducer.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,8 +83,13 @@ class JsonTextTest {
         "\"\\ud800\"",
         "\"\\udc00\\ud800\"",
         "1 2",
-        "1e401",
+        "1e400",
+        "-1e401",
+        "1e-400",
+        "1.5e-399",
         "1e-500",
+        "1e2147483647",
+        "100e2147483647",
         "1e999999999"
       })
   void invalidOrUnstorableText_isRejected(String text) {
@@ -96,9 +104,59 @@ class JsonTextTest {
         InvalidJsonException.class, () -> JsonText.parse(new byte[] {'"', (byte) 0xc3, '"'}));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE", "UTF-16"})
+  void otherEncoding_isRejected(String encoding) throws IOException {
+    for (var text : List.of("{\"a\":1}", "[]", "1", " {}", "\"\u5317\"")) {
+      var bytes = text.getBytes(encoding);
+      assertThrows(InvalidJsonException.class, () -> JsonText.parse(bytes));
+      assertThrows(InvalidJsonException.class, () -> {
+        try (var parser = JsonText.parser(bytes)) {
+          parser.nextToken();
+          JsonText.read(parser);
+        } catch (JsonProcessingException e) {
+          throw JsonText.invalidJson(e);
+        }
+      });
+    }
+  }
+
+  @Test
+  void byteOrderMark_isRejected() {
+    var failure = assertThrows(InvalidJsonException.class, () -> parse("\uFEFF{}"));
+
+    assertEquals("the text begins with a byte order mark", failure.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e399", "-1e399", "1e-399", "-1e-399", "1.5e-398"})
+  void acceptedNumber_canBeReadInItsStoredForm(String text) {
+    var stored = JsonText.text(parse("{\"a\":" + text + "}"));
+
+    assertEquals(parse("{\"a\":" + text + "}"), JsonText.parse(stored));
+    assertEquals(stored, JsonText.acceptedText(JsonText.parse(stored), 0));
+  }
+
+  @Test
+  void valueOfAReducer_isWrittenWithinTheLimitsOnly() {
+    Json deepest = Json.of(1);
+    for (int i = 0; i < ValueLimits.MAX_DEPTH; i++) {
+      deepest = Json.EMPTY.with("a", deepest);
+    }
+    var tooDeep = Json.EMPTY.with("a", deepest);
+    var tooLong = Json.number(new BigDecimal("1e-400"));
+
+    assertEquals(deepest, JsonText.parse(JsonText.acceptedText(deepest, 0)));
+    assertEquals(tooDeep, JsonText.parse(JsonText.acceptedText(tooDeep, 1)));
+    assertThrows(InvalidJsonException.class, () -> JsonText.acceptedText(tooDeep, 0));
+    assertThrows(InvalidJsonException.class, () -> JsonText.acceptedStateText(tooDeep));
+    assertThrows(InvalidJsonException.class, () -> JsonText.acceptedText(tooLong, 2));
+  }
+
   @Test
   void nestingBeyondTheLimit_isRejected() {
-    var deepest = "[".repeat(JsonText.MAX_DEPTH) + "]".repeat(JsonText.MAX_DEPTH);
+    var deepest =
+        "[".repeat(ValueLimits.STORED.maxDepth()) + "]".repeat(ValueLimits.STORED.maxDepth());
 
     parse(deepest);
 
@@ -107,10 +165,9 @@ class JsonTextTest {
 
   @Test
   void numberBeyondTheLimit_isRejected() {
+    assertThrows(InvalidJsonException.class, () -> parse("1" + "0".repeat(ValueLimits.MAX_DIGITS)));
     assertThrows(
-        InvalidJsonException.class, () -> parse("1" + "0".repeat(JsonText.MAX_NUMBER_CHARS)));
-    assertThrows(
-        InvalidJsonException.class, () -> parse("0." + "1".repeat(JsonText.MAX_NUMBER_CHARS)));
+        InvalidJsonException.class, () -> parse("0." + "1".repeat(ValueLimits.MAX_DIGITS)));
   }
 
   @Test

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -46,6 +47,48 @@ class HistoryResourceTest {
     }
 
     assertEquals(List.of(1, 2, 3, 4, 5), versions);
+  }
+
+  @Test
+  void stateAtAVersion_isAlsoAtTheAddressOfTheWorkflow() {
+    var key = StoredWorkflow.counter(pool, 3);
+
+    var here = given().get("/v1/workflows/{key}?at_version=2", key).then().statusCode(200);
+    var there = given().get("/v1/workflows/{key}/history?at_version=2", key).asString();
+
+    assertEquals(there, here.header("ETag", "\"2\"").extract().asString());
+    for (var other : List.of("min_version=1", "max_wait_ms=1", "consistency=strong")) {
+      given().get("/v1/workflows/{key}?at_version=2&" + other, key).then().statusCode(400);
+    }
+    given().get("/v1/workflows/{key}?at_version=4", key).then().statusCode(404);
+    given().get("/v1/workflows/{key}/history?at_version=2&limit=1", key).then().statusCode(400);
+  }
+
+  @Test
+  void state_hasTheSameTextStoredAndComputed() {
+    var key = "text:" + UUID.randomUUID();
+    var state = "{\"bb\":1.5,\"é\":\"\\u001F\",\"aaa\":{\"b\":1,\"a a\":[]}}";
+    var payload = "{\"aaa\":{\"a a\":[],\"b\":1},\"é\":\"\\u001f\",\"bb\":1.50}";
+
+    var first = document(key, "a", payload);
+    var atTheTime = given().get("/v1/workflows/{key}?at_version=1", key).asString();
+    document(key, "b", "{\"later\":1}");
+
+    assertTrue(first.contains("\"state\":" + state), first);
+    assertTrue(document(key, "a", payload).contains("\"state\":" + state));
+    assertTrue(atTheTime.contains("\"state\":" + state), atTheTime);
+    assertEquals(atTheTime, given().get("/v1/workflows/{key}?at_version=1", key).asString());
+    var history = given().get("/v1/workflows/{key}/history", key).asString();
+    assertTrue(history.contains("\"payload\":" + state), history);
+  }
+
+  private static String document(String key, String id, String payload) {
+    return given()
+        .header("Prefer", "return=representation")
+        .contentType("application/json")
+        .body("{\"action_id\":\"" + id + "\",\"reducer\":\"document\",\"payload\":" + payload + "}")
+        .post("/v1/workflows/{key}/actions", key)
+        .asString();
   }
 
   @Test
