@@ -139,7 +139,8 @@ class ArchitectureTest {
         .filter(other -> !LEFT_OUT_OF_THE_DIAGRAM.contains(other))
         .forEach(other -> rules.add(name + " --> " + other)));
     var page = Files.readString(Path.of("src/docs/architecture.md"));
-    Set<String> arrows = ARROW.matcher(page)
+    Set<String> arrows = ARROW
+        .matcher(page)
         .results()
         .map(arrow -> arrow.group().strip())
         .collect(Collectors.toCollection(TreeSet::new));
@@ -287,7 +288,8 @@ class ArchitectureTest {
   @Test
   void channels_stayAtTheEdges() {
     noClasses()
-        .that(nameMatching(".*(Consumer|Producer|Channel)(\\$.*)?").negate())
+        .that(
+            nameMatching(".*(Consumer|Producer|Channel|CommitHandler)(\\$.*)?").negate())
         .and()
         .resideOutsideOfPackage(pattern("outbox"))
         .should()
