@@ -51,7 +51,7 @@ class Projector {
    *
    * @param reason a stable machine-readable code in kebab-case
    * @param detail a description for people, without any payload
-   * @param cause what the reducer or the decoder threw, for the log
+   * @param cause what the reducer threw, for the log
    */
   record SkippedEvent(
       ConsumedEvent event,
@@ -119,7 +119,7 @@ class Projector {
     try {
       return CommittedState.parse(data);
     } catch (Throwable e) {
-      throw new UnprojectableEventException("malformed-event", String.valueOf(e.getMessage()), e);
+      throw new UnprojectableEventException("malformed-event", String.valueOf(e.getMessage()));
     }
   }
 
