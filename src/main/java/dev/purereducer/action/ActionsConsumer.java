@@ -189,13 +189,13 @@ public class ActionsConsumer {
   }
 
   /**
-   * The reason for a dead letter, or null: a sender over Kafka gets no reply. A duplicate of a
-   * refused action is not written again.
+   * The reason for a dead letter, or null: a sender over Kafka gets no reply. The repeat of a refused
+   * action is written again, because its first dead letter may have been lost in a crash.
    */
   private static @Nullable Problem deadLetterReason(ActionRef action, Outcome outcome) {
     return switch (ActionReply.of(action, outcome)) {
       case ActionReply.CommittedReply _ -> null;
-      case ActionReply.ProblemReply reply -> reply.replayed() ? null : reply.problem();
+      case ActionReply.ProblemReply reply -> reply.problem();
     };
   }
 }

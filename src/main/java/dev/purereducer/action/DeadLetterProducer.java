@@ -1,6 +1,7 @@
 package dev.purereducer.action;
 
 import dev.purereducer.http.Problem;
+import dev.purereducer.runtime.LogThrottle;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -54,6 +55,7 @@ public class DeadLetterProducer {
   }
 
   private static final Logger LOG = Logger.getLogger(DeadLetterProducer.class);
+  private static final LogThrottle LOG_THROTTLE = new LogThrottle();
   private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
@@ -81,9 +83,7 @@ public class DeadLetterProducer {
         .onFailure(RecordTooLargeException.class)
         .recoverWithUni(() -> send(record, Extent.REASON_ONLY, reason))
         .onFailure()
-        .invoke(failure -> LOG.warnf(
-            "dead letter not written, retrying topic=%s partition=%d offset=%d: %s",
-            record.topic(), record.partition(), record.offset(), failure))
+        .invoke(failure -> logRetry(record, failure))
         .onFailure()
         .retry()
         .withBackOff(MIN_BACKOFF, MAX_BACKOFF)
@@ -124,6 +124,15 @@ public class DeadLetterProducer {
 
   private static void add(Headers to, String name, String value) {
     to.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** At most a line a second: while the broker is unavailable, thousands of records may wait. */
+  private static void logRetry(ConsumerRecord<?, ?> record, Throwable failure) {
+    if (LOG_THROTTLE.tryAcquire()) {
+      LOG.warnf(
+          "dead letter not written, retrying topic=%s partition=%d offset=%d: %s",
+          record.topic(), record.partition(), record.offset(), failure);
+    }
   }
 
   private void count(Problem reason) {

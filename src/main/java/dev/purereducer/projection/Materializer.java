@@ -6,6 +6,7 @@ import dev.purereducer.projection.Materializer.ProjectionBatch.Watermark;
 import dev.purereducer.projection.Projector.ConsumedEvent;
 import dev.purereducer.projection.Projector.ProjectedRow;
 import dev.purereducer.projection.Projector.SkippedEvent;
+import dev.purereducer.runtime.LogThrottle;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -31,13 +32,23 @@ public class Materializer {
      * The position of a projection in a partition.
      *
      * @param offset the next offset to read
-     * @param eventTime commit time of the last event before the offset, else its record timestamp
+     * @param eventTime commit time of the last event before the offset, else its record timestamp;
+     *     never in the future, which would hide the lag of all later events
      */
-    record Watermark(String topic, int partition, long offset, Instant eventTime) {}
+    record Watermark(String topic, int partition, long offset, Instant eventTime) {
+      Watermark {
+        var now = Instant.now();
+        eventTime = eventTime.isAfter(now)
+            ? now
+            : eventTime.isBefore(Instant.EPOCH) ? Instant.EPOCH : eventTime;
+      }
+    }
   }
 
   private static final Duration MIN_BACKOFF = Duration.ofMillis(50);
   private static final Logger LOG = Logger.getLogger(Materializer.class);
+  private static final LogThrottle LOG_THROTTLE = new LogThrottle();
+  private static final LogThrottle STACK_THROTTLE = new LogThrottle();
 
   private final Projector projector;
   private final ProjectionStore store;
@@ -104,7 +115,12 @@ public class Materializer {
         .onFailure()
         .invoke(failure -> {
           meters.failed();
-          LOG.warnf("loop=materializer batch failed, will be retried: %s", failure);
+          if (LOG_THROTTLE.tryAcquire()) {
+            var first = batch.events().isEmpty() ? null : batch.events().getFirst();
+            LOG.warnf(
+                "loop=materializer batch failed, will be retried events=%d first=%s: %s",
+                batch.events().size(), first == null ? null : first.position(), failure);
+          }
         })
         .onFailure()
         .retry()
@@ -138,8 +154,8 @@ public class Materializer {
   }
 
   private Uni<Void> skipRow(ProjectedRow row, Throwable failure, List<Watermark> watermarks) {
-    var skipped =
-        new SkippedEvent(row.event(), "refused-by-database", String.valueOf(failure.getMessage()));
+    var skipped = new SkippedEvent(
+        row.event(), "refused-by-database", String.valueOf(failure.getMessage()), null);
     return skip(List.of(skipped)).chain(() -> write(List.of(), watermarks));
   }
 
@@ -154,13 +170,15 @@ public class Materializer {
     meters.skipped(skipped.reason());
     var event = skipped.event();
     LOG.warnf(
-        "event skipped workflow_key=%s version=%s topic=%s partition=%d offset=%d reason=%s",
+        STACK_THROTTLE.tryAcquire() ? skipped.cause() : null,
+        "event skipped workflow_key=%s version=%s topic=%s partition=%d offset=%d reason=%s: %s",
         event.workflowKey(),
         event.version(),
         event.position().topic(),
         event.position().partition(),
         event.position().offset(),
-        skipped.reason());
+        skipped.reason(),
+        skipped.detail());
   }
 
   private synchronized Uni<Void> whenResumed() {

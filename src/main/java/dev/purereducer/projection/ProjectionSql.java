@@ -68,7 +68,11 @@ final class ProjectionSql {
         ON CONFLICT (projection, topic, partition) DO UPDATE
         SET
           "offset" = excluded."offset",
-          event_time = GREATEST(projection_wm.event_time, excluded.event_time),
+          -- a stored time in the future would hide the lag until then
+          event_time = GREATEST(
+            LEAST(projection_wm.event_time, clock_timestamp()),
+            excluded.event_time
+          ),
           updated_at = excluded.updated_at
         -- after a rebalance, the other instance may already be ahead
         WHERE projection_wm."offset" < excluded."offset"
@@ -147,7 +151,8 @@ final class ProjectionSql {
         topic,
         partition,
         "offset",
-        event_time,
+        -- also of a row with a time that Java cannot represent
+        LEAST(event_time, updated_at) AS event_time,
         updated_at
       FROM projection_wm
       ORDER BY projection, topic, partition

@@ -6,6 +6,7 @@ import dev.purereducer.event.RecordPosition;
 import dev.purereducer.history.ReadModels;
 import dev.purereducer.history.ReadModels.WorkflowView;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes read models from a batch of events. Of each workflow, only the newest event is parsed; if
- * it cannot be projected, it is skipped and the next older one is tried.
+ * it cannot be projected, it is skipped and the next older one is tried. Anything that a reducer
+ * throws, also an Error, skips the event and no other.
  */
 @ApplicationScoped
 class Projector {
@@ -47,11 +49,20 @@ class Projector {
    *
    * @param reason a stable machine-readable code in kebab-case
    * @param detail a description for people, without any payload
+   * @param cause what the reducer threw, for the log
    */
-  record SkippedEvent(ConsumedEvent event, String reason, String detail) {}
+  record SkippedEvent(
+      ConsumedEvent event,
+      String reason,
+      String detail,
+      @Nullable Throwable cause) {}
 
   /** The result of a batch, with at most one row per workflow. */
   record ProjectedBatch(List<ProjectedRow> rows, List<SkippedEvent> skipped) {}
+
+  // Commit times outside of these are not of this service, and exceed what the database stores.
+  private static final Instant EARLIEST_COMMIT = Instant.EPOCH;
+  private static final Instant LATEST_COMMIT = Instant.parse("9999-12-31T23:59:59Z");
 
   private static final Comparator<ConsumedEvent> NEWEST_FIRST =
       Comparator.comparingLong(ConsumedEvent::order).reversed();
@@ -77,7 +88,7 @@ class Projector {
         projected.rows.add(new ProjectedRow(event, view(parse(event))));
         return;
       } catch (UnprojectableEventException e) {
-        projected.skipped.add(new SkippedEvent(event, e.reason, e.detail));
+        projected.skipped.add(new SkippedEvent(event, e.reason, e.detail, e.getCause()));
       }
     }
   }
@@ -95,13 +106,17 @@ class Projector {
       throw new UnprojectableEventException(
           "malformed-event", "its headers and its value are inconsistent");
     }
+    if (committed.committedAt().isBefore(EARLIEST_COMMIT)
+        || committed.committedAt().isAfter(LATEST_COMMIT)) {
+      throw new UnprojectableEventException("malformed-event", "its commit time cannot be stored");
+    }
     return committed;
   }
 
   private static CommittedState parse(byte[] data) {
     try {
       return CommittedState.parse(data);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       throw new UnprojectableEventException("malformed-event", String.valueOf(e.getMessage()));
     }
   }
@@ -109,8 +124,8 @@ class Projector {
   private WorkflowView view(CommittedState committed) {
     try {
       return readModels.view(committed);
-    } catch (RuntimeException | StackOverflowError e) {
-      throw new UnprojectableEventException("no-read-model", e.getClass().getSimpleName());
+    } catch (Throwable e) {
+      throw new UnprojectableEventException("no-read-model", e.getClass().getSimpleName(), e);
     }
   }
 
@@ -127,7 +142,11 @@ class Projector {
     private final String detail;
 
     UnprojectableEventException(String reason, String detail) {
-      super(reason, null, false, false);
+      this(reason, detail, null);
+    }
+
+    UnprojectableEventException(String reason, String detail, @Nullable Throwable cause) {
+      super(reason, cause, false, false);
       this.reason = reason;
       this.detail = detail;
     }

@@ -49,7 +49,7 @@ public class Rebuild {
         last = state.getString("workflow_key");
         try {
           views.add(readModels.view(state));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
           failures.add(new RebuildFailure(last, "no-read-model"));
         }
       }

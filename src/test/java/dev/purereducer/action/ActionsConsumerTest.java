@@ -100,18 +100,19 @@ class ActionsConsumerTest {
     assertNull(broker.deadLetter(second));
   }
 
+  /** The first dead letter may have been lost: between the outcome and it, the instance can crash. */
   @Test
-  void duplicateOfARejection_isNotDeadLetteredAgain() {
+  void repeatOfARejectedAction_isDeadLetteredAgain() {
     var first = send(key, action("a", "[]"), Map.of());
-    var second = send(key, action("a", "[]"), Map.of());
-    send(key, action("b", "{}"), Map.of());
-
     assertEquals("bad-payload", Broker.header(deadLetter(first), "dead-letter-reason"));
-    awaitHistory(List.of("b"));
-    // a second dead letter of this key would precede this one on the same partition
-    var third = send(key, action("c", "[]"), Map.of());
-    deadLetter(third);
-    assertNull(broker.deadLetter(second));
+
+    var second = send(key, action("a", "[]"), Map.of());
+
+    assertEquals("bad-payload", Broker.header(deadLetter(second), "dead-letter-reason"));
+    assertEquals(
+        "",
+        query("SELECT coalesce(string_agg(action_id, ','), '')"
+            + " FROM workflow_history WHERE workflow_key = $1"));
   }
 
   @Test

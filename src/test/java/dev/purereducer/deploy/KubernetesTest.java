@@ -80,6 +80,24 @@ class KubernetesTest {
     }
   }
 
+  /** KEDA activates above the target, not at it. */
+  @ParameterizedTest
+  @MethodSource(Kustomize.ALL)
+  void oneWaitingAction_startsAnInstance(String overlay) {
+    for (var document : Kustomize.rendered(overlay)) {
+      if (document.at("kind").text().equals("ScaledObject")) {
+        assertEquals(
+            "0",
+            document
+                .at("spec", "advanced", "scalingModifiers", "activationTarget")
+                .text());
+        assertEquals(
+            "earliest",
+            document.at("spec", "triggers", 0, "metadata", "offsetResetPolicy").text());
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource(Kustomize.ALL)
   void pods_runWithRestrictedPrivileges(String overlay) {

@@ -22,7 +22,17 @@ final class Events {
     return event(key, version, RefusingReducer.NAME, "{\"mood\":\"" + mood + "\"}");
   }
 
+  /** Version 1 of a counter, committed at that time. */
+  static StateCommitted committedAt(String key, Instant time) {
+    return event(key, 1, "counter", "{\"value\":10}", time);
+  }
+
   static StateCommitted event(String key, long version, String reducer, String state) {
+    return event(key, version, reducer, state, Instant.now().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  private static StateCommitted event(
+      String key, long version, String reducer, String state, Instant committedAt) {
     return new StateCommitted(
         key,
         reducer,
@@ -32,7 +42,7 @@ final class Events {
         state,
         List.of(new CommittedAction(version, "a" + version, "c" + version, "Add")),
         "00",
-        Instant.now().truncatedTo(ChronoUnit.MICROS));
+        committedAt);
   }
 
   static ConsumedEvent consumed(StateCommitted event, String topic, long offset) {

@@ -10,8 +10,12 @@ import dev.purereducer.history.ReadModels.WorkflowView;
 import dev.purereducer.history.StoredWorkflow;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.projection.Materializer.ProjectionBatch;
+import dev.purereducer.projection.Materializer.ProjectionBatch.Watermark;
 import dev.purereducer.projection.Projector.ConsumedEvent;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,9 +25,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class MaterializerTest extends MaterializerFixture {
+  @Inject
+  ProjectionStatus status;
+
   @Test
   void event_isProjected() {
     var key = StoredWorkflow.uniqueKey("tenant");
@@ -80,6 +89,42 @@ class MaterializerTest extends MaterializerFixture {
 
     store.upsertIfNewer(List.of(), marks(11)).await().atMost(TIMEOUT);
     assertEquals(OptionalLong.of(11), rows.watermark(topic, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2999-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z"
+      })
+  void watermarkWithAnImpossibleEventTime_doesNotHideTheLagOfLaterEvents(String time) {
+    store
+        .upsertIfNewer(List.of(), List.of(new Watermark(topic, 0, 1, Instant.parse(time))))
+        .await()
+        .atMost(TIMEOUT);
+    assertFalse(rows.eventTime(topic).isAfter(Instant.now()));
+
+    var next = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    store
+        .upsertIfNewer(List.of(), List.of(new Watermark(topic, 0, 2, next)))
+        .await()
+        .atMost(TIMEOUT);
+    assertEquals(next, rows.eventTime(topic));
+  }
+
+  @Test
+  void watermarkStoredInTheFuture_isCorrectedByTheNextOne() {
+    store.upsertIfNewer(List.of(), marks(1)).await().atMost(TIMEOUT);
+    rows.sql(
+        "UPDATE projection_wm SET event_time = 'infinity' WHERE topic = '%s'".formatted(topic));
+    var progress = status.progress().await().atMost(TIMEOUT).stream()
+        .flatMap(it -> it.partitions().stream())
+        .filter(it -> it.topic().equals(topic))
+        .findFirst()
+        .orElseThrow();
+    assertEquals(progress.updatedAt(), progress.eventTime());
+
+    store.upsertIfNewer(List.of(), marks(2)).await().atMost(TIMEOUT);
+
+    assertFalse(rows.eventTime(topic).isAfter(Instant.now()));
   }
 
   @Test

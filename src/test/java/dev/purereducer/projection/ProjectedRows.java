@@ -4,6 +4,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,13 @@ final class ProjectedRows {
         .map(row -> row.getLong(0))
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
+  }
+
+  Instant eventTime(String topic) {
+    return first("SELECT event_time FROM projection_wm WHERE topic = $1", topic)
+        .orElseThrow()
+        .getOffsetDateTime(0)
+        .toInstant();
   }
 
   /** The reason of the skipped event; null if there is none. */

@@ -7,8 +7,12 @@ import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducer.StateCodec;
 import dev.purereducer.reduce.Reduction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 
-/** A reducer whose read model throws for the mood {@code throws}, and has the mood as tag otherwise. */
+/**
+ * A reducer whose read model or decoder throws for some moods, and whose read model has the mood as
+ * tag otherwise.
+ */
 @ApplicationScoped
 public class RefusingReducer implements Reducer<Json> {
   static final String NAME = "refusing-test";
@@ -21,6 +25,9 @@ public class RefusingReducer implements Reducer<Json> {
 
     @Override
     public Json decode(Json json) {
+      if (json instanceof Json.Obj object && "undecodable".equals(object.text("mood"))) {
+        throw new LinkageError("no decoder for this mood");
+      }
       return json;
     }
   };
@@ -51,7 +58,19 @@ public class RefusingReducer implements Reducer<Json> {
     return switch (mood) {
       case null -> new ReadModel(null, Json.EMPTY, Json.EMPTY);
       case "throws" -> throw new IllegalStateException("no read model for this mood");
+      case "asserts" -> throw new AssertionError("no read model for this mood");
+      case "sneaks" -> throw sneaky(new IOException("no read model for this mood"));
+      case "unreadable" -> new ReadModel(unreadable(), Json.EMPTY, Json.EMPTY);
       default -> new ReadModel(mood, Json.EMPTY.with("mood", Json.of(mood)), Json.EMPTY);
     };
+  }
+
+  private static String unreadable() {
+    throw new OutOfMemoryError("no tag for this mood");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException sneaky(Throwable checked) throws E {
+    throw (E) checked;
   }
 }

@@ -7,10 +7,13 @@ import dev.purereducer.history.StoredWorkflow;
 import dev.purereducer.projection.Projector.ConsumedEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class SkippedEventTest extends MaterializerFixture {
@@ -38,6 +41,36 @@ class SkippedEventTest extends MaterializerFixture {
     assertEquals("no-read-model", rows.skipReason(unknown));
     assertEquals("malformed-event", rows.skipReason(malformed));
     assertEquals("foreign-event", rows.skipReason(""));
+    assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"asserts", "sneaks", "undecodable", "unreadable"})
+  void anythingThatAReducerThrows_skipsItsEventOnly(String mood) {
+    var before = StoredWorkflow.uniqueKey("m");
+    var throwing = StoredWorkflow.uniqueKey("m");
+    var after = StoredWorkflow.uniqueKey("m");
+
+    apply(Events.counter(before, 1), Events.withMood(throwing, 1, mood), Events.counter(after, 1));
+
+    assertEquals(1, rows.version(before));
+    assertEquals("no-read-model", rows.skipReason(throwing));
+    assertEquals(1, rows.version(after));
+    assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "1969-12-31T23:59:59Z"
+      })
+  void eventWithACommitTimeThatCannotBeStored_isSkipped(String time) {
+    var bad = StoredWorkflow.uniqueKey("m");
+    var good = StoredWorkflow.uniqueKey("m");
+
+    apply(Events.committedAt(bad, Instant.parse(time)), Events.counter(good, 1));
+
+    assertEquals("malformed-event", rows.skipReason(bad));
+    assertEquals(1, rows.version(good));
     assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
   }
 
