@@ -284,7 +284,7 @@ class DeadLettersTest {
             + "\"counter\",\"subject\":\"" + key + "\",\"data\":[]}";
     var record = new ProducerRecord<>("actions", bytes(key), bytes(event));
     record.headers().add("content-type", bytes("application/cloudevents+json"));
-    producer.send(record);
+    sender.send(record);
     long id = onlyDeadLetter("open");
     String actionId = one(id).extract().path("action_id");
 
