@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.purereducer.database.Migrator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class PackageIT {
     for (var jar : jars()) {
       all.addAll(entries(jar));
     }
-    assertTrue(all.contains("db/migration/V1__tables.sql"));
+    Migrator.SCRIPTS.forEach(script -> assertTrue(all.contains("db/migration/" + script), script));
     assertTrue(all.contains("dev/purereducer/reducers/StampsReducer.class"));
   }
 

@@ -8,6 +8,7 @@ import dev.purereducer.action.ActionMeters.ActionResult;
 import dev.purereducer.action.ActionMeters.Ingress;
 import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.commit.OrderedSender;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.json.JsonText;
 import io.smallrye.mutiny.Multi;
@@ -44,6 +45,7 @@ final class BulkRequest {
   private final Context context = Vertx.currentContext();
   private final Queue<PendingItem> pending = new ArrayDeque<>();
   private final Map<String, ProblemType> refusedKeys = new ConcurrentHashMap<>();
+  private final OrderedSender sender = new OrderedSender();
   private final AtomicBoolean advanceQueued = new AtomicBoolean();
   private @Nullable UniEmitter<? super byte[]> chunkEmitter;
   private long nextIndex;
@@ -138,7 +140,7 @@ final class BulkRequest {
       return;
     }
     lanes
-        .submit(Ingress.BULK, command)
+        .submit(Ingress.BULK, command, sender)
         .subscribe()
         .with(
             outcome -> {

@@ -4,6 +4,7 @@ import dev.purereducer.action.ActionMeters.ActionResult;
 import dev.purereducer.action.ActionMeters.Ingress;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Lanes;
+import dev.purereducer.commit.OrderedSender;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.trace.ActiveSpan;
 import dev.purereducer.trace.Tracing;
@@ -23,9 +24,16 @@ class TracingLanes {
     this.tracing = tracing;
   }
 
-  /** As {@link Lanes#submit}. */
+  /** As {@link Lanes#submit(ActionCommand)}. */
   Uni<Outcome> submit(Ingress ingress, ActionCommand command) {
     return tracing.isOn() ? traced(ingress, command, lanes::submit) : lanes.submit(command);
+  }
+
+  /** As {@link Lanes#submit(ActionCommand, OrderedSender)}. */
+  Uni<Outcome> submit(Ingress ingress, ActionCommand command, OrderedSender sender) {
+    return tracing.isOn()
+        ? traced(ingress, command, it -> lanes.submit(it, sender))
+        : lanes.submit(command, sender);
   }
 
   /** As {@link Lanes#submitWithoutDeadline}. */

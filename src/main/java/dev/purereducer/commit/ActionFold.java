@@ -10,6 +10,7 @@ import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reduce.Reduction;
 import dev.purereducer.reduce.Reduction.Intent;
 import dev.purereducer.reduce.Reduction.Rejection;
+import dev.purereducer.runtime.FailureText;
 import dev.purereducer.runtime.LogThrottle;
 import dev.purereducer.trace.Traceparent;
 import java.nio.charset.StandardCharsets;
@@ -120,7 +121,10 @@ final class ActionFold {
       return;
     }
     var result = foldOne(action);
-    byId.put(action.actionId(), result);
+    if (!(result instanceof FoldResult.FailedPrecondition)) {
+      // A failed precondition is not recorded: another action with this id is judged by itself.
+      byId.put(action.actionId(), result);
+    }
     results.add(result);
   }
 
@@ -172,19 +176,23 @@ final class ActionFold {
         case Reduction.Next<S>(var next, var intents) -> accept(reducer, action, next, intents);
         case Reduction.Refused<S>(var reason) -> reject(action, reason);
       };
-    } catch (RuntimeException | StackOverflowError e) {
-      // A reducer is the user's code: its failure must not reach other actions.
-      if (LOG_THROTTLE.tryAcquire()) {
-        LOG.warnf(
-            "reducer=%s workflow_key=%s action_id=%s trace_id=%s reducer failed: %s",
-            reducer.name(),
-            action.command().workflowKey(),
-            action.actionId(),
-            Traceparent.traceId(action.command().traceparent()),
-            e);
-      }
+    } catch (Throwable e) {
+      // A reducer is the user's code and may throw anything: it must not reach other actions.
       hadFailure = true;
+      logFailure(action.command(), e);
       return reject(action, Rejections.REDUCER_FAILED);
+    }
+  }
+
+  private static void logFailure(ActionCommand command, Throwable failure) {
+    if (LOG_THROTTLE.tryAcquire()) {
+      LOG.warnf(
+          "reducer=%s workflow_key=%s action_id=%s trace_id=%s reducer failed: %s",
+          command.reducer(),
+          command.workflowKey(),
+          command.actionId(),
+          Traceparent.traceId(command.traceparent()),
+          FailureText.of(failure));
     }
   }
 
@@ -240,10 +248,8 @@ final class ActionFold {
     try {
       var text = encode(reducer, current);
       return tooLarge(text) ? null : text;
-    } catch (RuntimeException | StackOverflowError e) {
-      if (LOG_THROTTLE.tryAcquire()) {
-        LOG.warnf("reducer=%s reducer produced invalid JSON: %s", current.reducerName(), e);
-      }
+    } catch (Throwable _) {
+      // The second pass finds the action at fault, and logs it.
       return null;
     }
   }

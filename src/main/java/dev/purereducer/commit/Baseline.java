@@ -49,6 +49,11 @@ record Baseline(
         row.stateText().length());
   }
 
+  /** A stored state that its reducer cannot decode: actions on it can only be rejected. */
+  static Baseline undecoded(CommitResult.StoredState row) {
+    return new Baseline(null, row.reducer(), row.version(), null, row.chain(), Provenance.NONE, 0);
+  }
+
   /** A copy with another size. */
   Baseline sized(int textBytes) {
     return new Baseline(reducer, reducerName, version, state, chain, provenance, textBytes);

@@ -2,12 +2,14 @@ package dev.purereducer.commit;
 
 import dev.purereducer.commit.Outcome.Settled;
 import dev.purereducer.event.OutboxEvent;
+import dev.purereducer.reduce.Reducers;
 import dev.purereducer.trace.Tracing;
 import dev.purereducer.trace.Tracing.SpanName;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The commit path's only interface to the database. */
@@ -19,8 +21,14 @@ interface CanonicalStore {
    */
   Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns);
 
-  /** Records that every attempt of a turn ended in a conflict: its events and its dead letters. */
+  /**
+   * Records that every attempt of a turn ended in a conflict: its events and its dead letters.
+   * Repeating it after a failure records nothing twice.
+   */
   Uni<Void> giveUp(ExhaustedTurn turn);
+
+  /** Completes if the database answers on this store's connection, which is opened if necessary. */
+  Uni<Void> ping();
 
   /** Closes the connection; a later call opens it again. */
   Uni<Void> close();
@@ -28,10 +36,12 @@ interface CanonicalStore {
   /**
    * A turn without another attempt.
    *
+   * @param id identifies the give-up, the same whenever it is tried to be recorded
    * @param version the newest known version of the workflow
    * @param events conflicts and the give-up, in order
    */
   record ExhaustedTurn(
+      UUID id,
       String workflowKey,
       long version,
       int attempts,
@@ -66,7 +76,18 @@ interface CanonicalStore {
         String stateText,
         int schemaVersion,
         byte[] chain,
-        String provenanceText) {}
+        String provenanceText) {
+
+      /** Whether a newer version of the service wrote the state, so that another instance reads it. */
+      boolean isNewerThan(Reducers reducers) {
+        var own = reducers.find(reducer);
+        try {
+          return own != null && schemaVersion > own.schemaVersion();
+        } catch (Throwable _) {
+          return false; // decoding fails on it too, and is logged with the reducer
+        }
+      }
+    }
   }
 
   /** Canonical store with a span for each commit statement. */
@@ -99,6 +120,11 @@ interface CanonicalStore {
     @Override
     public Uni<Void> giveUp(ExhaustedTurn turn) {
       return store.giveUp(turn);
+    }
+
+    @Override
+    public Uni<Void> ping() {
+      return store.ping();
     }
 
     @Override

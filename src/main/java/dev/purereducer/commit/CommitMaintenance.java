@@ -14,8 +14,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,6 +26,7 @@ public class CommitMaintenance {
   private final OldestTransactionGauge oldestTransaction;
   private final CommitConfig config;
   private final RoleConfig roles;
+  private final HistoryPartitions partitions;
   private final Loop loop;
 
   CommitMaintenance(
@@ -41,13 +40,22 @@ public class CommitMaintenance {
     this.oldestTransaction = oldestTransaction;
     this.config = config;
     this.roles = roles;
+    this.partitions = new HistoryPartitions(pool);
     var interval = new Loop.PollInterval(config.dedupSweep(), config.dedupSweep());
     this.loop = new Loop("commit-maintenance", vertx, heartbeats, interval, this::step);
   }
 
   void start(@Observes StartupEvent event) {
     if (roles.runs(Role.INGEST)) {
-      ensurePartitions().await().atMost(config.statementTimeout().multipliedBy(2));
+      partitions
+          .createAhead()
+          .ifNoItem()
+          .after(config.statementTimeout())
+          .fail()
+          .onFailure()
+          .recoverWithNull()
+          .await()
+          .indefinitely();
       loop.start();
     }
   }
@@ -58,21 +66,8 @@ public class CommitMaintenance {
     }
   }
 
-  private Uni<Boolean> step() {
-    return ensurePartitions().chain(oldestTransaction::measure).chain(this::deleteExpired);
-  }
-
-  /** Creates the partitions of this month and the next, if they do not exist. */
-  Uni<Void> ensurePartitions() {
-    var today = LocalDate.now(ZoneOffset.UTC);
-    return ensurePartition(today)
-        .chain(() -> ensurePartition(today.withDayOfMonth(1).plusMonths(1)));
-  }
-
-  private Uni<Void> ensurePartition(LocalDate day) {
-    return pool.preparedQuery(CommitSql.ENSURE_HISTORY_PARTITION)
-        .execute(Tuple.of(day))
-        .replaceWithVoid();
+  Uni<Boolean> step() {
+    return partitions.createAhead().chain(oldestTransaction::measure).chain(this::deleteExpired);
   }
 
   /** Deletes one batch; emits whether there may be more. */

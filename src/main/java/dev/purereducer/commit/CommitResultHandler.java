@@ -5,24 +5,19 @@ import dev.purereducer.commit.CanonicalStore.CommitResult.PriorOutcome;
 import dev.purereducer.commit.CanonicalStore.CommitResult.StoredState;
 import dev.purereducer.commit.CanonicalStore.CommitResult.VersionConflict;
 import dev.purereducer.commit.CanonicalStore.ExhaustedTurn;
-import dev.purereducer.commit.FoldedTurn.FoldResult;
-import dev.purereducer.commit.Outcome.Committed;
-import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.GaveUp;
-import dev.purereducer.commit.Outcome.PreconditionFailed;
 import dev.purereducer.commit.Outcome.Rejected;
-import dev.purereducer.commit.Outcome.Settled;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.hotkey.HotKeys.HotKeyWindow;
 import dev.purereducer.reduce.Reducers;
+import dev.purereducer.reduce.Reduction.Rejection;
+import dev.purereducer.runtime.FailureText;
+import dev.purereducer.runtime.LogThrottle;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitResultHandler {
   private static final Logger LOG = Logger.getLogger(CommitResultHandler.class);
+
+  private static final LogThrottle LOG_THROTTLE = new LogThrottle();
+  private static final LogThrottle GIVE_UP_THROTTLE = new LogThrottle();
 
   private final Reducers reducers;
   private final BaselineCache baselines;
@@ -78,33 +76,9 @@ final class CommitResultHandler {
       meters.committed((int) versions, turn.attempt());
     }
     for (var result : folded.results()) {
-      complete(result.action(), outcome(result, turn.attempt()));
+      complete(result.action(), result.outcome(turn.attempt()));
     }
     return NextStep.Done.DONE;
-  }
-
-  private static Outcome outcome(FoldResult result, int attempts) {
-    return switch (result) {
-      case FoldResult.AcceptedAction accepted ->
-        new Committed(accepted.version(), attempts, accepted.stateText());
-      case FoldResult.RejectedAction rejected ->
-        new Rejected(rejected.version(), rejected.reason());
-      case FoldResult.FailedPrecondition unmet ->
-        new PreconditionFailed(unmet.version(), unmet.failed());
-      case FoldResult.DuplicateInTurn duplicate -> duplicateOutcome(duplicate, attempts);
-    };
-  }
-
-  private static Outcome duplicateOutcome(FoldResult.DuplicateInTurn duplicate, int attempts) {
-    var first = outcome(duplicate.first(), attempts);
-    if (!(first instanceof Settled settled)) {
-      return first;
-    }
-    boolean samePayload = Arrays.equals(
-        duplicate.action().payloadHash(), duplicate.first().action().payloadHash());
-    return samePayload
-        ? new Duplicate(settled)
-        : new Rejected(settled.version(), Rejections.ID_REUSED);
   }
 
   private NextStep notApplied(Turn turn, VersionConflict conflict) {
@@ -112,12 +86,18 @@ final class CommitResultHandler {
     var current = conflict.current();
     long found = current == null ? 0 : current.version();
     completeFromPriorOutcomes(turn, conflict.priorOutcomes());
-    if (!refreshBaseline(turn, current)) {
+    boolean newer = current != null && current.isNewerThan(reducers);
+    boolean decoded = !newer && refreshBaseline(turn, current);
+    if (turn.actions().isEmpty()) {
+      return NextStep.Done.DONE;
+    }
+    if (newer) {
       failAll(turn, "the state of this workflow cannot be read by this instance");
       return NextStep.Done.DONE;
     }
-    if (turn.actions().isEmpty()) {
-      return NextStep.Done.DONE;
+    if (!decoded) {
+      turn.actions().forEach(action -> action.reject(Rejections.REDUCER_FAILED));
+      return NextStep.RetryNow.RETRY_NOW;
     }
     if (found == expected && !conflict.priorOutcomes().isEmpty()) {
       return NextStep.RetryNow.RETRY_NOW;
@@ -130,7 +110,7 @@ final class CommitResultHandler {
     return NextStep.RetryAfterConflict.RETRY_AFTER_CONFLICT;
   }
 
-  /** Takes over the database's newer state; false if this instance cannot read it. */
+  /** Takes over the database's newer state; false if its reducer cannot decode it. */
   private boolean refreshBaseline(Turn turn, @Nullable StoredState current) {
     if (current == null) {
       turn.refreshBaseline(null);
@@ -142,11 +122,24 @@ final class CommitResultHandler {
       turn.refreshBaseline(newest);
       baselines.put(turn.workflowKey(), newest);
       return true;
-    } catch (RuntimeException e) {
-      // Written by a newer version of the service, or damaged: other instances may read it.
-      LOG.errorf("workflow_key=%s unreadable state: %s", turn.workflowKey(), e);
+    } catch (Throwable e) {
+      turn.refreshBaseline(Baseline.undecoded(current));
+      baselines.remove(turn.workflowKey());
+      logUndecoded(turn, current.reducer(), e);
       return false;
     }
+  }
+
+  private static void logUndecoded(Turn turn, String reducer, Throwable failure) {
+    if (LOG_THROTTLE.tryAcquire()) {
+      LOG.errorf(
+          "reducer=%s workflow_key=%s action_id=%s state cannot be decoded: %s",
+          reducer, turn.workflowKey(), firstActionId(turn), FailureText.of(failure));
+    }
+  }
+
+  private static String firstActionId(Turn turn) {
+    return turn.actions().isEmpty() ? "" : turn.actions().getFirst().actionId();
   }
 
   private void recordConflict(Turn turn, long expected, long found) {
@@ -161,39 +154,17 @@ final class CommitResultHandler {
       return;
     }
     hotKeys.countActions(turn.workflowKey(), priorOutcomes.size());
-    Map<String, PriorOutcome> byId = new HashMap<>();
-    priorOutcomes.forEach(prior -> byId.put(prior.actionId(), prior));
-    var unresolved = unresolvedResults(turn);
+    var outcomes = PriorOutcomes.of(turn, priorOutcomes);
     turn.actions().removeIf(action -> {
-      var prior = byId.get(action.actionId());
-      if (prior != null) {
-        complete(action, outcome(action, prior, unresolved.get(action)));
+      var outcome = outcomes.get(action);
+      if (outcome instanceof Outcome.Duplicate) {
+        meters.dedupHit();
       }
-      return prior != null;
+      if (outcome != null) {
+        complete(action, outcome);
+      }
+      return outcome != null;
     });
-  }
-
-  /** {@code unresolved} is the action's result in an attempt whose response was lost. */
-  private Outcome outcome(
-      PendingAction action, PriorOutcome prior, @Nullable FoldResult unresolved) {
-    if (!Arrays.equals(action.payloadHash(), prior.payloadHash())) {
-      return new Rejected(prior.settled().version(), Rejections.ID_REUSED);
-    }
-    if (unresolved instanceof FoldResult.AcceptedAction accepted
-        && accepted.version() == prior.settled().version()) {
-      return new Committed(accepted.version(), 1, accepted.stateText());
-    }
-    meters.dedupHit();
-    return new Duplicate(prior.settled());
-  }
-
-  private static Map<PendingAction, FoldResult> unresolvedResults(Turn turn) {
-    Map<PendingAction, FoldResult> results = new HashMap<>();
-    var unresolved = turn.unresolvedAttempt();
-    if (unresolved != null) {
-      unresolved.results().forEach(result -> results.put(result.action(), result));
-    }
-    return results;
   }
 
   /** The next step of a turn whose last attempt has ended in a conflict. */
@@ -204,14 +175,24 @@ final class CommitResultHandler {
     }
     long version = baseline(turn).version();
     int attempts = turn.conflicts().size();
-    LOG.warnf(
-        "workflow_key=%s version=%d attempt=%d retries exhausted after version conflicts",
-        turn.workflowKey(), version, attempts);
+    long exhausted = GIVE_UP_THROTTLE.countAndTryAcquire();
+    if (exhausted > 0) {
+      LOG.warnf(
+          "workflow_key=%s version=%d attempt=%d turns=%d retries exhausted after version conflicts;"
+              + " turns counts all since the last such line",
+          turn.workflowKey(), version, attempts, exhausted);
+    }
     var at = now();
     List<OutboxEvent> events = new ArrayList<>(turn.conflicts());
     events.add(TurnEvents.gaveUp(turn, version, attempts, at));
     return new NextStep.GiveUp(new ExhaustedTurn(
-        turn.workflowKey(), version, attempts, List.copyOf(turn.actions()), events, at));
+        turn.giveUpId(),
+        turn.workflowKey(),
+        version,
+        attempts,
+        List.copyOf(turn.actions()),
+        events,
+        at));
   }
 
   /** Completes the turn's actions, now that the give-up is recorded. */
@@ -223,31 +204,65 @@ final class CommitResultHandler {
   }
 
   /**
-   * Narrows down the action at fault in a batch that the database rejected: each turn gets its own
-   * statement, and a turn that is rejected alone is halved until one action is left.
+   * Narrows down the action at fault in a batch that cannot be stored: each turn gets its own
+   * statement, and a turn that fails alone is halved until one action is left.
    */
   void isolate(List<LaneQueues.InFlightTurn> batch) {
     batch.forEach(inFlight -> inFlight.turn().isolate());
-    if (batch.size() > 1) {
-      return;
-    }
-    var turn = batch.getFirst().turn();
-    var actions = turn.actions();
-    var first = actions.getFirst();
-    if (actions.size() > 1) {
-      batch.getFirst().queue().returnTail(turn, actions.size() / 2);
-    } else if (first.rejection() == null) {
-      first.reject(Rejections.UNSTORABLE);
-    } else {
-      // The database does not accept the rejection's row either, so it is not recorded.
-      actions.clear();
-      complete(first, new Rejected(turn.folded().from().version(), Rejections.UNSTORABLE));
+    if (batch.size() == 1) {
+      narrow(batch.getFirst().queue(), batch.getFirst().turn(), Rejections.UNSTORABLE);
     }
   }
 
+  /** Halves a turn that failed as a whole; a single action is rejected, or else dropped from it. */
+  void narrow(KeyQueue queue, Turn turn, Rejection reason) {
+    var actions = turn.actions();
+    if (actions.isEmpty()) {
+      return;
+    }
+    var first = actions.getFirst();
+    if (actions.size() > 1) {
+      queue.returnTail(turn, actions.size() / 2);
+    } else if (first.rejection() == null) {
+      first.reject(reason);
+    } else {
+      // The rejection cannot be stored either, so it is not recorded.
+      actions.clear();
+      if (turn.unresolvedAttempt() == null) {
+        complete(first, new Rejected(baseline(turn).version(), reason));
+      } else {
+        fail(first, "the action failed, and it is unknown whether it was committed");
+      }
+    }
+  }
+
+  /** Fails the turn's actions after an unexpected failure of the lane itself. */
+  NextStep failTurn(Turn turn, Throwable failure) {
+    LOG.errorf(
+        "workflow_key=%s action_id=%s turn failed: %s",
+        turn.workflowKey(), firstActionId(turn), FailureText.of(failure));
+    baselines.remove(turn.workflowKey());
+    failAll(turn, "the action failed, and it is unknown whether it was committed");
+    return NextStep.Done.DONE;
+  }
+
   void failExpired(KeyQueue queue) {
-    for (var action : queue.removeExpired(System.nanoTime())) {
-      fail(action, "the database did not respond in time");
+    var expired = queue.removeExpired(System.nanoTime());
+    while (!expired.isEmpty()) {
+      for (var action : expired) {
+        fail(action, "the database did not respond in time");
+      }
+      expired = queue.removeExpired(System.nanoTime()); // those that the first ones hold back
+    }
+  }
+
+  /** Fails actions that must not overtake an earlier one of their sender. */
+  void failHeldBack(List<PendingAction> actions) {
+    for (var action : actions) {
+      if (!action.isSettled()) {
+        capacity.release(action);
+        action.failAsEarlier();
+      }
     }
   }
 
@@ -256,13 +271,17 @@ final class CommitResultHandler {
   }
 
   private void complete(PendingAction action, Outcome outcome) {
-    capacity.release(action);
-    action.complete(outcome);
+    if (!action.isSettled()) {
+      capacity.release(action);
+      action.complete(outcome);
+    }
   }
 
   private void fail(PendingAction action, String message) {
-    capacity.release(action);
-    action.fail(new StoreUnavailableException(message));
+    if (!action.isSettled()) {
+      capacity.release(action);
+      action.fail(new StoreUnavailableException(message));
+    }
   }
 
   private static Instant now() {

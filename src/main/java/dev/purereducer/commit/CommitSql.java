@@ -137,21 +137,29 @@ final class CommitSql {
       WHERE t.turn NOT IN (SELECT turn FROM committed)
       """;
 
-  /** Records that a turn was given up: its events, and its actions as dead letters. */
+  /**
+   * Records that a turn was given up: its actions as dead letters, and its events. Sent again after a
+   * lost response, it changes nothing: $12 identifies the give-up.
+   */
   static final String INSERT_GAVE_UP = """
-      WITH posted AS (
-        INSERT INTO outbox (shard, event_type, event_id, workflow_key, event, traceparent, at)
-        SELECT $1::smallint, o.event_type, o.event_id, $2::text, o.event, o.traceparent,
-               $6::timestamptz
-        FROM unnest($3::text[], $4::text[], $5::bytea[], $7::text[])
-          WITH ORDINALITY
-          AS o (event_type, event_id, event, traceparent, ordinal)
-        ORDER BY o.ordinal
+      WITH recorded AS (
+        INSERT INTO dead_letter
+          (workflow_key, action_id, reason, detail, action, attempts, at, give_up_id)
+        SELECT $2::text, a.action_id, 'gave-up', $8::text, a.action::jsonb, $9::int,
+               $6::timestamptz, $12::uuid
+        FROM unnest($10::text[], $11::text[])
+          AS a (action_id, action)
+        ON CONFLICT (give_up_id, action_id) WHERE give_up_id IS NOT NULL DO NOTHING
+        RETURNING id
       )
-      INSERT INTO dead_letter (workflow_key, action_id, reason, detail, action, attempts, at)
-      SELECT $2::text, a.action_id, 'gave-up', $8::text, a.action::jsonb, $9::int, $6::timestamptz
-      FROM unnest($10::text[], $11::text[])
-        AS a (action_id, action)
+      INSERT INTO outbox (shard, event_type, event_id, workflow_key, event, traceparent, at)
+      SELECT $1::smallint, o.event_type, o.event_id, $2::text, o.event, o.traceparent,
+             $6::timestamptz
+      FROM unnest($3::text[], $4::text[], $5::bytea[], $7::text[])
+        WITH ORDINALITY
+        AS o (event_type, event_id, event, traceparent, ordinal)
+      WHERE EXISTS (SELECT FROM recorded)
+      ORDER BY o.ordinal
       """;
 
   /** The recorded outcome of an action: committed, rejected, or else gave up. */
@@ -187,8 +195,17 @@ final class CommitSql {
       ))
       """;
 
-  /** Creates the history's partition for the month of this day, if it does not exist. */
-  static final String ENSURE_HISTORY_PARTITION = "SELECT ensure_history_partition($1::date)";
+  static final String PING = "SELECT 1";
+
+  /**
+   * Creates the history's partition of the month that is $1 months ahead, by the database's clock, if
+   * it does not exist. False if the default partition has too many rows of that month; null if
+   * another instance is creating one.
+   */
+  static final String CREATE_HISTORY_PARTITION = """
+      SELECT create_history_partition(
+               ((now() AT TIME ZONE 'UTC')::date + $1::int * INTERVAL '1 month')::date)
+      """;
 
   /**
    * Age of the oldest transaction that holds back VACUUM in this database. Needs pg_read_all_stats

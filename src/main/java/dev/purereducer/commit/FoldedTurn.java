@@ -1,10 +1,16 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.Outcome.Committed;
+import dev.purereducer.commit.Outcome.Duplicate;
 import dev.purereducer.commit.Outcome.Precondition;
+import dev.purereducer.commit.Outcome.PreconditionFailed;
+import dev.purereducer.commit.Outcome.Rejected;
+import dev.purereducer.commit.Outcome.Settled;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.reduce.Reduction.Intent;
 import dev.purereducer.reduce.Reduction.Rejection;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +50,17 @@ record FoldedTurn(
   sealed interface FoldResult {
     PendingAction action();
 
+    /** The outcome of the action, now that the turn is committed. */
+    default Outcome outcome(int attempts) {
+      return switch (this) {
+        case AcceptedAction accepted ->
+          new Committed(accepted.version(), attempts, accepted.stateText());
+        case RejectedAction rejected -> new Rejected(rejected.version(), rejected.reason());
+        case FailedPrecondition unmet -> new PreconditionFailed(unmet.version(), unmet.failed());
+        case DuplicateInTurn duplicate -> duplicate.outcomeOfFirst(attempts);
+      };
+    }
+
     /**
      * The action leads to {@code version}.
      *
@@ -69,7 +86,17 @@ record FoldedTurn(
     record FailedPrecondition(PendingAction action, long version, Precondition failed)
         implements FoldResult {}
 
-    /** An earlier action of the turn has the same id; its outcome holds for both. */
-    record DuplicateInTurn(PendingAction action, FoldResult first) implements FoldResult {}
+    /** An earlier action of the turn has the same id, and an outcome that holds for both. */
+    record DuplicateInTurn(PendingAction action, FoldResult first) implements FoldResult {
+      private Outcome outcomeOfFirst(int attempts) {
+        var outcome = first.outcome(attempts);
+        if (!(outcome instanceof Settled settled)) {
+          return outcome;
+        }
+        return Arrays.equals(action.payloadHash(), first.action().payloadHash())
+            ? new Duplicate(settled)
+            : new Rejected(settled.version(), Rejections.ID_REUSED);
+      }
+    }
   }
 }

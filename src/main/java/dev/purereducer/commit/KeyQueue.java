@@ -17,6 +17,7 @@ final class KeyQueue {
 
   private final String workflowKey;
   private final Deque<PendingAction> waiting = new ArrayDeque<>();
+  private final List<PendingAction> heldBack = new ArrayList<>();
   private @Nullable Turn turn;
   private boolean ready;
 
@@ -69,12 +70,23 @@ final class KeyQueue {
     if (turn == null && !waiting.isEmpty()) {
       int size = Math.min(Math.min(maxActions, turnLimit), waiting.size());
       List<PendingAction> actions = new ArrayList<>(size);
-      while (actions.size() < size) {
-        actions.add(waiting.remove());
+      for (int i = 0; i < size; i++) {
+        var action = waiting.remove();
+        (action.isHeldBack() ? heldBack : actions).add(action);
       }
       turn = new Turn(workflowKey, actions);
     }
     return turn;
+  }
+
+  /** Removes the actions that were left out of turns, because an earlier one of their sender failed. */
+  List<PendingAction> takeHeldBack() {
+    if (heldBack.isEmpty()) {
+      return List.of();
+    }
+    var taken = List.copyOf(heldBack);
+    heldBack.clear();
+    return taken;
   }
 
   void endTurn() {
@@ -136,7 +148,7 @@ final class KeyQueue {
     return turn != null || (oldest != null && oldest.isExpired(nowNanos));
   }
 
-  /** Removes the actions that are past their deadline, also from the turn. */
+  /** Removes the actions that are past their deadline or held back, also from the turn. */
   List<PendingAction> removeExpired(long nowNanos) {
     List<PendingAction> expired = new ArrayList<>();
     if (turn != null) {
@@ -146,8 +158,30 @@ final class KeyQueue {
     return expired;
   }
 
+  /** The earliest deadline of the queued actions and of the turn's; NO_DEADLINE if none has one. */
+  long earliestDeadline() {
+    long earliest = PendingAction.NO_DEADLINE;
+    if (turn != null) {
+      for (var action : turn.actions()) {
+        earliest = earlier(earliest, action);
+      }
+    }
+    for (var action : waiting) {
+      earliest = earlier(earliest, action);
+    }
+    return earliest;
+  }
+
+  private static long earlier(long deadlineNanos, PendingAction action) {
+    boolean isEarlier = !action.hasNoDeadline()
+        && (deadlineNanos == PendingAction.NO_DEADLINE
+            || action.deadlineNanos() - deadlineNanos < 0);
+    return isEarlier ? action.deadlineNanos() : deadlineNanos;
+  }
+
   private static void drainExpired(
       Collection<PendingAction> from, long nowNanos, List<PendingAction> expired) {
-    from.removeIf(action -> action.isExpired(nowNanos) && expired.add(action));
+    from.removeIf(
+        action -> (action.isExpired(nowNanos) || action.isHeldBack()) && expired.add(action));
   }
 }

@@ -1,17 +1,20 @@
 package dev.purereducer.commit;
 
 import dev.purereducer.commit.CanonicalStore.CommitResult;
-import dev.purereducer.commit.CanonicalStore.ExhaustedTurn;
 import dev.purereducer.commit.LaneQueues.InFlightTurn;
+import dev.purereducer.commit.TurnRetries.LaneSteps;
 import dev.purereducer.event.OutboxSignal;
 import dev.purereducer.hotkey.HotKeys.HotKeyWindow;
+import dev.purereducer.runtime.FailureText;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.VertxInternals;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shard of the commit path: the workflows that hash to it, on one event loop, without locks.
@@ -21,25 +24,23 @@ import org.jboss.logging.Logger;
  * one of the few in flight has returned. Batches therefore grow with the load; an idle lane lingers
  * only while a burst is arriving.
  */
-final class Lane {
+final class Lane implements LaneSteps {
   private static final Logger LOG = Logger.getLogger(Lane.class);
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
 
   /** The interval of the burst detection. A Vert.x timer has at least a millisecond. */
   private static final Duration POLL = Duration.ofNanos(300_000);
 
-  private static final Duration GIVE_UP_BACKOFF = Duration.ofMillis(50);
-  private static final Duration GIVE_UP_BACKOFF_CAP = Duration.ofSeconds(1);
-
   private final String name;
   private final Context context;
   private final CommitConfig config;
   private final CanonicalStore store;
   private final GroupCommit groupCommit;
-  private final ConflictRetry conflictRetry;
+  private final TurnRetries retries;
   private final LaneQueues queues;
   private final CommitResultHandler results;
   private final LaneCapacity capacity;
+  private final DeadlineTimer deadlines;
   private final BurstDetector burst;
   private final HotKeyWindow hotKeys;
   private final CommitMeters meters;
@@ -47,13 +48,14 @@ final class Lane {
   private final Heartbeats heartbeats;
   private final long heartbeatTimer;
   private boolean flushQueued;
+  private boolean pinging;
+  private volatile boolean closed;
 
   Lane(String name, Context context, CanonicalStore store, Lanes.LaneDependencies shared) {
     this.name = name;
     this.context = context;
     this.store = store;
     this.config = shared.config();
-    this.conflictRetry = shared.conflictRetry();
     this.meters = shared.meters();
     this.outboxSignal = shared.outboxSignal();
     this.heartbeats = shared.heartbeats();
@@ -63,8 +65,10 @@ final class Lane {
     this.burst = new BurstDetector(config.linger());
     var baselines = new BaselineCache(LaneCapacity.bytesPerLane(config.baselineBytes(), config));
     this.results = new CommitResultHandler(shared.reducers(), baselines, capacity, meters, hotKeys);
+    this.retries = new TurnRetries(this, groupCommit, shared.conflictRetry(), results);
     var planner = new TurnPlanner(shared.reducers(), ActionFold.FoldLimits.of(config));
     this.queues = new LaneQueues(config, planner, results);
+    this.deadlines = new DeadlineTimer(context, this::failExpired);
     meters.watchLane(capacity, name, LaneCapacity::actions, LaneCapacity::bytes);
     heartbeats.record("lane-" + name);
     heartbeatTimer = context
@@ -75,10 +79,12 @@ final class Lane {
   /** Queues the action. From any thread; two calls from one thread keep their order. */
   void submit(PendingAction action) {
     var exceeded = capacity.tryAcquire(action);
-    if (exceeded != null) {
-      refuse(action, exceeded);
-    } else {
+    if (exceeded == null) {
       onLane(() -> enqueue(action));
+    } else if (action.hasSender()) {
+      onLane(() -> refuse(action, exceeded)); // behind the sender's earlier actions
+    } else {
+      refuse(action, exceeded);
     }
   }
 
@@ -88,6 +94,7 @@ final class Lane {
   }
 
   void close() {
+    closed = true;
     context.owner().cancelTimer(heartbeatTimer);
     heartbeats.remove("lane-" + name);
     onLane(() -> store
@@ -96,11 +103,23 @@ final class Lane {
         .with(_ -> {}, failure -> LOG.debugf("lane=%s close failed: %s", name, failure)));
   }
 
-  private void onLane(Runnable work) {
-    context.runOnContext(_ -> work.run());
+  /** Runs a step on the lane's event loop. A failure of it ends the step, and not the lane. */
+  @Override
+  public void onLane(Runnable step) {
+    context.runOnContext(_ -> {
+      try {
+        step.run();
+      } catch (Throwable e) {
+        LOG.errorf("lane=%s step failed: %s", name, FailureText.of(e));
+      }
+    });
   }
 
   private void enqueue(PendingAction action) {
+    if (action.isHeldBack()) {
+      results.failHeldBack(List.of(action));
+      return;
+    }
     var queue = queues.of(action.command().workflowKey());
     if (queue.waiting() >= config.maxKeyActions() && !action.hasNoDeadline()) {
       capacity.release(action);
@@ -108,9 +127,15 @@ final class Lane {
       return;
     }
     queue.add(action);
+    deadlines.add(action);
     if (queue.turn() == null && !queue.isCoolingDown()) {
       enqueueReady(queue);
     }
+  }
+
+  private long failExpired() {
+    queues.failExpired();
+    return queues.earliestDeadline();
   }
 
   private void refuse(PendingAction action, String exceededBound) {
@@ -118,7 +143,8 @@ final class Lane {
     action.fail(new Lanes.QueueFullException(exceededBound));
   }
 
-  private void enqueueReady(KeyQueue queue) {
+  @Override
+  public void enqueueReady(KeyQueue queue) {
     queues.markReady(queue);
     flushSoon();
   }
@@ -189,8 +215,8 @@ final class Lane {
     boolean wroteEvents = false;
     for (int i = 0; i < batch.size(); i++) {
       var sent = batch.get(i);
-      var result = committed.get(i);
-      follow(sent, results.apply(sent.turn(), result));
+      var result = i < committed.size() ? committed.get(i) : null;
+      follow(sent, () -> results.apply(sent.turn(), Objects.requireNonNull(result, "no result")));
       wroteEvents |= wroteEvents(sent, result);
     }
     flush();
@@ -199,70 +225,29 @@ final class Lane {
     }
   }
 
-  private static boolean wroteEvents(InFlightTurn sent, CommitResult result) {
+  private static boolean wroteEvents(InFlightTurn sent, @Nullable CommitResult result) {
     return result instanceof CommitResult.Applied
         && !sent.turn().folded().events().isEmpty();
   }
 
-  private void follow(InFlightTurn sent, NextStep step) {
-    switch (step) {
-      case NextStep.Done _ -> endTurn(sent.queue());
-      case NextStep.RetryNow _ -> enqueueReady(sent.queue());
-      case NextStep.RetryAfterConflict _ -> retryAfterConflict(sent);
-      case NextStep.GiveUp(var exhausted) -> giveUp(sent, exhausted);
+  /** Takes the turn's next step; a failure of that is a failure of this turn only. */
+  @Override
+  public void follow(InFlightTurn sent, Supplier<NextStep> step) {
+    try {
+      switch (step.get()) {
+        case NextStep.Done _ -> endTurn(sent.queue());
+        case NextStep.RetryNow _ -> enqueueReady(sent.queue());
+        case NextStep.RetryAfterConflict _ -> retries.retryAfterConflict(sent);
+        case NextStep.GiveUp(var exhausted) -> retries.giveUp(sent, exhausted);
+      }
+    } catch (Throwable e) {
+      results.failTurn(sent.turn(), e);
+      endTurn(sent.queue());
     }
   }
 
-  /** The guard starts the next attempt, or fails after the last. A turn enters it once. */
-  private void retryAfterConflict(InFlightTurn sent) {
-    if (sent.turn().failRetry()) {
-      return;
-    }
-    conflictRetry
-        .retryAfterConflict(() -> nextAttempt(sent))
-        .subscribe()
-        .with(
-            _ -> {},
-            _ -> onLane(() -> follow(sent, results.retriesExhausted(sent.queue(), sent.turn()))));
-  }
-
-  /** An attempt in the lane's next statement; ends when the result of that is applied. */
-  private Uni<Void> nextAttempt(InFlightTurn sent) {
-    return Uni.createFrom()
-        .emitter(emitter -> onLane(() -> {
-          sent.turn().startRetry(emitter);
-          enqueueReady(sent.queue());
-        }));
-  }
-
-  /**
-   * Callers get their outcome when the give-up is recorded: until then the key has no next turn.
-   */
-  private void giveUp(InFlightTurn sent, ExhaustedTurn exhausted) {
-    store
-        .giveUp(exhausted)
-        .onFailure()
-        .retry()
-        .withBackOff(GIVE_UP_BACKOFF, GIVE_UP_BACKOFF_CAP)
-        .expireIn(config.maxWait().toMillis())
-        .subscribe()
-        .with(
-            _ -> onLane(() -> {
-              notifyRelay();
-              follow(sent, results.gaveUp(sent.turn(), exhausted));
-            }),
-            failure -> onLane(() -> giveUpFailed(sent, failure)));
-  }
-
-  /** Actions past their deadline fail; for the others the give-up is tried again. */
-  private void giveUpFailed(InFlightTurn sent, Throwable failure) {
-    LOG.errorf(
-        "workflow_key=%s dead letters could not be written: %s",
-        sent.turn().workflowKey(), failure);
-    follow(sent, results.retriesExhausted(sent.queue(), sent.turn()));
-  }
-
-  private void notifyRelay() {
+  @Override
+  public void notifyRelay() {
     outboxSignal.signal(actionsBeyondFirstPerKey());
   }
 
@@ -276,10 +261,12 @@ final class Lane {
 
   /** Sends the turns of a failed statement again, before all others. */
   private void retry(List<InFlightTurn> batch, Throwable failure) {
+    if (!GroupCommit.leftNothing(failure)) {
+      batch.forEach(sent -> sent.turn().markOutcomeUnknown());
+    }
     if (GroupCommit.isRejected(failure)) {
       results.isolate(batch);
     } else {
-      batch.forEach(sent -> sent.turn().markOutcomeUnknown());
       queues.failExpired();
       groupCommit.pause(this::flush);
     }
@@ -288,12 +275,22 @@ final class Lane {
   }
 
   /**
-   * Reports only if the database has responded since the last heartbeat, or nothing is queued. The
+   * Reports only if the database has responded since the last heartbeat; an idle lane asks it. The
    * timer is not a {@code runtime.Loop}: queues and hot keys are for this lane's event loop only.
    */
   private void reportHeartbeat() {
     hotKeys.publish(System.nanoTime());
-    if (groupCommit.takeResponded() || queues.isEmpty()) {
+    if (groupCommit.takeResponded()) {
+      heartbeats.record("lane-" + name);
+    } else if (queues.isEmpty() && !pinging) {
+      pinging = true;
+      groupCommit.ping().subscribe().with(this::pinged);
+    }
+  }
+
+  private void pinged(boolean responded) {
+    pinging = false;
+    if (responded && !closed) {
       heartbeats.record("lane-" + name);
     }
   }

@@ -3,11 +3,14 @@ package dev.purereducer.commit;
 import dev.purereducer.database.Database;
 import dev.purereducer.database.SqlErrors;
 import dev.purereducer.database.StoreUnavailableException;
+import dev.purereducer.runtime.FailureText;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,7 @@ final class LaneConnection {
         .failWith(() ->
             new StoreUnavailableException("statement timeout after " + timeout.toMillis() + " ms"))
         .onFailure(SqlErrors::breaksConnection)
-        .invoke(() -> discard(current));
+        .invoke(failure -> discard(current, failure instanceof StoreUnavailableException));
   }
 
   Uni<Void> close() {
@@ -55,7 +58,13 @@ final class LaneConnection {
   private Uni<PgConnection> connection() {
     var current = connection;
     if (current == null) {
-      current = PgConnection.connect(vertx, options()).memoize().indefinitely();
+      current = Uni.createFrom()
+          .deferred(() -> PgConnection.connect(vertx, options()))
+          .onFailure(failure -> !(failure instanceof PgException || SqlErrors.isOutage(failure)))
+          .transform(failure ->
+              new StoreUnavailableException("cannot connect: " + FailureText.of(failure)))
+          .memoize()
+          .indefinitely();
       connection = current;
     }
     return current;
@@ -67,16 +76,29 @@ final class LaneConnection {
    * ones.
    */
   private PgConnectOptions options() {
-    return database
-        .connectOptions()
-        .addProperty("plan_cache_mode", "force_generic_plan")
-        .addProperty("enable_seqscan", "off");
+    return database.connectOptions(
+        timeout, Map.of("plan_cache_mode", "force_generic_plan", "enable_seqscan", "off"));
   }
 
-  private void discard(Uni<PgConnection> broken) {
+  /** After a timeout, the statement is cancelled: closing the connection does not end it. */
+  private void discard(Uni<PgConnection> broken, boolean cancel) {
     if (connection == broken) {
       connection = null;
-      broken.subscribe().with(open -> open.close().subscribe().with(_ -> {}, _ -> {}), _ -> {});
+      broken
+          .chain(open -> cancel ? cancel(open) : Uni.createFrom().item(open))
+          .chain(PgConnection::close)
+          .subscribe()
+          .with(_ -> {}, _ -> {});
     }
+  }
+
+  private Uni<PgConnection> cancel(PgConnection open) {
+    return open.cancelRequest()
+        .ifNoItem()
+        .after(timeout)
+        .fail()
+        .onFailure()
+        .recoverWithNull()
+        .replaceWith(open);
   }
 }

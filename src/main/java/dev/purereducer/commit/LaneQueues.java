@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.runtime.FailureText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -8,12 +9,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The queues of a lane's keys, and the order in which they are served. One thread only. */
 final class LaneQueues {
   /** A turn of a batch, with the queue that it was taken from. */
   record InFlightTurn(KeyQueue queue, Turn turn) {}
+
+  private static final Logger LOG = Logger.getLogger(LaneQueues.class);
 
   private final CommitConfig config;
   private final TurnPlanner planner;
@@ -70,6 +74,19 @@ final class LaneQueues {
     byKey.values().forEach(results::failExpired);
   }
 
+  /** The earliest deadline of all actions; NO_DEADLINE if none has one. */
+  long earliestDeadline() {
+    long earliest = PendingAction.NO_DEADLINE;
+    for (var queue : byKey.values()) {
+      long ofQueue = queue.earliestDeadline();
+      if (earliest == PendingAction.NO_DEADLINE
+          || (ofQueue != PendingAction.NO_DEADLINE && ofQueue - earliest < 0)) {
+        earliest = ofQueue;
+      }
+    }
+    return earliest;
+  }
+
   /** The folded turns of the next statement, within the bounds of a batch; empty if all expired. */
   List<InFlightTurn> nextBatch() {
     List<InFlightTurn> batch = new ArrayList<>();
@@ -91,7 +108,10 @@ final class LaneQueues {
         remove(queue);
         continue;
       }
-      planner.fold(queue, turn, results.baseline(turn), at);
+      if (!fold(queue, turn, at)) {
+        markReady(queue);
+        continue;
+      }
       batch.add(new InFlightTurn(queue, turn));
       actions += turn.actions().size();
       bytes += turn.folded().bytes();
@@ -102,16 +122,36 @@ final class LaneQueues {
     return batch;
   }
 
+  /** Folds the turn; false if that failed, and the turn was narrowed down to the action at fault. */
+  private boolean fold(KeyQueue queue, Turn turn, Instant at) {
+    try {
+      planner.fold(queue, turn, results.baseline(turn), at);
+      return true;
+    } catch (Throwable failure) {
+      LOG.warnf(
+          "workflow_key=%s action_id=%s fold failed: %s",
+          turn.workflowKey(), turn.actions().getFirst().actionId(), FailureText.of(failure));
+      results.narrow(queue, turn, Rejections.REDUCER_FAILED);
+      return false;
+    }
+  }
+
   /** The queue's turn without expired actions; null if nothing is left in the queue. */
   private @Nullable Turn nextTurn(KeyQueue queue) {
     if (queue.mayHaveExpired(System.nanoTime())) {
       results.failExpired(queue);
     }
-    var turn = queue.takeTurn(config.maxTurnActions());
-    if (turn != null && turn.actions().isEmpty()) {
+    var turn = takeTurn(queue);
+    while (turn != null && turn.actions().isEmpty()) {
       queue.endTurn();
-      turn = queue.takeTurn(config.maxTurnActions());
+      turn = takeTurn(queue);
     }
+    return turn;
+  }
+
+  private @Nullable Turn takeTurn(KeyQueue queue) {
+    var turn = queue.takeTurn(config.maxTurnActions());
+    results.failHeldBack(queue.takeHeldBack());
     return turn;
   }
 }

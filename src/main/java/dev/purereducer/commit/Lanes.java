@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Entry point of the commit path: assigns each action to the lane of its workflow. */
 @ApplicationScoped
@@ -70,7 +71,19 @@ public class Lanes {
    * thread for one workflow are committed in the order of the calls.
    */
   public Uni<Outcome> submit(ActionCommand command) {
-    return submit(command, System.nanoTime() + maxWait.toNanos());
+    return submit(command, deadline(), null);
+  }
+
+  /**
+   * Like {@link #submit(ActionCommand)}; fails also if an earlier action of the sender, for the same
+   * workflow, was refused or failed.
+   */
+  public Uni<Outcome> submit(ActionCommand command, OrderedSender sender) {
+    return submit(command, deadline(), sender);
+  }
+
+  private long deadline() {
+    return System.nanoTime() + maxWait.toNanos();
   }
 
   /**
@@ -78,7 +91,7 @@ public class Lanes {
    * bound themselves and must keep their order.
    */
   public Uni<Outcome> submitWithoutDeadline(ActionCommand command) {
-    return submit(command, PendingAction.NO_DEADLINE);
+    return submit(command, PendingAction.NO_DEADLINE, null);
   }
 
   /** Creates this bean, and with it the lanes, before the first action. */
@@ -109,12 +122,13 @@ public class Lanes {
     lanes.forEach(Lane::close);
   }
 
-  private Uni<Outcome> submit(ActionCommand command, long deadlineNanos) {
+  private Uni<Outcome> submit(
+      ActionCommand command, long deadlineNanos, @Nullable OrderedSender sender) {
     if (stopping) {
       return Uni.createFrom().failure(new StoreUnavailableException("the service is stopping"));
     }
     var lane = lanes.get(Shards.of(command.workflowKey(), lanes.size()));
     return Uni.createFrom()
-        .emitter(caller -> lane.submit(new PendingAction(command, deadlineNanos, caller)));
+        .emitter(caller -> lane.submit(new PendingAction(command, deadlineNanos, caller, sender)));
   }
 }

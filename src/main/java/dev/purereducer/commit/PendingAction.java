@@ -4,13 +4,17 @@ import dev.purereducer.event.HashChain;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reduction.Rejection;
+import dev.purereducer.runtime.FailureText;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A queued action with its deadline and its waiting caller. */
 final class PendingAction {
+  private static final Logger LOG = Logger.getLogger(PendingAction.class);
+
   /** Memory of a queued action without its payload. */
   private static final int OVERHEAD_BYTES = 512;
 
@@ -20,11 +24,23 @@ final class PendingAction {
   private final byte[] payloadHash;
   private final long deadlineNanos;
   private final UniEmitter<? super Outcome> caller;
+  private final @Nullable OrderedSender sender;
+  private final long sequence;
   private @Nullable String historyText;
   private @Nullable Rejection rejection;
+  private boolean settled;
 
-  /** {@code deadlineNanos} is a value of {@link System#nanoTime}, or {@link #NO_DEADLINE}. */
-  PendingAction(ActionCommand command, long deadlineNanos, UniEmitter<? super Outcome> caller) {
+  /**
+   * {@code deadlineNanos} is a value of {@link System#nanoTime}, or {@link #NO_DEADLINE}; {@code
+   * sender} is null for a caller whose actions are independent of each other.
+   */
+  PendingAction(
+      ActionCommand command,
+      long deadlineNanos,
+      UniEmitter<? super Outcome> caller,
+      @Nullable OrderedSender sender) {
+    this.sender = sender;
+    this.sequence = sender == null ? 0 : sender.nextSequence();
     this.command = command;
     this.payloadHash = HashChain.payloadHash(command.payload());
     this.deadlineNanos = deadlineNanos;
@@ -47,6 +63,11 @@ final class PendingAction {
     return OVERHEAD_BYTES + command.payloadBytes();
   }
 
+  /** A value of {@link System#nanoTime}, or {@link #NO_DEADLINE}. */
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
   boolean hasNoDeadline() {
     return deadlineNanos == NO_DEADLINE;
   }
@@ -65,12 +86,57 @@ final class PendingAction {
     rejection = reason;
   }
 
-  void complete(Outcome outcome) {
-    caller.complete(outcome);
+  /** Whether the caller has its outcome or failure. */
+  boolean isSettled() {
+    return settled;
   }
 
+  /** Later outcomes are ignored. What the caller does with the outcome cannot fail the lane. */
+  void complete(Outcome outcome) {
+    settle(() -> caller.complete(outcome));
+  }
+
+  boolean hasSender() {
+    return sender != null;
+  }
+
+  /** Whether an earlier action of the sender and of this workflow failed. */
+  boolean isHeldBack() {
+    return earlierFailure() != null;
+  }
+
+  private @Nullable RuntimeException earlierFailure() {
+    return sender == null ? null : sender.failureBefore(command.workflowKey(), sequence);
+  }
+
+  /** Fails as the earlier action of the sender did. */
+  void failAsEarlier() {
+    var earlier = earlierFailure();
+    if (earlier != null) {
+      fail(earlier);
+    }
+  }
+
+  /** As {@link #complete}; later actions of the sender are held back. */
   void fail(RuntimeException failure) {
-    caller.fail(failure);
+    if (sender != null) {
+      sender.failed(command.workflowKey(), sequence, failure);
+    }
+    settle(() -> caller.fail(failure));
+  }
+
+  private void settle(Runnable emission) {
+    if (settled) {
+      return;
+    }
+    settled = true;
+    try {
+      emission.run();
+    } catch (Throwable e) {
+      LOG.warnf(
+          "workflow_key=%s action_id=%s caller failed on its outcome: %s",
+          command.workflowKey(), actionId(), FailureText.of(e));
+    }
   }
 
   /** The action as the history keeps it: everything that a replay needs, and its metadata. */

@@ -82,6 +82,11 @@ final class PgCanonicalStore implements CanonicalStore {
   }
 
   @Override
+  public Uni<Void> ping() {
+    return connection.run(open -> open.query(CommitSql.PING).execute()).replaceWithVoid();
+  }
+
+  @Override
   public Uni<Void> close() {
     return connection.close();
   }
@@ -102,7 +107,8 @@ final class PgCanonicalStore implements CanonicalStore {
         turn.attempts() + " attempts ended in a version conflict",
         turn.attempts(),
         actions.stream().map(PendingAction::actionId).toArray(String[]::new),
-        actions.stream().map(PendingAction::deadLetterText).toArray(String[]::new));
+        actions.stream().map(PendingAction::deadLetterText).toArray(String[]::new),
+        turn.id());
     return Tuple.newInstance(tuple);
   }
 

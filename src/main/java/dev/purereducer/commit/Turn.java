@@ -5,6 +5,7 @@ import dev.purereducer.event.OutboxEvent;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ final class Turn {
   private @Nullable UniEmitter<? super Void> retry;
 
   private boolean isolated;
+
+  private @Nullable UUID giveUpId;
 
   Turn(String workflowKey, List<PendingAction> actions) {
     this.workflowKey = workflowKey;
@@ -110,6 +113,16 @@ final class Turn {
     if (ended != null) {
       ended.complete(null);
     }
+  }
+
+  /** The identity of the turn's give-up, so that it is recorded once however often it is tried. */
+  UUID giveUpId() {
+    var id = giveUpId;
+    if (id == null) {
+      id = UUID.randomUUID();
+      giveUpId = id;
+    }
+    return id;
   }
 
   /** Whether the turn needs its own statement, because a batch with it was rejected. */

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +28,22 @@ public class Database implements PgPoolCreator {
   /** Longest wait for a pooled connection. */
   private static final int MAX_WAIT_SECONDS = 5;
 
+  private final DatabaseConfig config;
   private volatile @Nullable PgConnectOptions connectOptions;
+
+  public Database(DatabaseConfig config) {
+    this.config = config;
+  }
 
   @Override
   public Pool create(Input input) {
     var options = new PgConnectOptions(input.pgConnectOptionsList().getFirst())
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheSqlFilter(sql -> sql.length() <= CACHED_STATEMENT_CHARS)
-        .addProperty("application_name", "pure-reducer")
-        // JIT compilation takes longer than any statement of this service
-        .addProperty("jit", "off");
+        .addProperty("application_name", "pure-reducer");
     connectOptions = options;
     return PgBuilder.pool()
-        .connectingTo(options)
+        .connectingTo(connectOptions(ReadTimeout.MAX, Map.of()))
         .with(new PoolOptions(input.poolOptions())
             .setMaxWaitQueueSize(MAX_WAITING)
             .setConnectionTimeout(MAX_WAIT_SECONDS)
@@ -52,16 +56,44 @@ public class Database implements PgPoolCreator {
         .build();
   }
 
-  /**
-   * A copy of the connect options, known once the pool has been created. A caller that opens its
-   * own connection must set a timeout on each statement.
-   */
+  /** As {@link #connectOptions(Duration, Map)}, with the pool's timeout and without more settings. */
   public PgConnectOptions connectOptions() {
+    return connectOptions(ReadTimeout.MAX, Map.of());
+  }
+
+  /**
+   * Connect options of a connection whose caller waits at most {@code timeout} for a statement; known
+   * once the pool has been created. The server ends a statement shortly before, so that no backend is
+   * left behind, and a wait for a lock before that, so that the log tells them apart. Behind a pooler,
+   * there are no session settings.
+   */
+  public PgConnectOptions connectOptions(Duration timeout, Map<String, String> sessionSettings) {
     var options = connectOptions;
     if (options == null) {
       throw new IllegalStateException("the connection pool has not been created yet");
     }
-    return new PgConnectOptions(options);
+    var copy = new PgConnectOptions(options);
+    if (config.pooler()) {
+      leaveOutSettings(copy);
+    } else {
+      addTimeouts(copy, timeout).addProperty("jit", "off"); // takes longer than any statement here
+      sessionSettings.forEach(copy::addProperty);
+    }
+    return copy;
+  }
+
+  private static PgConnectOptions addTimeouts(PgConnectOptions options, Duration timeout) {
+    long millis = timeout.toMillis();
+    return options
+        .addProperty("statement_timeout", Long.toString(millis * 9 / 10))
+        .addProperty("lock_timeout", Long.toString(millis * 8 / 10))
+        .addProperty("idle_in_transaction_session_timeout", Long.toString(millis))
+        .addProperty("tcp_user_timeout", Long.toString(ReadTimeout.MAX.toMillis()));
+  }
+
+  /** Leaves the parameters that every pooler knows; the client adds one that PgBouncer refuses. */
+  static void leaveOutSettings(PgConnectOptions options) {
+    options.getProperties().remove("extra_float_digits");
   }
 
   /**
@@ -73,13 +105,13 @@ public class Database implements PgPoolCreator {
    */
   public static final class ReadTimeout {
     /** Upper bound of the duration of a statement on a pool. */
-    private static final int MAX_SECONDS = 15;
+    public static final Duration MAX = Duration.ofSeconds(15);
 
     private ReadTimeout() {}
 
     /** Adds the timeout; to be called in a pool's connect handler. */
     public static void install(SqlConnection connection) {
-      install(connection, MAX_SECONDS);
+      install(connection, (int) MAX.toSeconds());
     }
 
     static void install(SqlConnection connection, int maxSeconds) {

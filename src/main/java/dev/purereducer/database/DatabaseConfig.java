@@ -18,4 +18,12 @@ public interface DatabaseConfig {
   @DurationMin(millis = 100)
   @DurationMax(minutes = 10)
   Duration startWait();
+
+  /**
+   * Whether a pooler in transaction mode is between the service and PostgreSQL. Connections then ask
+   * for no session settings, which a pooler refuses or gives to others; timeouts and planner settings
+   * must be set on the role instead.
+   */
+  @WithDefault("false")
+  boolean pooler();
 }

@@ -33,12 +33,20 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Migrator {
   /** The scripts in order. A released script is never changed; append a new one. */
-  public static final List<String> SCRIPTS = List.of("V1__tables.sql");
+  public static final List<String> SCRIPTS =
+      List.of("V1__tables.sql", "V2__give_ups_settings_partitions.sql");
 
   private static final Logger LOG = Logger.getLogger(Migrator.class);
 
   /** Mutual exclusion of instances; the number is arbitrary, but the same in all versions. */
   private static final String LOCK = "SELECT pg_advisory_xact_lock(7203147)";
+
+  /** Of this transaction only, and so also behind a pooler. Another instance may be migrating. */
+  private static final String BOUND_STATEMENTS =
+      "SET LOCAL statement_timeout = '4min'; SET LOCAL lock_timeout = '4min'";
+
+  /** A table that is in use is left to the next attempt: statements queue up behind a waiting DDL. */
+  private static final String BOUND_LOCKS = "SET LOCAL lock_timeout = '5s'";
 
   private static final String READ_ONLY =
       "SELECT current_setting('transaction_read_only')::boolean";
@@ -100,7 +108,7 @@ public class Migrator {
    */
   public Uni<Void> migrate() {
     pool.size(); // the first use creates the pool, which determines the connect options
-    return migrate(database.connectOptions());
+    return migrate(database.connectOptions(MAX_MIGRATION, Map.of()));
   }
 
   /** On a standby, only checks that all scripts have arrived from its primary. */
@@ -144,8 +152,10 @@ public class Migrator {
     return connection
         .begin()
         .chain(transaction -> connection
-            .query(LOCK)
+            .query(BOUND_STATEMENTS)
             .execute()
+            .chain(() -> connection.query(LOCK).execute())
+            .chain(() -> connection.query(BOUND_LOCKS).execute())
             .chain(() -> connection.query(CREATE_MIGRATION_TABLE).execute())
             .chain(() -> applied(connection))
             .chain(applied -> applyMissing(connection, scripts, applied))

@@ -18,8 +18,16 @@ public final class SqlErrors {
   /** SQLSTATE classes of unacceptable content: data exception, integrity violation, limit. */
   private static final Set<String> DATA_CLASSES = Set.of("22", "23", "54");
 
-  /** Serialization failure and deadlock: only the transaction is lost, not the connection. */
-  private static final Set<String> CONCURRENCY_STATES = Set.of("40001", "40P01");
+  /** A lock was not free in time. */
+  private static final String LOCK_TIMEOUT = "55P03";
+
+  /** A statement was cancelled: by its timeout, or by an operator. */
+  private static final String CANCELLED = "57014";
+
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /** Serialization failure, deadlock, lock timeout: only the transaction is lost. */
+  private static final Set<String> TRANSACTION_STATES = Set.of("40001", "40P01", LOCK_TIMEOUT);
 
   private static final int CLASS_CHARS = 2;
 
@@ -28,7 +36,8 @@ public final class SqlErrors {
   /** The database is unavailable: the same statement may succeed later. */
   public static boolean isOutage(Throwable failure) {
     return switch (failure) {
-      case PgException e -> OUTAGE_CLASSES.contains(sqlClass(e));
+      case PgException e ->
+        OUTAGE_CLASSES.contains(sqlClass(e)) || sqlState(e).equals(LOCK_TIMEOUT);
       case StoreUnavailableException _ -> true;
       case TimeoutException _, IOException _, VertxException _ -> true;
       default -> VertxInternals.isConnectionFailure(failure);
@@ -40,10 +49,29 @@ public final class SqlErrors {
     return failure instanceof PgException e && DATA_CLASSES.contains(sqlClass(e));
   }
 
+  /** A row with the same key exists. */
+  public static boolean isDuplicate(Throwable failure) {
+    return failure instanceof PgException e && sqlState(e).equals(UNIQUE_VIOLATION);
+  }
+
+  /** Text for the log, which tells a lock that is not free from a slow statement and from an outage. */
+  public static String describe(Throwable failure) {
+    return switch (failure) {
+      case PgException e
+      when sqlState(e).equals(LOCK_TIMEOUT) ->
+        "lock timeout: another transaction holds a row or table of the statement";
+      case PgException e
+      when sqlState(e).equals(CANCELLED) ->
+        "statement timeout: cancelled by the database: " + e.getErrorMessage();
+      case TimeoutException _ -> "timeout: the database did not respond in time";
+      default -> failure.toString();
+    };
+  }
+
   /** The connection must not be used for another statement. */
   public static boolean breaksConnection(Throwable failure) {
     return !isDataError(failure)
-        && !(failure instanceof PgException e && CONCURRENCY_STATES.contains(sqlState(e)));
+        && !(failure instanceof PgException e && TRANSACTION_STATES.contains(sqlState(e)));
   }
 
   private static String sqlClass(PgException e) {

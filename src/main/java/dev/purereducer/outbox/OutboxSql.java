@@ -139,4 +139,14 @@ final class OutboxSql {
       """;
 
   private OutboxSql() {}
+
+  /** Stores the number of shards at the first start. $1 number. */
+  static final String INSERT_SHARDS_IF_UNKNOWN = """
+      INSERT INTO service_setting (name, value)
+      VALUES ('outbox.shards', $1)
+      ON CONFLICT DO NOTHING
+      """;
+
+  static final String SELECT_SHARDS =
+      "SELECT value FROM service_setting WHERE name = 'outbox.shards'";
 }

@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,8 @@ public class RelayLifecycle {
     if (!roles.runs(Role.RELAY)) {
       return;
     }
-    var connections = RelayPool.open(dependencies.vertx(), database.connectOptions());
+    var connections = RelayPool.open(
+        dependencies.vertx(), database.connectOptions(ReadTimeout.MAX, RelayPool.SETTINGS));
     var started = new Relay(
         UUID.randomUUID().toString(),
         dependencies,
@@ -118,18 +120,12 @@ public class RelayLifecycle {
     private static final int CONNECTIONS = 3;
 
     /**
-     * The outbox is nearly empty whenever ANALYZE runs. A plan made for an empty table would scan it
-     * sequentially, also when a backlog has grown.
+     * The outbox is nearly empty whenever ANALYZE runs: a plan made for an empty table would scan it
+     * sequentially, also when a backlog has grown. A crash of the database may lose the relay's writes
+     * without harm: after a lost deletion or a lost lease, some events are published twice.
      */
-    private static final String DISABLE_SEQUENTIAL_SCANS = "SET enable_seqscan = off";
-
-    /**
-     * A crash of the database may lose the relay's writes without harm: after a lost deletion or a
-     * lost lease, some events are published twice.
-     */
-    private static final String DISABLE_SYNCHRONOUS_COMMIT = "SET synchronous_commit = off";
-
-    private static final Logger LOG = Logger.getLogger(RelayPool.class);
+    static final Map<String, String> SETTINGS =
+        Map.of("enable_seqscan", "off", "synchronous_commit", "off");
 
     private RelayPool() {}
 
@@ -139,12 +135,7 @@ public class RelayLifecycle {
           .with(new PoolOptions().setMaxSize(CONNECTIONS).setShared(false))
           .withConnectHandler(connection -> {
             ReadTimeout.install(connection);
-            connection
-                .query(DISABLE_SEQUENTIAL_SCANS + ";" + DISABLE_SYNCHRONOUS_COMMIT)
-                .execute()
-                .onFailure(
-                    failure -> LOG.warnf("relay connection could not be configured: %s", failure))
-                .onComplete(_ -> connection.close());
+            connection.close();
           })
           .using(vertx)
           .build());

@@ -100,7 +100,7 @@ public final class Loop {
         .deferred(step::get)
         .subscribe()
         .with(
-            more -> context.runOnContext(_ -> succeeded(more)),
+            more -> context.runOnContext(_ -> succeeded(Boolean.TRUE.equals(more))),
             failure -> context.runOnContext(_ -> failed(failure)));
   }
 
@@ -121,7 +121,7 @@ public final class Loop {
     failedAttempts++;
     LOG.warnf(
         "loop=%s attempt=%d step failed, next attempt in %d ms: %s",
-        name, failedAttempts, wait.toMillis(), failure);
+        name, failedAttempts, wait.toMillis(), FailureText.of(failure));
     backingOff = true;
     next(wait);
   }

@@ -1,6 +1,7 @@
 package dev.purereducer.runtime;
 
 import io.netty.channel.ChannelException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -58,6 +59,8 @@ public final class VertxInternals {
    * closed before the statement was sent.
    */
   public static boolean isConnectionFailure(Throwable failure) {
-    return failure instanceof ChannelException || failure instanceof NoStackTraceThrowable;
+    return failure instanceof ChannelException
+        || failure instanceof DecoderException
+        || failure instanceof NoStackTraceThrowable;
   }
 }

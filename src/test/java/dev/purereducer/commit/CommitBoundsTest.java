@@ -21,6 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +84,72 @@ class CommitBoundsTest {
     assertEquals(capacity + excess, committed + refused);
     assertTrue(refused >= excess, () -> refused + " were refused");
     assertEquals(committed, rows.version(key));
+    lanes.stop(null);
+  }
+
+  /** The sender does not know of the refusal yet when it submits the next action. */
+  @Test
+  void actionAfterARefusedOneOfItsSender_isRefusedAlthoughThereIsRoomAgain() {
+    var release = new CompletableFuture<Void>();
+    var lanes = testLanes.withKeyBound(1, store -> new ForwardingStore(store) {
+      @Override
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
+        return Uni.createFrom().completionStage(release).chain(() -> super.commitIfVersion(turns));
+      }
+    });
+    var sender = new OrderedSender();
+    List<CompletableFuture<Outcome>> sent = new ArrayList<>();
+    CompletableFuture<Outcome> refused;
+    do {
+      refused = lanes.submit(ActionCommandBuilder.add(key, 1), sender).subscribeAsCompletionStage();
+      sent.add(refused);
+    } while (!failsWithin(refused, Duration.ofMillis(200)));
+    release.complete(null);
+    sent.subList(0, sent.size() - 1).forEach(CompletableFuture::join);
+    var later = lanes.submit(ActionCommandBuilder.add(key, 1), sender);
+    var otherKey = lanes.submit(ActionCommandBuilder.add(key + "-other", 1), sender);
+    var otherSender = lanes.submit(ActionCommandBuilder.add(key, 1), new OrderedSender());
+
+    assertThrows(QueueFullException.class, () -> later.await().atMost(SOON));
+    assertInstanceOf(Committed.class, otherKey.await().atMost(SOON));
+    assertInstanceOf(Committed.class, otherSender.await().atMost(SOON));
+    assertEquals(sent.size(), rows.version(key));
+    lanes.stop(null);
+  }
+
+  private static boolean failsWithin(CompletableFuture<Outcome> outcome, Duration wait) {
+    try {
+      outcome.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      return false;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof QueueFullException;
+    } catch (InterruptedException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void hungStatement_failsActionsAtTheirDeadlineAndTheKeyGoesOnAfterwards() {
+    var release = new CompletableFuture<Void>();
+    var lanes = testLanes.withShortTimeout(store -> new ForwardingStore(store) {
+      @Override
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
+        return Uni.createFrom().completionStage(release).chain(() -> super.commitIfVersion(turns));
+      }
+    });
+    long start = System.nanoTime();
+    var inFlight = lanes.submit(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
+    var queued = lanes.submit(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
+
+    assertThrows(CompletionException.class, queued::join);
+    assertThrows(CompletionException.class, inFlight::join);
+    var took = Duration.ofNanos(System.nanoTime() - start);
+    release.complete(null);
+
+    assertTrue(took.compareTo(TestLanes.MAX_WAIT) >= 0, () -> "too early: " + took);
+    assertTrue(took.compareTo(TestLanes.MAX_WAIT.multipliedBy(3).dividedBy(2)) < 0, took::toString);
+    var after = lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+    assertInstanceOf(Committed.class, after);
     lanes.stop(null);
   }
 

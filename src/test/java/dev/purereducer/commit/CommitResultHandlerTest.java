@@ -251,12 +251,27 @@ class CommitResultHandlerTest {
   }
 
   @Test
-  void unreadableState_failsTheActionsAndEndsTheTurn() {
+  void undecodableState_rejectsTheActionsInTheNextAttempt() {
     var outcome = submit(ActionCommandBuilder.add(KEY, 2));
     var turn = foldedTurn();
-    var unreadable = new StoredState("counter", 4, "[]", 1, HashChain.GENESIS, "{}");
+    var undecodable = new StoredState("counter", 4, "[]", 1, HashChain.GENESIS, "{}");
 
-    var step = handler.apply(turn, new VersionConflict(unreadable, List.of()));
+    var step = handler.apply(turn, new VersionConflict(undecodable, List.of()));
+    fold(turn);
+    handler.apply(turn, Applied.APPLIED);
+
+    assertSame(RetryNow.RETRY_NOW, step);
+    assertEquals(new Rejected(4, Rejections.REDUCER_FAILED), outcome.join());
+    assertEquals(0, capacity.actions());
+  }
+
+  @Test
+  void stateOfANewerSchema_failsTheActionsAndEndsTheTurn() {
+    var outcome = submit(ActionCommandBuilder.add(KEY, 2));
+    var turn = foldedTurn();
+    var newer = new StoredState("counter", 4, "{\"value\":4}", 99, HashChain.GENESIS, "{}");
+
+    var step = handler.apply(turn, new VersionConflict(newer, List.of()));
 
     assertSame(Done.DONE, step);
     assertUnavailable(outcome);
@@ -305,7 +320,7 @@ class CommitResultHandlerTest {
   private CompletableFuture<Outcome> submit(ActionCommand command, long deadlineNanos) {
     return Uni.createFrom()
         .<Outcome>emitter(caller -> {
-          var action = new PendingAction(command, deadlineNanos, caller);
+          var action = new PendingAction(command, deadlineNanos, caller, null);
           capacity.tryAcquire(action);
           queue.add(action);
         })

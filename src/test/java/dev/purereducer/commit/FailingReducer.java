@@ -8,6 +8,7 @@ import dev.purereducer.reduce.Reduction;
 import dev.purereducer.reduce.Reduction.Intent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -35,6 +36,9 @@ public class FailingReducer implements Reducer<String> {
         if (state.equals("unwritable")) {
           throw new IllegalStateException("codec failure");
         }
+        if (state.equals("unwritable-error")) {
+          throw new AssertionError("codec failure");
+        }
         return switch (state) {
           case "deep-state" -> nested(65);
           case "long-state" -> Json.number(new BigDecimal("1e-400"));
@@ -44,7 +48,11 @@ public class FailingReducer implements Reducer<String> {
 
       @Override
       public String decode(Json json) {
-        return json instanceof Json.Obj object ? object.text("text") : null;
+        var text = json instanceof Json.Obj object ? object.text("text") : null;
+        if ("undecodable".equals(text)) {
+          throw new AssertionError("codec failure");
+        }
+        return text;
       }
     };
   }
@@ -55,6 +63,11 @@ public class FailingReducer implements Reducer<String> {
     return switch (failure) {
       case "throw" -> throw new IllegalStateException("reducer failure");
       case "slow-throw" -> throw slowly();
+      case "throw-error" -> throw new AssertionError("reducer failure");
+      case "throw-checked" ->
+        throw FailingReducer.<RuntimeException>unchecked(new IOException("x"));
+      case "throw-out-of-memory" -> throw new OutOfMemoryError("reducer failure");
+      case "throw-unprintable" -> throw new UnprintableException();
       case "overflow" -> reduce(state, new Action(failure, failure, null, Json.of("overflow")));
       case "no-reduction" -> null;
       case "no-state" -> new Reduction.Next<>(null, List.of());
@@ -75,6 +88,25 @@ public class FailingReducer implements Reducer<String> {
 
   private static Json nested(int levels) {
     return levels == 0 ? Json.of(1) : Json.EMPTY.with("a", nested(levels - 1));
+  }
+
+  /** An exception that cannot be logged. */
+  private static final class UnprintableException extends RuntimeException {
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      throw new IllegalStateException("no stack");
+    }
+  }
+
+  /** Throws a checked exception where none is declared. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException unchecked(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   private static RuntimeException slowly() {

@@ -23,6 +23,11 @@ class ForwardingStore implements CanonicalStore {
   }
 
   @Override
+  public Uni<Void> ping() {
+    return delegate.ping();
+  }
+
+  @Override
   public Uni<Void> close() {
     return delegate.close();
   }

@@ -10,9 +10,11 @@ import dev.purereducer.commit.CanonicalStore.CommitResult;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,35 @@ class GaveUpDeadLetterTest {
         .body("reason", equalTo("gave-up"))
         .body("attempts", equalTo(RaceTest.ATTEMPTS))
         .body("redrives.outcome", contains("committed"));
+  }
+
+  @Test
+  void giveUpWhoseResponseWasLost_isRecordedOnce() {
+    var lost = new AtomicInteger();
+    var losing = testLanes.create(store -> new ForwardingStore(store) {
+      @Override
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
+        return lanes
+            .submit(ActionCommandBuilder.add(key, 100))
+            .chain(() -> super.commitIfVersion(turns));
+      }
+
+      @Override
+      public Uni<Void> giveUp(CanonicalStore.ExhaustedTurn turn) {
+        return super.giveUp(turn)
+            .chain(() -> lost.incrementAndGet() < 3
+                ? Uni.createFrom().failure(new IOException("response lost"))
+                : Uni.createFrom().voidItem());
+      }
+    });
+    var again = ActionCommandBuilder.add(key, 1);
+
+    var outcome = losing.submitWithoutDeadline(again).await().atMost(SOON);
+
+    assertInstanceOf(Outcome.GaveUp.class, outcome);
+    var deadLetters = "SELECT id FROM dead_letter WHERE workflow_key = $1 AND action_id = '%s'";
+    assertEquals(1, rows.select(deadLetters.formatted(again.actionId()), key).size());
+    losing.stop(null);
   }
 
   @Test

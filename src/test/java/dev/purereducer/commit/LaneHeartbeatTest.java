@@ -51,6 +51,38 @@ class LaneHeartbeatTest {
   }
 
   @Test
+  void heartbeatOfAnIdleLane_stopsWhileItCannotConnect() {
+    var broken = new AtomicBoolean(true);
+    var lanes = testLanes.create(heartbeats, store -> new ForwardingStore(store) {
+      @Override
+      public Uni<Void> ping() {
+        return broken.get()
+            ? Uni.createFrom().failure(new IOException("unsupported startup parameter"))
+            : super.ping();
+      }
+    });
+
+    await().atMost(SOON).until(() -> oldestHeartbeat().compareTo(OVERDUE) > 0);
+    broken.set(false);
+
+    await().atMost(SOON).until(() -> oldestHeartbeat().compareTo(OVERDUE) < 0);
+    lanes.stop(null);
+  }
+
+  @Test
+  void heartbeatOfAnIdleLane_stopsWhileTheDatabaseDoesNotAnswer() {
+    var lanes = testLanes.create(heartbeats, store -> new ForwardingStore(store) {
+      @Override
+      public Uni<Void> ping() {
+        return Uni.createFrom().nothing();
+      }
+    });
+
+    await().atMost(SOON).until(() -> oldestHeartbeat().compareTo(OVERDUE) > 0);
+    lanes.stop(null);
+  }
+
+  @Test
   void heartbeatResumes_whenTheDatabaseReturnsAndNothingIsQueued() {
     var broken = new AtomicBoolean(true);
     var lanes = testLanes.withShortTimeout(heartbeats, store -> new ForwardingStore(store) {

@@ -114,6 +114,23 @@ class LanesTest {
   }
 
   @Test
+  void sameIdTwiceInOneTurn_afterAFailedPrecondition_isJudgedByItself() {
+    var stale =
+        ActionCommandBuilder.of(key, "counter", "{\"add\":7}").expecting(9).build();
+    var current = ActionCommandBuilder.of(key, "counter", "{\"add\":7}")
+        .id(stale.actionId())
+        .expecting(1)
+        .build();
+
+    var outcomes = sendAll(List.of(ActionCommandBuilder.add(key, 1), stale, current, current));
+
+    assertEquals(new PreconditionFailed(1, Precondition.VERSION), outcomes.get(1));
+    assertEquals(new Committed(2, 1, null), outcomes.get(2));
+    assertEquals(new Duplicate(new Committed(2, 1, null)), outcomes.get(3));
+    assertEquals("{\"value\": 8}", rows.state(key));
+  }
+
+  @Test
   void sameIdWithAnotherPayload_isRejectedAndChangesNothing() {
     send(ActionCommandBuilder.of(key, "counter", "{\"add\":1}").id("a").build());
 

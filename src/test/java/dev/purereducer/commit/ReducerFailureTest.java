@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failing reducers and payloads: only their own action is rejected (I9). */
 @QuarkusTest
@@ -28,6 +30,9 @@ class ReducerFailureTest {
 
   @Inject
   Lanes lanes;
+
+  @Inject
+  TestLanes testLanes;
 
   @Inject
   StoredRows rows;
@@ -49,6 +54,11 @@ class ReducerFailureTest {
   @ParameterizedTest
   @CsvSource({
     "throw, reducer-failed",
+    "throw-error, reducer-failed",
+    "throw-checked, reducer-failed",
+    "throw-out-of-memory, reducer-failed",
+    "throw-unprintable, reducer-failed",
+    "unwritable-error, reducer-failed",
     "overflow, reducer-failed",
     "no-reduction, reducer-failed",
     "no-state, reducer-failed",
@@ -73,6 +83,57 @@ class ReducerFailureTest {
         code, assertInstanceOf(Rejected.class, outcomes.get(1)).reason().code());
     assertEquals(2, assertInstanceOf(Committed.class, outcomes.get(2)).version());
     assertEquals("{\"text\": \"after\"}", rows.state(key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throw-error", "throw-checked"})
+  void failingAction_inATurnWithOthers_isRejectedAlone(String failure) {
+    var outcomes = sendAll(List.of(
+        command("before"),
+        command(failure),
+        ActionCommandBuilder.add(key + "-other", 1),
+        command("after")));
+
+    assertInstanceOf(Committed.class, outcomes.get(0));
+    assertEquals(
+        Rejections.REDUCER_FAILED,
+        assertInstanceOf(Rejected.class, outcomes.get(1)).reason());
+    assertInstanceOf(Committed.class, outcomes.get(2));
+    assertInstanceOf(Committed.class, outcomes.get(3));
+    assertEquals("{\"text\": \"after\"}", rows.state(key));
+  }
+
+  @Test
+  void undecodableState_rejectsTheActionsOfItsKeyOnly() {
+    sendAll(List.of(command("before")));
+    rows.select(
+        "UPDATE workflow_state SET state = '{\"text\": \"undecodable\"}' WHERE workflow_key = $1",
+        key);
+    var other = testLanes.create(store -> store);
+
+    var outcome = other.submit(command("after")).await().atMost(SOON);
+    var otherKey =
+        other.submit(ActionCommandBuilder.add(key + "-other", 1)).await().atMost(SOON);
+
+    assertEquals(new Rejected(1, Rejections.REDUCER_FAILED), outcome);
+    assertInstanceOf(Committed.class, otherKey);
+    other.stop(null);
+  }
+
+  @Test
+  void failingAction_isLoggedWithItsKeyIdReducerAndLineOfCode() {
+    var action = command("throw-error");
+    try (var log = new LogCapture(ActionFold.class)) {
+      await().atMost(SOON).until(() -> {
+        sendAll(List.of(command("throw-error"), action));
+        return log.lines().stream().anyMatch(line -> line.contains("workflow_key=" + key));
+      });
+
+      var line = log.lines().getFirst();
+      assertTrue(line.contains("reducer=trouble"), line);
+      assertTrue(line.contains("action_id="), line);
+      assertTrue(line.contains(" at dev.purereducer.commit.FailingReducer.reduce(Fail"), line);
+    }
   }
 
   @Test

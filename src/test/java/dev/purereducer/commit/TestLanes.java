@@ -58,6 +58,11 @@ public class TestLanes {
     return create(with(shared.config(), "maxWait", MAX_WAIT), heartbeats, wrapper);
   }
 
+  /** Lanes whose queues hold at most {@code actions} of a workflow. */
+  Lanes withKeyBound(int actions, UnaryOperator<CanonicalStore> wrapper) {
+    return create(with(shared.config(), "maxKeyActions", actions), shared.heartbeats(), wrapper);
+  }
+
   /** Lanes that wait up to {@code linger} for a burst. */
   Lanes lingering(Duration linger, UnaryOperator<CanonicalStore> wrapper) {
     return create(with(shared.config(), "linger", linger), shared.heartbeats(), wrapper);

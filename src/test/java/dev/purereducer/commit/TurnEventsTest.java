@@ -25,7 +25,10 @@ class TurnEventsTest {
   private static String traceparent(String... actions) {
     var pending = Stream.of(actions)
         .map(it -> new PendingAction(
-            ActionCommandBuilder.add("k", 1).withTraceparent(it), PendingAction.NO_DEADLINE, null))
+            ActionCommandBuilder.add("k", 1).withTraceparent(it),
+            PendingAction.NO_DEADLINE,
+            null,
+            null))
         .toList();
     return TurnEvents.conflict(new Turn("k", pending), 1, 2, Instant.EPOCH).traceparent();
   }

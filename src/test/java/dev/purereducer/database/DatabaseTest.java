@@ -11,10 +11,12 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -68,10 +70,35 @@ class DatabaseTest {
   }
 
   @Test
+  void pooledConnection_hasServerSideTimeouts() {
+    assertEquals("13500ms", show("statement_timeout"));
+    assertEquals("12s", show("lock_timeout"));
+    assertEquals("15s", show("idle_in_transaction_session_timeout"));
+    assertEquals("15000", show("tcp_user_timeout"));
+  }
+
+  /** PgBouncer in transaction mode refuses every other startup parameter. */
+  @Test
+  void connectionThroughAPooler_asksForNoSessionSettings() {
+    var options = new PgConnectOptions();
+
+    Database.leaveOutSettings(options);
+
+    assertEquals(
+        Set.of("application_name", "client_encoding", "DateStyle"),
+        options.getProperties().keySet());
+  }
+
+  @Test
   void pooledConnection_hasJitOff() {
     var rows = pool.query("SHOW jit").execute().await().atMost(SOON);
 
     assertEquals("off", rows.iterator().next().getString(0));
+  }
+
+  private String show(String setting) {
+    var rows = pool.query("SHOW " + setting).execute().await().atMost(SOON);
+    return rows.iterator().next().getString(0);
   }
 
   private static ReadTimeoutHandler readTimeout(SqlConnection connection) {

@@ -33,6 +33,7 @@ class SqlErrorsTest {
     "53100, true, false, true", // disk full
     "53300, true, false, true", // too many connections
     "54000, false, true, false", // program limit exceeded
+    "55P03, true, false, false", // lock not available: lock timeout
     "57014, true, false, true", // query canceled: statement timeout
     "57P01, true, false, true", // shutdown
     "57P03, true, false, true", // starting up

@@ -32,12 +32,13 @@ class RelayPoolTest {
 
   @Test
   void connection_disablesSequentialScansAndSynchronousCommit() {
-    var pool = RelayPool.open(vertx, database.connectOptions());
+    var pool = RelayPool.open(
+        vertx, database.connectOptions(Database.ReadTimeout.MAX, RelayPool.SETTINGS));
 
     var rows = pool.query(SETTINGS).execute().await().atMost(TIMEOUT);
 
     assertEquals(
-        List.of("enable_seqscan=off by session", "synchronous_commit=off by session"),
+        List.of("enable_seqscan=off by client", "synchronous_commit=off by client"),
         StreamSupport.stream(rows.spliterator(), false)
             .map(row -> row.getString(0))
             .toList());
