@@ -7,8 +7,8 @@ import dev.purereducer.reduce.Reducer.StateCodec;
 import dev.purereducer.reduce.Reduction;
 import dev.purereducer.reduce.Reduction.Intent;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
