@@ -33,8 +33,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Migrator {
   /** The scripts in order. A released script is never changed; append a new one. */
-  public static final List<String> SCRIPTS =
-      List.of("V1__tables.sql", "V2__give_ups_settings_partitions.sql");
+  public static final List<String> SCRIPTS = List.of("V1__tables.sql");
 
   private static final Logger LOG = Logger.getLogger(Migrator.class);
 
