@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @Order(Integer.MAX_VALUE)
 class StoppedConsumerTest {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   @Inject
   KafkaClientService clients;
@@ -34,7 +34,7 @@ class StoppedConsumerTest {
         .await()
         .atMost(SOON);
 
-    await().atMost(SOON).until(() -> status("/ready") == 503);
+    await().atMost(SOON).until(() -> status("/ready") == 503 || status("/live") == 503);
   }
 
   private static int status(String group) {
