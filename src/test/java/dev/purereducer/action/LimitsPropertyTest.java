@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the service stores it can read: generated values at, below and above each limit have the same
- * result at all entrances, and every accepted one can be read at all exits.
+ * Property test of the limits: generated values at, below and above each limit have the same result
+ * at all entrances, and every accepted one can be read at all exits.
  */
 @QuarkusTest
 class LimitsPropertyTest {
