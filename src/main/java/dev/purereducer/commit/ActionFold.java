@@ -199,6 +199,10 @@ final class ActionFold {
   private <S> FoldResult accept(
       Reducer<S> reducer, PendingAction action, S state, List<Intent> intents) {
     Objects.requireNonNull(state, "the reducer returned no state");
+    if (intents.stream().anyMatch(this::tooLarge)) {
+      hadFailure = true;
+      return reject(action, Rejections.EVENT_TOO_LARGE);
+    }
     var intentsText = intentsText(intents);
     long version = current.version() + 1;
     var chain = HashChain.next(current.chain(), version, action.actionId(), action.payloadHash());
@@ -206,12 +210,13 @@ final class ActionFold {
     var next =
         new Baseline(reducer, reducer.name(), version, state, chain, provenance, current.bytes());
     boolean wantsState = action.command().wantsState();
-    var text = wantsState
-        ? JsonText.acceptedStateText(encoded(reducer, next))
-        : validateEachState ? encode(reducer, next) : null;
-    if (validateEachState && text != null && tooLarge(text)) {
-      hadFailure = true;
-      return reject(action, Rejections.STATE_TOO_LARGE);
+    String text = null;
+    if (wantsState || validateEachState) {
+      text = encode(reducer, next, wantsState);
+      if (text == null) {
+        hadFailure = true;
+        return reject(action, Rejections.STATE_TOO_LARGE);
+      }
     }
     var wantedText = wantsState ? text : null;
     outputBytes += length(intentsText) + length(wantedText);
@@ -243,15 +248,19 @@ final class ActionFold {
   private @Nullable String storableText() {
     var reducer = current.reducer();
     if (stateText != null || reducer == null) {
-      return stateText == null || tooLarge(stateText) ? null : stateText;
+      return stateText;
     }
     try {
-      var text = encode(reducer, current);
-      return tooLarge(text) ? null : text;
+      return encode(reducer, current, false);
     } catch (Throwable _) {
       // The second pass finds the action at fault, and logs it.
       return null;
     }
+  }
+
+  /** Judged before the payload is encoded, so that a failing reducer costs the lane little. */
+  private boolean tooLarge(Intent intent) {
+    return JsonText.minChars(intent.payload()) > limits.maxEventBytes();
   }
 
   private boolean tooLarge(String text) {
@@ -264,12 +273,14 @@ final class ActionFold {
     return text == null ? 0 : text.length();
   }
 
-  private static <S> String encode(Reducer<S> reducer, Baseline baseline) {
-    return JsonText.acceptedText(encoded(reducer, baseline), 0);
-  }
-
+  /** The text of the state, in the order of a response if it is for one; null if too large. */
   @SuppressWarnings("unchecked") // a baseline's state has the type of its reducer
-  private static <S> Json encoded(Reducer<S> reducer, Baseline baseline) {
-    return reducer.codec().encode((S) baseline.requireState());
+  private <S> @Nullable String encode(Reducer<S> reducer, Baseline baseline, boolean forResponse) {
+    var state = reducer.codec().encode((S) baseline.requireState());
+    if (JsonText.minChars(state) > limits.maxStateBytes()) {
+      return null;
+    }
+    var text = forResponse ? JsonText.acceptedStateText(state) : JsonText.acceptedText(state, 0);
+    return tooLarge(text) ? null : text;
   }
 }

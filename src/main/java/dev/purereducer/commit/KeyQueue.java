@@ -13,7 +13,7 @@ final class KeyQueue {
   /** With a cooldown of nine times its fold, a failing key takes a tenth of the lane's time. */
   private static final long COOLDOWN_FACTOR = 9;
 
-  private static final long MAX_COOLDOWN_MILLIS = 100;
+  private static final long MAX_COOLDOWN_MILLIS = 1_000;
 
   private final String workflowKey;
   private final Deque<PendingAction> waiting = new ArrayDeque<>();

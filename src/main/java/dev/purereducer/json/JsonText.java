@@ -175,6 +175,29 @@ public final class JsonText {
     return text(json, ValueLimits.wrapped(wrappers), null);
   }
 
+  /** A lower bound of the length of the value's text, computed without reading its strings. */
+  public static long minChars(Json json) {
+    return switch (json) {
+      case Json.Null _, Json.Bool _ -> 4;
+      case Json.Int _, Json.Dec _ -> 1;
+      case Json.Str(var value) -> value.length() + 2L;
+      case Json.Arr(var items) -> {
+        long chars = items.size() + 1L;
+        for (var item : items) {
+          chars += minChars(item);
+        }
+        yield chars;
+      }
+      case Json.Obj(var members) -> {
+        long chars = 4L * members.size() + 1;
+        for (var member : members.entrySet()) {
+          chars += member.getKey().length() + minChars(member.getValue());
+        }
+        yield chars;
+      }
+    };
+  }
+
   static String text(Json json, ValueLimits limits, @Nullable Comparator<String> order) {
     var out = new StringWriter(256);
     try (var generator = FACTORY.createGenerator(out)) {

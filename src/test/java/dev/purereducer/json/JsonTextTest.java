@@ -2,6 +2,7 @@ package dev.purereducer.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.purereducer.json.JsonText.InvalidJsonException;
@@ -151,6 +152,35 @@ class JsonTextTest {
     assertThrows(InvalidJsonException.class, () -> JsonText.acceptedText(tooDeep, 0));
     assertThrows(InvalidJsonException.class, () -> JsonText.acceptedStateText(tooDeep));
     assertThrows(InvalidJsonException.class, () -> JsonText.acceptedText(tooLong, 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1.5",
+        "\"\"",
+        "\"äöü\\n\"",
+        "[]",
+        "[1,2]",
+        "{}",
+        "{\"a\":\"b\"}",
+        "{\"a\":[null,{\"b\":1}],\"c\":true}"
+      })
+  void minimumLength_isAtMostTheLengthOfTheText(String text) {
+    var value = JsonText.parse(text);
+
+    assertTrue(JsonText.minChars(value) <= JsonText.text(value).length());
+  }
+
+  @Test
+  void minimumLength_countsStringsNamesAndPunctuation() {
+    var text = "{\"a\":[\"bcd\",\"\"],\"efg\":null}";
+
+    assertEquals(text.length(), JsonText.minChars(JsonText.parse(text)));
   }
 
   @Test
