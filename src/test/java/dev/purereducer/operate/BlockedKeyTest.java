@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Transaction;
@@ -26,6 +27,8 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Health and the heartbeat gauge while a background loop is blocked by the database or the broker. */
 @QuarkusTest
@@ -39,6 +42,9 @@ class BlockedKeyTest {
   @Inject
   Pool pool;
 
+  @Inject
+  KafkaClientService clients;
+
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
 
@@ -51,6 +57,25 @@ class BlockedKeyTest {
     awaitNotReady("materializer");
 
     lock.rollback().await().atMost(SOON);
+    awaitReady();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"actions", "dead-letters", "materializer"})
+  void hangingPollingThread_turnsReadinessDown(String channel) {
+    awaitReady();
+    var release = new CompletableFuture<Void>();
+    clients
+        .getConsumer(channel)
+        .runOnPollingThread(_ -> {
+          release.join();
+        })
+        .subscribe()
+        .asCompletionStage();
+
+    awaitNotReady("consumer-" + channel);
+
+    release.complete(null);
     awaitReady();
   }
 
