@@ -27,8 +27,6 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Health and the heartbeat gauge while a background loop is blocked by the database or the broker. */
 @QuarkusTest
@@ -60,20 +58,22 @@ class BlockedKeyTest {
     awaitReady();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"actions", "dead-letters", "materializer"})
-  void hangingPollingThread_turnsReadinessDown(String channel) {
+  @Test
+  void hangingPollingThreads_turnReadinessDown() {
     awaitReady();
+    var channels = List.of("actions", "dead-letters", "materializer");
     var release = new CompletableFuture<Void>();
-    clients
-        .getConsumer(channel)
-        .runOnPollingThread(_ -> {
-          release.join();
-        })
-        .subscribe()
-        .asCompletionStage();
+    for (var channel : channels) {
+      clients
+          .getConsumer(channel)
+          .runOnPollingThread(_ -> {
+            release.join();
+          })
+          .subscribe()
+          .asCompletionStage();
+    }
 
-    awaitNotReady("consumer-" + channel);
+    channels.forEach(channel -> awaitNotReady("consumer-" + channel));
 
     release.complete(null);
     awaitReady();
