@@ -41,6 +41,22 @@ CREATE TABLE action_dedup (
 );
 CREATE INDEX action_dedup_expires_at ON action_dedup (expires_at);
 
+-- The reducers of all instances, and when one of them last had it.
+CREATE TABLE deployed_reducer (
+  name text        NOT NULL PRIMARY KEY,
+  at   timestamptz NOT NULL
+);
+
+-- Actions for which a reducer did not return, and how often: each time has probably ended a process.
+CREATE TABLE reducer_timeout (
+  workflow_key text COLLATE "C" NOT NULL,
+  action_id    text COLLATE "C" NOT NULL,
+  reducer      text             NOT NULL,
+  timeouts     integer          NOT NULL,
+  at           timestamptz      NOT NULL,
+  PRIMARY KEY (workflow_key, action_id)
+);
+
 -- Committed events that are not yet published. Within a workflow, the order of ids is the commit
 -- order, because the id is drawn while the row in workflow_state is locked.
 CREATE TABLE outbox (

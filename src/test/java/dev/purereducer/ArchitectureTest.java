@@ -288,8 +288,8 @@ class ArchitectureTest {
   @Test
   void channels_stayAtTheEdges() {
     noClasses()
-        .that(
-            nameMatching(".*(Consumer|Producer|Channel|CommitHandler)(\\$.*)?").negate())
+        .that(nameMatching(".*(Consumer|Producer|Channel|CommitHandler|ConsumerWatch)(\\$.*)?")
+            .negate())
         .and()
         .resideOutsideOfPackage(pattern("outbox"))
         .should()

@@ -3,9 +3,11 @@ package dev.purereducer.action;
 import static dev.purereducer.http.ProblemType.BAD_WORKFLOW_KEY;
 import static dev.purereducer.http.ProblemType.MALFORMED_ACTION;
 import static dev.purereducer.http.ProblemType.TOO_LARGE;
+import static dev.purereducer.http.ProblemType.UNAVAILABLE;
 import static dev.purereducer.http.ProblemType.UNKNOWN_REDUCER;
 
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.commit.DeployedReducers;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
@@ -14,9 +16,11 @@ import dev.purereducer.json.ValueLimits;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducers;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +38,18 @@ public class ActionDecoder {
   }
 
   private final Reducers reducers;
+  private final Predicate<String> isElsewhere;
   private final ActionLimits limits;
 
-  public ActionDecoder(Reducers reducers, ActionConfig config) {
+  @Inject
+  ActionDecoder(Reducers reducers, DeployedReducers deployed, ActionConfig config) {
+    this(reducers, deployed::areElsewhere, config);
+  }
+
+  /** {@code isElsewhere} tells whether another instance has a reducer of that name. */
+  public ActionDecoder(Reducers reducers, Predicate<String> isElsewhere, ActionConfig config) {
     this.reducers = reducers;
+    this.isElsewhere = isElsewhere;
     this.limits = ActionLimits.of(config);
   }
 
@@ -139,6 +151,9 @@ public class ActionDecoder {
       throw ActionEnvelope.malformed("the action has no reducer");
     }
     if (reducers.find(name) == null) {
+      if (isElsewhere.test(name)) {
+        throw ProblemException.retryable(UNAVAILABLE, "another instance has this reducer");
+      }
       throw new ProblemException(Problem.of(
           UNKNOWN_REDUCER,
           "the reducers of this service are " + String.join(", ", reducers.names())));

@@ -67,7 +67,7 @@ public sealed interface ActionReply {
     /** Whether the same action may succeed later. */
     boolean isRetryable() {
       return switch (problem.type()) {
-        case QUEUE_FULL, GAVE_UP, STORE_UNAVAILABLE, BROKER_UNAVAILABLE -> true;
+        case QUEUE_FULL, GAVE_UP, STORE_UNAVAILABLE, BROKER_UNAVAILABLE, UNAVAILABLE -> true;
         default -> false;
       };
     }

@@ -49,7 +49,7 @@ public class ActionsConsumer {
 
   private final RecordDecoder decoder;
   private final TracingLanes lanes;
-  private final DeadLetterProducer deadLetters;
+  private final UpgradeWait deadLetters;
   private final ActionMeters meters;
   private final IngestRole role;
   private final ActionConfig config;
@@ -59,7 +59,7 @@ public class ActionsConsumer {
   public ActionsConsumer(
       RecordDecoder decoder,
       TracingLanes lanes,
-      DeadLetterProducer deadLetters,
+      UpgradeWait deadLetters,
       ActionMeters meters,
       IngestRole role,
       ActionConfig config) {
@@ -112,6 +112,7 @@ public class ActionsConsumer {
   /** Submits no further records; completes when none is in flight. */
   private Uni<Void> drain() {
     stopping = true;
+    deadLetters.stop();
     return inFlight.awaitIdle();
   }
 

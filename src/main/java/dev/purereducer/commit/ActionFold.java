@@ -46,6 +46,7 @@ final class ActionFold {
 
   private final Reducers reducers;
   private final FoldLimits limits;
+  private final ReducerCall call;
   private final boolean validateEachState;
   private final List<FoldResult> results = new ArrayList<>();
   private final Map<String, FoldResult> byId = new HashMap<>();
@@ -54,13 +55,16 @@ final class ActionFold {
   private long outputBytes;
   private boolean hadFailure;
 
-  private ActionFold(
-      Reducers reducers, FoldLimits limits, Baseline from, boolean validateEachState) {
-    this.reducers = reducers;
-    this.limits = limits;
+  private ActionFold(FoldDependencies shared, Baseline from, boolean validateEachState) {
+    this.reducers = shared.reducers();
+    this.limits = shared.limits();
+    this.call = shared.call();
     this.current = from;
     this.validateEachState = validateEachState;
   }
+
+  /** What the folds of a lane share. */
+  record FoldDependencies(Reducers reducers, FoldLimits limits, ReducerCall call) {}
 
   /** The bounds of a state, an event and the output of one turn. */
   record FoldLimits(long maxStateBytes, long maxEventBytes, long maxTurnBytes) {
@@ -82,15 +86,13 @@ final class ActionFold {
   record FoldedActions(
       Baseline next, @Nullable String stateText, List<FoldResult> results, boolean hadFailure) {}
 
-  static FoldedActions fold(
-      Reducers reducers, FoldLimits limits, Baseline from, List<PendingAction> actions) {
-    var optimistic = actions.size() == 1
-        ? null
-        : new ActionFold(reducers, limits, from, false).run(from, actions);
+  static FoldedActions fold(FoldDependencies shared, Baseline from, List<PendingAction> actions) {
+    var optimistic =
+        actions.size() == 1 ? null : new ActionFold(shared, from, false).run(from, actions);
     if (optimistic != null) {
       return optimistic;
     }
-    var validated = new ActionFold(reducers, limits, from, true).run(from, actions);
+    var validated = new ActionFold(shared, from, true).run(from, actions);
     return Objects.requireNonNull(
         validated, "a fold that validates each state ends in a valid one");
   }
@@ -169,6 +171,7 @@ final class ActionFold {
   }
 
   private <S> FoldResult reduce(Reducer<S> reducer, PendingAction action) {
+    call.begin(action);
     try {
       @SuppressWarnings("unchecked") // a baseline's state has the type of its reducer
       var state = current.isNew() ? reducer.initial() : (S) current.requireState();

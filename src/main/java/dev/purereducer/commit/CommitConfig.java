@@ -95,6 +95,33 @@ public interface CommitConfig {
   @WithDefault("5s")
   Duration maxWait();
 
+  /**
+   * Time after which a reducer that has not returned is logged with its action, and counted. It blocks
+   * its lane and an event loop, so the liveness check ends the process if it does not return.
+   */
+  @WithDefault("2s")
+  @DurationMin(millis = 100)
+  @DurationMax(minutes = 1)
+  Duration reducerTimeout();
+
+  /**
+   * Timeouts of a reducer on one action, each of which ends a process, before the action is rejected
+   * without calling the reducer.
+   */
+  @WithDefault("2")
+  @Min(1)
+  @Max(100)
+  int maxReducerTimeouts();
+
+  /**
+   * Maximum time that an action from Kafka waits while only other instances can read the state of its
+   * workflow, as during an upgrade. Then it is a dead letter. Longer than an upgrade takes.
+   */
+  @WithDefault("15m")
+  @DurationMin(millis = 0)
+  @DurationMax(hours = 24)
+  Duration upgradeWait();
+
   /** Queued actions of one workflow; further ones get 429. */
   @WithDefault("10000")
   @Min(1)

@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.ActionFold.FoldDependencies;
 import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.commit.CanonicalStore.CommitResult.PriorOutcome;
 import dev.purereducer.commit.CanonicalStore.CommitResult.StoredState;
@@ -10,10 +11,10 @@ import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.hotkey.HotKeys.HotKeyWindow;
-import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reduce.Reduction.Rejection;
 import dev.purereducer.runtime.FailureText;
 import dev.purereducer.runtime.LogThrottle;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,23 +32,26 @@ final class CommitResultHandler {
   private static final LogThrottle LOG_THROTTLE = new LogThrottle();
   private static final LogThrottle GIVE_UP_THROTTLE = new LogThrottle();
 
-  private final Reducers reducers;
+  private final FoldDependencies fold;
   private final BaselineCache baselines;
   private final LaneCapacity capacity;
   private final CommitMeters meters;
   private final HotKeyWindow hotKeys;
+  private final Duration upgradeWait;
 
   CommitResultHandler(
-      Reducers reducers,
+      FoldDependencies fold,
       BaselineCache baselines,
       LaneCapacity capacity,
       CommitMeters meters,
-      HotKeyWindow hotKeys) {
-    this.reducers = reducers;
+      HotKeyWindow hotKeys,
+      Duration upgradeWait) {
+    this.fold = fold;
     this.baselines = baselines;
     this.capacity = capacity;
     this.meters = meters;
     this.hotKeys = hotKeys;
+    this.upgradeWait = upgradeWait;
   }
 
   /** The state to fold from: the database's last response, else the cached one, else version 0. */
@@ -86,13 +90,16 @@ final class CommitResultHandler {
     var current = conflict.current();
     long found = current == null ? 0 : current.version();
     completeFromPriorOutcomes(turn, conflict.priorOutcomes());
-    boolean newer = current != null && current.isNewerThan(reducers);
+    boolean newer = current != null && current.isNewerThan(fold.reducers());
     boolean decoded = !newer && refreshBaseline(turn, current);
     if (turn.actions().isEmpty()) {
       return NextStep.Done.DONE;
     }
-    if (newer) {
-      failAll(turn, "the state of this workflow cannot be read by this instance");
+    if (current != null && newer) {
+      logUnreadable(turn, current, "can be read by newer instances only; actions from Kafka wait");
+      for (var action : turn.postpone(upgradeWait)) {
+        fail(action, "the state of this workflow cannot be read by this instance");
+      }
       return NextStep.Done.DONE;
     }
     if (!decoded) {
@@ -118,23 +125,23 @@ final class CommitResultHandler {
       return true;
     }
     try {
-      var newest = Baseline.of(current, reducers);
+      var newest = fold.call().during(turn.actions(), () -> Baseline.of(current, fold.reducers()));
       turn.refreshBaseline(newest);
       baselines.put(turn.workflowKey(), newest);
       return true;
     } catch (Throwable e) {
       turn.refreshBaseline(Baseline.undecoded(current));
       baselines.remove(turn.workflowKey());
-      logUndecoded(turn, current.reducer(), e);
+      logUnreadable(turn, current, "cannot be decoded: " + FailureText.of(e));
       return false;
     }
   }
 
-  private static void logUndecoded(Turn turn, String reducer, Throwable failure) {
+  private static void logUnreadable(Turn turn, StoredState state, String problem) {
     if (LOG_THROTTLE.tryAcquire()) {
       LOG.errorf(
-          "reducer=%s workflow_key=%s action_id=%s state cannot be decoded: %s",
-          reducer, turn.workflowKey(), firstActionId(turn), FailureText.of(failure));
+          "reducer=%s workflow_key=%s action_id=%s state %s",
+          state.reducer(), turn.workflowKey(), firstActionId(turn), problem);
     }
   }
 

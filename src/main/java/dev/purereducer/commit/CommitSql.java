@@ -99,7 +99,7 @@ final class CommitSql {
         INSERT INTO action_dedup
           (workflow_key, action_id, payload_hash, version, outcome, rejection, expires_at)
         SELECT a.workflow_key, a.action_id, a.payload_hash, a.version, a.outcome,
-               a.rejection::jsonb, $28::timestamptz
+               a.rejection::jsonb, now() + $28::bigint * INTERVAL '1 millisecond'
         FROM action a
         WHERE a.outcome IN ('c', 'r')
           AND a.turn IN (SELECT turn FROM committed)

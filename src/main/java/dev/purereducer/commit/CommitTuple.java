@@ -32,7 +32,7 @@ final class CommitTuple {
     addActions(tuple);
     addEvents(tuple);
     tuple.addValue(at.atOffset(ZoneOffset.UTC));
-    tuple.addValue(at.plus(dedupWindow).atOffset(ZoneOffset.UTC));
+    tuple.addValue(dedupWindow.toMillis());
     return io.vertx.mutiny.sqlclient.Tuple.newInstance(tuple);
   }
 

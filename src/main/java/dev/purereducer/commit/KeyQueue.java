@@ -15,6 +15,9 @@ final class KeyQueue {
 
   private static final long MAX_COOLDOWN_MILLIS = 1_000;
 
+  /** The time between two attempts of a workflow that only another instance can read. */
+  private static final long POSTPONED_MILLIS = 1_000;
+
   private final String workflowKey;
   private final Deque<PendingAction> waiting = new ArrayDeque<>();
   private final List<PendingAction> heldBack = new ArrayList<>();
@@ -89,9 +92,13 @@ final class KeyQueue {
     return taken;
   }
 
+  /** Actions of a postponed turn return to the head of the queue. */
   void endTurn() {
     if (turn != null) {
       turn.endRetry();
+      if (turn.isPostponed()) {
+        turn.actions().reversed().forEach(waiting::addFirst);
+      }
     }
     turn = null;
     hadFailure = false;
@@ -128,8 +135,11 @@ final class KeyQueue {
     foldNanos += nanos;
   }
 
-  /** The pause after a turn with failures, so that other keys get their share of the lane. */
+  /** The pause after a turn that failed or is postponed, so that other keys get their share of the lane. */
   long cooldownMillis() {
+    if (turn != null && turn.isPostponed()) {
+      return POSTPONED_MILLIS;
+    }
     long nanos = hadFailure ? foldNanos * COOLDOWN_FACTOR : 0;
     return Math.min(MAX_COOLDOWN_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos));
   }

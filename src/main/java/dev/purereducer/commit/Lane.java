@@ -1,5 +1,7 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.ActionFold.FoldDependencies;
+import dev.purereducer.commit.ActionFold.FoldLimits;
 import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.commit.LaneQueues.InFlightTurn;
 import dev.purereducer.commit.TurnRetries.LaneSteps;
@@ -20,15 +22,14 @@ import org.jspecify.annotations.Nullable;
  * A shard of the commit path: the workflows that hash to it, on one event loop, without locks.
  *
  * <p>A workflow has at most one turn in flight, so this process never conflicts with itself. Turns
- * that are ready together go to the database in one statement, and the next statement is sent when
- * one of the few in flight has returned. Batches therefore grow with the load; an idle lane lingers
- * only while a burst is arriving.
+ * that are ready together go to the database in one statement, and the next one is sent when one of
+ * the few in flight has returned. Batches grow with the load; an idle lane lingers in bursts only.
  */
 final class Lane implements LaneSteps {
   private static final Logger LOG = Logger.getLogger(Lane.class);
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
 
-  /** The interval of the burst detection. A Vert.x timer has at least a millisecond. */
+  /** Of the burst detection. A Vert.x timer has at least a millisecond. */
   private static final Duration POLL = Duration.ofNanos(300_000);
 
   private final String name;
@@ -46,10 +47,10 @@ final class Lane implements LaneSteps {
   private final CommitMeters meters;
   private final OutboxSignal outboxSignal;
   private final Heartbeats heartbeats;
+  private final ReducerCall call;
   private final long heartbeatTimer;
   private boolean flushQueued;
   private boolean pinging;
-  private volatile boolean closed;
 
   Lane(String name, Context context, CanonicalStore store, Lanes.LaneDependencies shared) {
     this.name = name;
@@ -60,14 +61,16 @@ final class Lane implements LaneSteps {
     this.outboxSignal = shared.outboxSignal();
     this.heartbeats = shared.heartbeats();
     this.hotKeys = shared.hotKeys().newWindow();
-    this.capacity = new LaneCapacity(config);
+    this.call = shared.reducerWatch().watch(name);
+    this.capacity = new LaneCapacity(config, call);
     this.groupCommit = new GroupCommit(name, context, store, config, meters);
     this.burst = new BurstDetector(config.linger());
     var baselines = new BaselineCache(LaneCapacity.bytesPerLane(config.baselineBytes(), config));
-    this.results = new CommitResultHandler(shared.reducers(), baselines, capacity, meters, hotKeys);
+    var fold = new FoldDependencies(shared.reducers(), FoldLimits.of(config), call);
+    this.results =
+        new CommitResultHandler(fold, baselines, capacity, meters, hotKeys, config.upgradeWait());
     this.retries = new TurnRetries(this, groupCommit, shared.conflictRetry(), results);
-    var planner = new TurnPlanner(shared.reducers(), ActionFold.FoldLimits.of(config));
-    this.queues = new LaneQueues(config, planner, results);
+    this.queues = new LaneQueues(config, new TurnPlanner(fold), results);
     this.deadlines = new DeadlineTimer(context, this::failExpired);
     meters.watchLane(capacity, name, LaneCapacity::actions, LaneCapacity::bytes);
     heartbeats.record("lane-" + name);
@@ -94,7 +97,7 @@ final class Lane implements LaneSteps {
   }
 
   void close() {
-    closed = true;
+    call.close();
     context.owner().cancelTimer(heartbeatTimer);
     heartbeats.remove("lane-" + name);
     onLane(() -> store
@@ -290,7 +293,7 @@ final class Lane implements LaneSteps {
 
   private void pinged(boolean responded) {
     pinging = false;
-    if (responded && !closed) {
+    if (responded && !call.isClosed()) {
       heartbeats.record("lane-" + name);
     }
   }

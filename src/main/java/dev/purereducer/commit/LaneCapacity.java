@@ -12,12 +12,14 @@ final class LaneCapacity {
   private static final int HEAP_DIVISOR = 8;
 
   private final CommitConfig config;
+  private final ReducerCall call;
   private final AtomicInteger actions = new AtomicInteger();
   private final long maxBytes;
   private final AtomicLong bytes = new AtomicLong();
 
-  LaneCapacity(CommitConfig config) {
+  LaneCapacity(CommitConfig config, ReducerCall call) {
     this.config = config;
+    this.call = call;
     this.maxBytes = bytesPerLane(config.maxLaneBytes(), config);
   }
 
@@ -30,8 +32,8 @@ final class LaneCapacity {
   }
 
   /**
-   * Counts the action, or returns the configuration key of the bound that it would exceed. An
-   * action without a deadline is always admitted, because its sender bounds itself.
+   * Counts the action, or returns the configuration key of the bound that it would exceed, which is
+   * {@code reducer-timeout} while a reducer blocks the lane. An action without a deadline is always admitted, because its sender bounds itself.
    */
   @Nullable
   String tryAcquire(PendingAction action) {
@@ -39,6 +41,10 @@ final class LaneCapacity {
     long nowBytes = bytes.addAndGet(action.bytes());
     if (action.hasNoDeadline()) {
       return null;
+    }
+    if (call.isHanging()) {
+      release(action);
+      return "reducer-timeout";
     }
     if (nowActions > config.maxLaneActions()) {
       release(action);

@@ -34,7 +34,8 @@ public class Lanes {
       CommitMeters meters,
       OutboxSignal outboxSignal,
       Heartbeats heartbeats,
-      HotKeys hotKeys) {}
+      HotKeys hotKeys,
+      ReducerWatch reducerWatch) {}
 
   /** A bounded queue of the commit path is full. The action was not accepted and can be retried. */
   public static final class QueueFullException extends RuntimeException {
@@ -52,9 +53,11 @@ public class Lanes {
 
   private final Duration maxWait;
   private final List<Lane> lanes;
+  private final ReducerWatch reducerWatch;
   private volatile boolean stopping;
 
   Lanes(Vertx vertx, StoreFactory stores, LaneDependencies shared) {
+    reducerWatch = shared.reducerWatch();
     maxWait = shared.config().maxWait();
     lanes = IntStream.range(0, LaneCapacity.lanes(shared.config()))
         .mapToObj(number -> new Lane(
@@ -80,6 +83,12 @@ public class Lanes {
    */
   public Uni<Outcome> submit(ActionCommand command, OrderedSender sender) {
     return submit(command, deadline(), sender);
+  }
+
+  /** Like {@link #submit(ActionCommand)}, also after the reducer has not returned on this action. */
+  public Uni<Outcome> submitAgain(ActionCommand command) {
+    reducerWatch.forget(command);
+    return submit(command);
   }
 
   private long deadline() {
@@ -128,7 +137,12 @@ public class Lanes {
       return Uni.createFrom().failure(new StoreUnavailableException("the service is stopping"));
     }
     var lane = lanes.get(Shards.of(command.workflowKey(), lanes.size()));
-    return Uni.createFrom()
-        .emitter(caller -> lane.submit(new PendingAction(command, deadlineNanos, caller, sender)));
+    return Uni.createFrom().emitter(caller -> {
+      var action = new PendingAction(command, deadlineNanos, caller, sender);
+      if (reducerWatch.isSetAside(command)) {
+        action.reject(Rejections.REDUCER_TIMEOUT);
+      }
+      lane.submit(action);
+    });
   }
 }

@@ -1,11 +1,13 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.event.HashChain;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reduction.Rejection;
 import dev.purereducer.runtime.FailureText;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -29,6 +31,7 @@ final class PendingAction {
   private @Nullable String historyText;
   private @Nullable Rejection rejection;
   private boolean settled;
+  private long postponedSinceNanos;
 
   /**
    * {@code deadlineNanos} is a value of {@link System#nanoTime}, or {@link #NO_DEADLINE}; {@code
@@ -86,6 +89,15 @@ final class PendingAction {
     rejection = reason;
   }
 
+  /** Whether the action, without a deadline, may wait on for an instance that can commit it. */
+  boolean canBePostponed(Duration maxWait) {
+    long now = System.nanoTime();
+    if (postponedSinceNanos == 0) {
+      postponedSinceNanos = now;
+    }
+    return hasNoDeadline() && now - postponedSinceNanos < maxWait.toNanos();
+  }
+
   /** Whether the caller has its outcome or failure. */
   boolean isSettled() {
     return settled;
@@ -123,6 +135,16 @@ final class PendingAction {
       sender.failed(command.workflowKey(), sequence, failure);
     }
     settle(() -> caller.fail(failure));
+  }
+
+  /**
+   * Answers a caller with a deadline, although the reducer has not returned. From any thread: the
+   * lane may still settle the action, which its caller then ignores.
+   */
+  void reducerTimedOut() {
+    if (!hasNoDeadline()) {
+      caller.fail(new StoreUnavailableException("the reducer has not returned"));
+    }
   }
 
   private void settle(Runnable emission) {

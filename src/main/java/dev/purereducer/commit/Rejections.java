@@ -12,6 +12,8 @@ final class Rejections {
       new Rejection("reducer-unknown", "there is no reducer of this name");
   static final Rejection REDUCER_FAILED =
       new Rejection("reducer-failed", "the reducer failed on this action");
+  static final Rejection REDUCER_TIMEOUT = new Rejection(
+      "reducer-timeout", "the reducer did not return on earlier deliveries of this action");
   static final Rejection STATE_TOO_LARGE =
       new Rejection("state-too-large", "the state would grow beyond the configured size");
   static final Rejection EVENT_TOO_LARGE =

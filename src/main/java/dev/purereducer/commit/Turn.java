@@ -3,6 +3,7 @@ package dev.purereducer.commit;
 import dev.purereducer.commit.ConflictRetry.VersionConflictException;
 import dev.purereducer.event.OutboxEvent;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +30,8 @@ final class Turn {
   private boolean isolated;
 
   private @Nullable UUID giveUpId;
+
+  private boolean postponed;
 
   Turn(String workflowKey, List<PendingAction> actions) {
     this.workflowKey = workflowKey;
@@ -123,6 +126,20 @@ final class Turn {
       giveUpId = id;
     }
     return id;
+  }
+
+  /** Whether the turn's actions return to the queue when it ends. */
+  boolean isPostponed() {
+    return postponed;
+  }
+
+  /** Leaves the actions that may wait to a later turn; removes and returns the others. */
+  List<PendingAction> postpone(Duration maxWait) {
+    postponed = true;
+    var others =
+        actions.stream().filter(action -> !action.canBePostponed(maxWait)).toList();
+    actions.removeAll(others);
+    return others;
   }
 
   /** Whether the turn needs its own statement, because a batch with it was rejected. */

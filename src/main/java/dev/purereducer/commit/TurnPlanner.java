@@ -1,33 +1,34 @@
 package dev.purereducer.commit;
 
-import dev.purereducer.commit.ActionFold.FoldLimits;
+import dev.purereducer.commit.ActionFold.FoldDependencies;
 import dev.purereducer.commit.ActionFold.FoldedActions;
 import dev.purereducer.event.OutboxEvent;
-import dev.purereducer.reduce.Reducers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Folds a turn and makes its events; shortens the turn until each event fits the broker. */
 final class TurnPlanner {
-  private final Reducers reducers;
-  private final FoldLimits limits;
+  private final FoldDependencies shared;
 
-  TurnPlanner(Reducers reducers, FoldLimits limits) {
-    this.reducers = reducers;
-    this.limits = limits;
+  TurnPlanner(FoldDependencies shared) {
+    this.shared = shared;
   }
 
   /** Sets the turn's fold; actions beyond the bounds of a turn return to the head of the queue. */
   void fold(KeyQueue queue, Turn turn, Baseline from, Instant at) {
     long startNanos = System.nanoTime();
-    foldWhatFits(queue, turn, from, at);
+    try {
+      foldWhatFits(queue, turn, from, at);
+    } finally {
+      shared.call().end();
+    }
     queue.addFoldNanos(System.nanoTime() - startNanos);
   }
 
   private void foldWhatFits(KeyQueue queue, Turn turn, Baseline from, Instant at) {
     while (true) {
-      var folded = ActionFold.fold(reducers, limits, from, turn.actions());
+      var folded = ActionFold.fold(shared, from, turn.actions());
       if (folded.results().size() < turn.actions().size()) {
         queue.returnTail(turn, folded.results().size());
       }
@@ -53,7 +54,7 @@ final class TurnPlanner {
   }
 
   private boolean fits(OutboxEvent event) {
-    return event.data().length <= limits.maxEventBytes();
+    return event.data().length <= shared.limits().maxEventBytes();
   }
 
   private static FoldedTurn foldedTurn(

@@ -115,6 +115,12 @@ final class DeadLetterSql {
           AND d.action_id = c.action_id
           AND d.outcome = 'r'
       ),
+      timeouts AS (
+        DELETE FROM reducer_timeout AS t
+        USING claimed AS c
+        WHERE t.workflow_key = c.workflow_key
+          AND t.action_id = c.action_id
+      ),
       attempt AS (
         INSERT INTO dead_letter_redrive
           (dead_letter_id, workflow_key, action_id, reason, redriven_by, at, repair)

@@ -155,7 +155,7 @@ class Redrive {
 
   private Uni<Outcome> commit(RedriveAttempt attempt) {
     return attempt.committedVersion == null
-        ? lanes.submit(attempt.command)
+        ? lanes.submitAgain(attempt.command)
         : Uni.createFrom()
             .item(new Outcome.Duplicate(new Outcome.Committed(attempt.committedVersion, 1, null)));
   }

@@ -1,6 +1,9 @@
 package dev.purereducer.health;
 
+import dev.purereducer.runtime.RoleConfig;
+import dev.purereducer.runtime.RoleConfig.Role;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.health.api.Wellness;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,11 +21,10 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readiness check of the Kafka broker, over an admin client, so that it does not depend on the
- * roles of this instance. Synchronous checks run on a worker thread, so it may wait for the
- * response.
+ * Wellness check of the Kafka broker, over an admin client, so that it does not depend on the roles
+ * of this instance. Synchronous checks run on a worker thread, so it may wait for the response.
  */
-@Readiness
+@Wellness
 @ApplicationScoped
 public class BrokerCheck implements HealthCheck {
   private static final String NAME = "broker";
@@ -53,6 +55,44 @@ public class BrokerCheck implements HealthCheck {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return HealthResponses.down(NAME, e);
+    }
+  }
+
+  /**
+   * Readiness check of the broker, for instances that do nothing without it. It is always up in one
+   * that serves requests: a load balancer would take all of these away at once, although actions are
+   * accepted and read meanwhile.
+   */
+  @Readiness
+  @ApplicationScoped
+  static class BrokerReadinessCheck implements HealthCheck {
+    private final BrokerCheck broker;
+    private final BrokerNeed need;
+
+    BrokerReadinessCheck(@Wellness BrokerCheck broker, BrokerNeed need) {
+      this.broker = broker;
+      this.need = need;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+      return need.isForReadiness()
+          ? broker.call()
+          : HealthCheckResponse.named(NAME).up().withData("needed", false).build();
+    }
+  }
+
+  /** Whether this instance needs the broker to be ready. */
+  @ApplicationScoped
+  static class BrokerNeed {
+    private final boolean isForReadiness;
+
+    BrokerNeed(RoleConfig roles) {
+      isForReadiness = !roles.runs(Role.INGEST) && !roles.runs(Role.READ);
+    }
+
+    boolean isForReadiness() {
+      return isForReadiness;
     }
   }
 

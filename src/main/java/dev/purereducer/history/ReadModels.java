@@ -60,14 +60,11 @@ public class ReadModels {
   }
 
   /**
-   * Throws IllegalStateException if this service has no such reducer, and any exception of the
-   * reducer.
+   * Throws a NotDeployedException if only other instances can read the state, and any exception of
+   * the reducer.
    */
   public WorkflowView view(CommittedState committed) {
-    var reducer = reducers.find(committed.reducer());
-    if (reducer == null) {
-      throw new IllegalStateException("this service has no reducer named " + committed.reducer());
-    }
+    var reducer = reducers.require(committed.reducer(), committed.schemaVersion());
     var model = readModel(reducer, committed.state(), committed.schemaVersion());
     return new WorkflowView(
         committed.workflowKey(),

@@ -44,7 +44,7 @@ public class Replay {
         return Uni.createFrom().item(Optional.empty());
       }
       var head = found.get();
-      var reducer = reducer(head.reducer());
+      var reducer = reducers.require(head.reducer(), head.schemaVersion());
       return version == head.version()
           ? Uni.createFrom().item(Optional.of(current(workflowKey, head, reducer)))
           : fold(new Fold<>(workflowKey, reducer), workflowKey, version)
@@ -66,7 +66,8 @@ public class Replay {
   }
 
   private Uni<Verification> verify(String workflowKey, HistoryStore.CanonicalRow head) {
-    var verifier = new Verifier(workflowKey, head, reducer(head.reducer()));
+    var reducer = reducers.require(head.reducer(), head.schemaVersion());
+    var verifier = new Verifier(workflowKey, head, reducer);
     return history
         .pages(workflowKey, head.version())
         .invoke(page -> page.forEach(verifier::check))
@@ -96,13 +97,5 @@ public class Replay {
         : JsonbText.of(new Fold<>(workflowKey, reducer)
             .encodeAtCurrentSchema(JsonText.parse(head.stateText()), head.schemaVersion()));
     return new StateAt(workflowKey, head.reducer(), head.version(), text);
-  }
-
-  private Reducer<?> reducer(String name) {
-    var reducer = reducers.find(name);
-    if (reducer == null) {
-      throw new IllegalStateException("this service has no reducer named " + name);
-    }
-    return reducer;
   }
 }

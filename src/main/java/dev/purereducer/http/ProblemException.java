@@ -2,6 +2,7 @@ package dev.purereducer.http;
 
 import dev.purereducer.database.SqlErrors;
 import dev.purereducer.http.Permits.NoPermitException;
+import dev.purereducer.reduce.Reducers.NotDeployedException;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
@@ -25,12 +26,15 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(Problem.of(type, detail + "; retry later"), true);
   }
 
-  /** Runs a request's work. A database outage or a missing permit becomes a problem. */
+  /** Runs a request's work. What another attempt or instance may do becomes a temporary problem. */
   public static <T> Uni<T> toProblems(Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .deferred(work::get)
         .onFailure(NoPermitException.class)
         .transform(failure -> noPermit((NoPermitException) failure))
+        .onFailure(NotDeployedException.class)
+        .transform(_ -> retryable(
+            ProblemType.UNAVAILABLE, "another instance may have the reducer of this state"))
         .onFailure(SqlErrors::isOutage)
         .transform(_ -> retryable(ProblemType.STORE_UNAVAILABLE, "the database is not available"));
   }

@@ -14,7 +14,6 @@ import org.jboss.logging.Logger;
 
 /** An outbox relay: three loops that renew leases, publish events and sample the outbox's depth. */
 final class Relay {
-  static final String PUBLISH_LOOP = "relay-publish";
   static final String LEASE_LOOP = "relay-lease";
   static final String SAMPLE_LOOP = "relay-sample";
 
@@ -59,7 +58,7 @@ final class Relay {
         every(config.leaseRenewal().dividedBy(Leases.STEPS_PER_RENEWAL)),
         leases::renewIfDue);
     this.publishLoop = loop(
-        PUBLISH_LOOP,
+        RelayLifecycle.PUBLISH_LOOP,
         new Loop.PollInterval(config.pollMin(), config.pollMax()),
         () -> linger.lingerAfter(publisher.lastBatchRows()).chain(publisher::publishNextBatch));
     this.sampleLoop = loop(SAMPLE_LOOP, every(SAMPLE_INTERVAL), this::sampleDepth);

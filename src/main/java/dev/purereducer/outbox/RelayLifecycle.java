@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts and stops the relay of an instance with the role {@code relay}. */
 @ApplicationScoped
 public class RelayLifecycle {
+  /** The name of the loop that publishes events, which makes no step while the broker takes none. */
+  public static final String PUBLISH_LOOP = "relay-publish";
 
   /**
    * Health of the relay. Whether its loops make progress is reported by their heartbeats.

@@ -145,6 +145,42 @@ final class ProjectionSql {
       ORDER BY workflow_key
       """;
 
+  /**
+   * States of workflows with a skipped event of that reason, if this instance can read them. $1
+   * projection; $2 reason; $3 reducers of this instance and $4 their schema versions; $5 maximum rows.
+   */
+  static final String SELECT_STATES_IF_SKIPPED = """
+      SELECT
+        s.workflow_key,
+        s.version,
+        s.reducer,
+        s.state::text AS state,
+        s.schema_version,
+        s.updated_at,
+        jsonb_strip_nulls(jsonb_build_object(
+          'action_id', s.provenance -> 'action_id',
+          'type', s.provenance -> 'type',
+          'correlation_id', s.provenance -> 'correlation_id'
+        ))::text AS last_action
+      FROM projection_skipped AS skipped
+      JOIN workflow_state AS s ON s.workflow_key = skipped.workflow_key
+      JOIN unnest($3::text[], $4::integer[]) AS own (reducer, schema_version)
+        ON own.reducer = s.reducer
+        AND own.schema_version >= s.schema_version
+      WHERE skipped.projection = $1
+        AND skipped.reason = $2
+      ORDER BY s.workflow_key
+      LIMIT $5
+      """;
+
+  /** $1 projection; $2 workflow key; $3 reason. */
+  static final String UPDATE_SKIPPED_REASON = """
+      UPDATE projection_skipped
+      SET reason = $3
+      WHERE projection = $1
+        AND workflow_key = $2
+      """;
+
   static final String SELECT_WATERMARKS = """
       SELECT
         projection,

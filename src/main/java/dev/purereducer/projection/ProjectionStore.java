@@ -3,6 +3,7 @@ package dev.purereducer.projection;
 import dev.purereducer.history.ReadModels.WorkflowView;
 import dev.purereducer.projection.Materializer.ProjectionBatch.Watermark;
 import dev.purereducer.projection.Projector.SkippedEvent;
+import dev.purereducer.reduce.Reducer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -52,6 +53,23 @@ class ProjectionStore {
   /** A page of canonical states after that key, in the order of keys; empty at the end. */
   Uni<RowSet<Row>> states(String afterKey, int limit) {
     return run(ProjectionSql.SELECT_STATES_AFTER, Tuple.of(afterKey, limit, MAX_STATE_BYTES));
+  }
+
+  /** States of workflows with a skipped event of that reason, which these reducers can read. */
+  Uni<RowSet<Row>> skippedStates(String reason, List<Reducer<?>> own, int limit) {
+    return run(
+        ProjectionSql.SELECT_STATES_IF_SKIPPED,
+        Tuple.of(
+            PROJECTION,
+            reason,
+            column(own, String[]::new, Reducer::name),
+            column(own, Integer[]::new, Reducer::schemaVersion),
+            limit));
+  }
+
+  Uni<Void> changeSkippedReason(String workflowKey, String reason) {
+    return run(ProjectionSql.UPDATE_SKIPPED_REASON, Tuple.of(PROJECTION, workflowKey, reason))
+        .replaceWithVoid();
   }
 
   private Uni<Set<String>> upsert(

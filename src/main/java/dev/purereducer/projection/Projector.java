@@ -5,6 +5,7 @@ import dev.purereducer.event.OutboxEvent.EventType;
 import dev.purereducer.event.RecordPosition;
 import dev.purereducer.history.ReadModels;
 import dev.purereducer.history.ReadModels.WorkflowView;
+import dev.purereducer.reduce.Reducers.NotDeployedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,6 +125,8 @@ class Projector {
   private WorkflowView view(CommittedState committed) {
     try {
       return readModels.view(committed);
+    } catch (NotDeployedException e) {
+      throw new UnprojectableEventException(DeferredEvents.REASON, String.valueOf(e.getMessage()));
     } catch (Throwable e) {
       throw new UnprojectableEventException("no-read-model", e.getClass().getSimpleName(), e);
     }

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ActionDecoderTest {
   private static final int MAX_BYTES = 4_096;
 
-  private final ActionDecoder decoder =
-      new ActionDecoder(new Reducers(List.of(new CounterReducer())), new Config(MAX_BYTES));
+  private final ActionDecoder decoder = new ActionDecoder(
+      new Reducers(List.of(new CounterReducer())), _ -> false, new Config(MAX_BYTES));
 
   record Config(int max) implements ActionConfig {
     @Override

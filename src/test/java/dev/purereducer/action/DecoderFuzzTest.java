@@ -56,6 +56,7 @@ class DecoderFuzzTest {
 
   private final ActionDecoder decoder = new ActionDecoder(
       new Reducers(List.of(new CounterReducer(), new DocumentReducer(), new StampsReducer())),
+      _ -> false,
       new ActionDecoderTest.Config(16 * 1_024));
   private final RecordDecoder records = new RecordDecoder(decoder);
 

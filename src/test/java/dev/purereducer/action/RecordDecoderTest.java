@@ -32,7 +32,9 @@ class RecordDecoderTest {
       "ce_reducer", "document");
 
   private final RecordDecoder decoder = new RecordDecoder(new ActionDecoder(
-      new Reducers(List.of(new DocumentReducer())), new ActionDecoderTest.Config(4_096)));
+      new Reducers(List.of(new DocumentReducer())),
+      _ -> false,
+      new ActionDecoderTest.Config(4_096)));
 
   @Test
   void event_isIdentifiedBySourceAndId() {

@@ -27,11 +27,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bounds of the queues and deadlines (I8), and the expiry of action ids. */
 @QuarkusTest
 class CommitBoundsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
+
+  private static final double MAX_OFF_MINUTES = 5;
 
   @Inject
   Lanes lanes;
@@ -174,6 +178,39 @@ class CommitBoundsTest {
     assertEquals(new Committed(1, 1, null), withoutDeadline.join());
     assertEquals(1, rows.version(key));
     lanes.stop(null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-12, 12})
+  void actionIdFromAnInstanceWithAWrongClock_isKeptForTheWholeWindow(int hours) {
+    var shifted = testLanes.create(store -> new ForwardingStore(store) {
+      @Override
+      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
+        return super.commitIfVersion(
+            turns.stream().map(turn -> shift(turn, Duration.ofHours(hours))).toList());
+      }
+    });
+
+    shifted.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+
+    var left = rows.select("""
+        SELECT extract(epoch FROM expires_at - now())::bigint
+        FROM action_dedup WHERE workflow_key = $1
+        """, key);
+    assertEquals(
+        config.dedupWindow().toMinutes(), left.getFirst().getLong(0) / 60.0, MAX_OFF_MINUTES);
+    shifted.stop(null);
+  }
+
+  private static FoldedTurn shift(FoldedTurn turn, Duration clock) {
+    return new FoldedTurn(
+        turn.workflowKey(),
+        turn.from(),
+        turn.next(),
+        turn.stateText(),
+        turn.results(),
+        turn.events(),
+        turn.at().plus(clock));
   }
 
   @Test

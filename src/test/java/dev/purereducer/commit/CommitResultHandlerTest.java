@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.commit.ActionFold.FoldDependencies;
 import dev.purereducer.commit.ActionFold.FoldLimits;
 import dev.purereducer.commit.CanonicalStore.CommitResult.Applied;
 import dev.purereducer.commit.CanonicalStore.CommitResult.PriorOutcome;
@@ -36,6 +37,7 @@ import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,15 +57,17 @@ class CommitResultHandlerTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Reducers reducers = new Reducers(List.of(new CounterReducer()));
   private final LaneCapacity capacity =
-      new LaneCapacity(CONFIG.getConfigMapping(CommitConfig.class));
+      new LaneCapacity(CONFIG.getConfigMapping(CommitConfig.class), new ReducerCall());
+  private final FoldDependencies fold = new FoldDependencies(
+      reducers, new FoldLimits(1_000_000, 1_000_000, 1_000_000), new ReducerCall());
   private final CommitResultHandler handler = new CommitResultHandler(
-      reducers,
+      fold,
       new BaselineCache(1_000_000),
       capacity,
       new CommitMeters(registry),
-      new HotKeys(CONFIG.getConfigMapping(HotKeysConfig.class)).newWindow());
-  private final TurnPlanner planner =
-      new TurnPlanner(reducers, new FoldLimits(1_000_000, 1_000_000, 1_000_000));
+      new HotKeys(CONFIG.getConfigMapping(HotKeysConfig.class)).newWindow(),
+      Duration.ofMinutes(1));
+  private final TurnPlanner planner = new TurnPlanner(fold);
   private final KeyQueue queue = new KeyQueue(KEY);
 
   @Test
@@ -266,8 +270,8 @@ class CommitResultHandlerTest {
   }
 
   @Test
-  void stateOfANewerSchema_failsTheActionsAndEndsTheTurn() {
-    var outcome = submit(ActionCommandBuilder.add(KEY, 2));
+  void stateOfANewerSchema_failsActionsWithADeadline() {
+    var outcome = submit(ActionCommandBuilder.add(KEY, 2), System.nanoTime() + 60_000_000_000L);
     var turn = foldedTurn();
     var newer = new StoredState("counter", 4, "{\"value\":4}", 99, HashChain.GENESIS, "{}");
 
@@ -276,6 +280,23 @@ class CommitResultHandlerTest {
     assertSame(Done.DONE, step);
     assertUnavailable(outcome);
     assertEquals(0, capacity.actions());
+  }
+
+  @Test
+  void stateOfANewerSchema_postponesActionsWithoutADeadline_inOrder() {
+    var outcomes = List.of(
+        submit(ActionCommandBuilder.of(KEY, "counter", "{}").id("1").build()),
+        submit(ActionCommandBuilder.of(KEY, "counter", "{}").id("2").build()));
+    var newer = new StoredState("counter", 4, "{\"value\":4}", 99, HashChain.GENESIS, "{}");
+
+    handler.apply(foldedTurn(), new VersionConflict(newer, List.of()));
+    boolean pauses = queue.cooldownMillis() > 0;
+    queue.endTurn();
+
+    assertTrue(pauses && outcomes.stream().noneMatch(CompletableFuture::isDone));
+    assertEquals(
+        List.of("1", "2"),
+        foldedTurn().actions().stream().map(PendingAction::actionId).toList());
   }
 
   @Test

@@ -11,12 +11,16 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Reducer that fails in the way that its payload names; other payloads become its state. */
 @ApplicationScoped
 public class FailingReducer implements Reducer<String> {
   /** The minimum duration of {@code slow-throw}. */
   static final Duration SLOW = Duration.ofMillis(3);
+
+  /** Completed unless a test lets {@code hang}, {@code hang-encode} and {@code hang-decode} wait. */
+  static volatile CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
 
   @Override
   public String name() {
@@ -39,6 +43,10 @@ public class FailingReducer implements Reducer<String> {
         if (state.equals("unwritable-error")) {
           throw new AssertionError("codec failure");
         }
+        if (state.equals("hang-encode")) {
+          released.join();
+          return Json.EMPTY.with("text", Json.of("encoded"));
+        }
         return switch (state) {
           case "deep-state" -> nested(65);
           case "long-state" -> Json.number(new BigDecimal("1e-400"));
@@ -52,6 +60,9 @@ public class FailingReducer implements Reducer<String> {
         if ("undecodable".equals(text)) {
           throw new AssertionError("codec failure");
         }
+        if ("hang-decode".equals(text)) {
+          released.join();
+        }
         return text;
       }
     };
@@ -62,6 +73,10 @@ public class FailingReducer implements Reducer<String> {
     var failure = ((Json.Str) action.payload()).value();
     return switch (failure) {
       case "throw" -> throw new IllegalStateException("reducer failure");
+      case "hang" -> {
+        released.join();
+        yield Reduction.next("hang");
+      }
       case "slow-throw" -> throw slowly();
       case "throw-error" -> throw new AssertionError("reducer failure");
       case "throw-checked" ->

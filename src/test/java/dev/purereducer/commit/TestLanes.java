@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Factory of further lanes on the application's database, as another instance has them. */
@@ -24,18 +25,21 @@ public class TestLanes {
   private final OutboxConfig outbox;
   private final HotKeysConfig hotKeys;
   private final LaneDependencies shared;
+  private final ReducerTimeouts timeouts;
 
   TestLanes(
       Vertx vertx,
       Database database,
       OutboxConfig outbox,
       HotKeysConfig hotKeys,
-      LaneDependencies shared) {
+      LaneDependencies shared,
+      ReducerTimeouts timeouts) {
     this.vertx = vertx;
     this.database = database;
     this.outbox = outbox;
     this.hotKeys = hotKeys;
     this.shared = shared;
+    this.timeouts = timeouts;
   }
 
   /** Lanes whose stores are wrapped by {@code wrapper}; the caller stops them. */
@@ -76,8 +80,29 @@ public class TestLanes {
             method.getName().equals(name) ? value : method.invoke(config, arguments));
   }
 
+  /** Lanes whose reducers have this timeout, watched by {@code watch}. */
+  Lanes watchedBy(ReducerWatch watch) {
+    return create(shared.config(), new Heartbeats(), watch, store -> store);
+  }
+
+  /** A watchdog with this timeout; the caller closes it. */
+  ReducerWatch watch(Duration timeout) {
+    var config = with(shared.config(), "reducerTimeout", timeout);
+    var watch = new ReducerWatch(timeouts, config, vertx, new Heartbeats());
+    watch.start(null, () -> Set.of());
+    return watch;
+  }
+
   private Lanes create(
       CommitConfig config, Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapper) {
+    return create(config, heartbeats, shared.reducerWatch(), wrapper);
+  }
+
+  private Lanes create(
+      CommitConfig config,
+      Heartbeats heartbeats,
+      ReducerWatch watch,
+      UnaryOperator<CanonicalStore> wrapper) {
     var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
     var stores = new StoreFactory(mutinyVertx, database, config, outbox, Tracing.OFF) {
       @Override
@@ -95,6 +120,7 @@ public class TestLanes {
             shared.meters(),
             shared.outboxSignal(),
             heartbeats,
-            new HotKeys(hotKeys)));
+            new HotKeys(hotKeys),
+            watch));
   }
 }

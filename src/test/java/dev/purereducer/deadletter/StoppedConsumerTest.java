@@ -2,8 +2,11 @@ package dev.purereducer.deadletter;
 
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.purereducer.SmallLimits;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * which consumes no actions afterwards.
  */
 @QuarkusTest
+@TestProfile(SmallLimits.class)
 @Order(Integer.MAX_VALUE)
 class StoppedConsumerTest {
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -23,8 +27,8 @@ class StoppedConsumerTest {
   KafkaClientService clients;
 
   @Test
-  void closedActionsConsumer_turnsHealthDown() {
-    await().atMost(SOON).until(() -> status("") == 200);
+  void closedActionsConsumer_turnsReadinessDown() {
+    await().atMost(SOON).until(() -> heartbeatAge().compareTo(SmallLimits.HEARTBEAT_MAX_AGE) < 0);
 
     clients
         .getConsumer("actions")
@@ -34,10 +38,14 @@ class StoppedConsumerTest {
         .await()
         .atMost(SOON);
 
-    await().atMost(SOON).until(() -> status("/ready") == 503 || status("/live") == 503);
+    await().atMost(SOON).until(() -> heartbeatAge().compareTo(SmallLimits.HEARTBEAT_MAX_AGE) > 0);
+    assertEquals(503, given().get("/q/health/ready").statusCode());
   }
 
-  private static int status(String group) {
-    return given().get("/q/health" + group).statusCode();
+  private static Duration heartbeatAge() {
+    int millis = given()
+        .get("/q/health/ready")
+        .path("checks.find { it.name == 'heartbeats' }.data['consumer-actions']");
+    return Duration.ofMillis(millis);
   }
 }

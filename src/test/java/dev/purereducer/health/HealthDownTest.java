@@ -1,10 +1,14 @@
 package dev.purereducer.health;
 
 import static org.eclipse.microprofile.health.HealthCheckResponse.Status.DOWN;
+import static org.eclipse.microprofile.health.HealthCheckResponse.Status.UP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.purereducer.health.BrokerCheck.BrokerAdmin;
+import dev.purereducer.health.BrokerCheck.BrokerNeed;
+import dev.purereducer.health.BrokerCheck.BrokerReadinessCheck;
+import dev.purereducer.runtime.RoleConfig.Role;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -12,7 +16,9 @@ import io.vertx.sqlclient.PoolOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +73,23 @@ class HealthDownTest {
 
     assertFalse(Duration.ofNanos(System.nanoTime() - started).compareTo(AT_MOST) > 0);
     broker.close();
+  }
+
+  @Test
+  void unresponsiveBroker_isNotReadyOnlyWhereNoRequestsAreServed() {
+    var broker =
+        new BrokerAdmin(Map.of("bootstrap.servers", "127.0.0.1:" + unresponsive.getLocalPort()));
+    var check = new BrokerCheck(broker, new ShortTimeouts());
+
+    assertDown("broker", readiness(check, Role.RELAY, Role.PROJECT).call());
+    for (var role : List.of(Role.INGEST, Role.READ)) {
+      assertEquals(UP, readiness(check, role, Role.RELAY, Role.PROJECT).call().getStatus());
+    }
+    broker.close();
+  }
+
+  private static BrokerReadinessCheck readiness(BrokerCheck check, Role... roles) {
+    return new BrokerReadinessCheck(check, new BrokerNeed(() -> Set.of(roles)));
   }
 
   /** The response names the kind of the failure only, and no host or user. */

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Transaction;
@@ -39,6 +40,9 @@ class BlockedKeyTest {
   @Inject
   Pool pool;
 
+  @Inject
+  KafkaClientService clients;
+
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
 
@@ -51,6 +55,27 @@ class BlockedKeyTest {
     awaitNotReady("materializer");
 
     lock.rollback().await().atMost(SOON);
+    awaitReady();
+  }
+
+  @Test
+  void hangingPollingThreads_turnReadinessDown() {
+    awaitReady();
+    var channels = List.of("actions", "dead-letters", "materializer");
+    var release = new CompletableFuture<Void>();
+    for (var channel : channels) {
+      clients
+          .getConsumer(channel)
+          .runOnPollingThread(_ -> {
+            release.join();
+          })
+          .subscribe()
+          .asCompletionStage();
+    }
+
+    channels.forEach(channel -> awaitNotReady("consumer-" + channel));
+
+    release.complete(null);
     awaitReady();
   }
 

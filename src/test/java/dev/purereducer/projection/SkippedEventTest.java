@@ -1,11 +1,13 @@
 package dev.purereducer.projection;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.purereducer.history.StoredWorkflow;
 import dev.purereducer.projection.Projector.ConsumedEvent;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -38,10 +40,30 @@ class SkippedEventTest extends MaterializerFixture {
 
     assertEquals(1, rows.version(good));
     assertEquals("no-read-model", rows.skipReason(throwing));
-    assertEquals("no-read-model", rows.skipReason(unknown));
+    assertEquals("reducer-not-deployed", rows.skipReason(unknown));
     assertEquals("malformed-event", rows.skipReason(malformed));
     assertEquals("foreign-event", rows.skipReason(""));
     assertEquals(OptionalLong.of(offset), rows.watermark(topic, 0));
+  }
+
+  @Test
+  void eventForAnotherInstance_isProjected_whenOneCanReadTheState() {
+    var key = StoredWorkflow.counter(pool, 2);
+    setSchemaVersion(key, 99);
+    apply(Events.event(key, 2, "no-such-reducer", "{}"));
+    assertEquals("reducer-not-deployed", rows.skipReason(key));
+
+    setSchemaVersion(key, 1);
+
+    await().atMost(TIMEOUT).until(() -> rows.skipReason(key) == null);
+    assertEquals(2, rows.version(key));
+  }
+
+  private void setSchemaVersion(String key, int schemaVersion) {
+    StoredWorkflow.sql(
+        pool,
+        "UPDATE workflow_state SET schema_version = $2 WHERE workflow_key = $1",
+        Tuple.of(key, schemaVersion));
   }
 
   @ParameterizedTest
