@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   private static final String ROOT = "dev.purereducer";
 
-  private static final String VERTX_INTERNALS = ".*\\.runtime\\.VertxInternals";
+  private static final String VERTX_INTERNALS = ".*\\.runtime\\.VertxInternals(\\$.*)?";
 
   private static final JavaClasses MAIN = new ClassFileImporter().importPath(MainClasses.DIRECTORY);
 

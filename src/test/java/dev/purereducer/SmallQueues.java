@@ -1,5 +1,6 @@
 package dev.purereducer;
 
+import dev.purereducer.secure.TlsResource;
 import dev.purereducer.trace.CollectorResource;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.time.Duration;
@@ -7,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An application with short queues, few concurrent requests and few hot-key counters, which sends its
- * spans to a collector. A bulk request has fewer actions in flight than a lane takes, so one bulk
+ * An application with short queues, few concurrent requests and few hot-key counters, which listens
+ * on an HTTPS port as well and sends its spans to a collector. A bulk request has fewer actions in flight than a lane takes, so one bulk
  * request alone never fills the lane.
  */
 public class SmallQueues implements QuarkusTestProfile {
@@ -21,10 +22,12 @@ public class SmallQueues implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.ofEntries(
-        // RequestLimiterTest
+        // RequestLimiterTest, RequestBodyTest
         Map.entry("purereducer.requests.max", Integer.toString(MAX_REQUESTS)),
-        Map.entry("purereducer.requests.max-bytes", "8M"),
+        Map.entry("purereducer.requests.max-bytes", "512K"),
+        Map.entry("purereducer.action.max-bytes", "128K"),
         Map.entry("purereducer.requests.body-timeout", BODY_TIMEOUT.toSeconds() + "s"),
+        Map.entry("purereducer.requests.first-request-timeout", "1s"),
         Map.entry("purereducer.action.bulk-max-in-flight", Integer.toString(BULK_IN_FLIGHT)),
         // TightBoundsTest
         Map.entry("purereducer.commit.lanes", "1"),
@@ -38,6 +41,7 @@ public class SmallQueues implements QuarkusTestProfile {
 
   @Override
   public List<TestResourceEntry> testResources() {
-    return List.of(new TestResourceEntry(CollectorResource.class));
+    return List.of(
+        new TestResourceEntry(CollectorResource.class), new TestResourceEntry(TlsResource.class));
   }
 }

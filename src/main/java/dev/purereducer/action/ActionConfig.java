@@ -67,6 +67,16 @@ public interface ActionConfig {
   int bulkMaxInFlight();
 
   /**
+   * Maximum number of states computed at a time for repeated actions with {@code Prefer:
+   * return=representation}; above it, the response has no state. Each folds the history of a
+   * workflow: a higher limit gives more repeats their state, and takes more time from commits.
+   */
+  @WithDefault("4")
+  @Min(1)
+  @Max(1_000)
+  int maxReplays();
+
+  /**
    * Maximum number of actions from Kafka in flight; at the limit the partitions are paused. A higher
    * limit makes larger batches, and more redeliveries after a crash.
    */

@@ -10,7 +10,6 @@ import dev.purereducer.action.ActionMeters.Ingress;
 import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.Outcome;
-import dev.purereducer.history.Replay;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemOpenApi;
@@ -42,7 +41,7 @@ public class ActionResource {
   private final IngestRole role;
   private final ActionDecoder decoder;
   private final TracingLanes lanes;
-  private final Replay replay;
+  private final ReplayedStates replayedStates;
   private final ActionTopicProducer topic;
   private final ActionResponses responses;
   private final ActionMeters meters;
@@ -52,7 +51,7 @@ public class ActionResource {
       IngestRole role,
       ActionDecoder decoder,
       TracingLanes lanes,
-      Replay replay,
+      ReplayedStates replayedStates,
       ActionTopicProducer topic,
       ActionResponses responses,
       ActionMeters meters) {
@@ -60,7 +59,7 @@ public class ActionResource {
     this.role = role;
     this.decoder = decoder;
     this.lanes = lanes;
-    this.replay = replay;
+    this.replayedStates = replayedStates;
     this.topic = topic;
     this.responses = responses;
     this.meters = meters;
@@ -130,7 +129,7 @@ public class ActionResource {
     return command.wantsState()
         ? outcome
             .transform((item, failure) -> reply(command, item, failure, startNanos))
-            .chain(this::withState)
+            .chain(replayedStates::addTo)
             .map(reply -> responses.of(reply, command))
         : outcome.transform(
             (item, failure) -> responses.of(reply(command, item, failure, startNanos), command));
@@ -146,21 +145,6 @@ public class ActionResource {
     return outcome == null
         ? ActionReply.of(action, Objects.requireNonNull(failure))
         : ActionReply.of(action, outcome);
-  }
-
-  /**
-   * Adds the state to the reply of a duplicate, computed from the history. If that fails the reply
-   * has no state, because the action is committed in any case.
-   */
-  private Uni<ActionReply> withState(ActionReply reply) {
-    if (!(reply instanceof ActionReply.CommittedReply committed)
-        || committed.outcome().stateText() != null) {
-      return Uni.createFrom().item(reply);
-    }
-    return replay
-        .stateAt(committed.workflowKey(), committed.outcome().version())
-        .map(found ->
-            found.<ActionReply>map(at -> committed.withState(at.stateText())).orElse(reply));
   }
 
   /** Responds once the broker has stored the action: from then on it survives a crash. */

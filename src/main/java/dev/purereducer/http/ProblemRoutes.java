@@ -1,5 +1,6 @@
 package dev.purereducer.http;
 
+import dev.purereducer.runtime.VertxInternals;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
@@ -8,6 +9,7 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityRecorder.DefaultAuthFa
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,13 +19,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Problems for requests that fail outside of resources: unknown paths, ambiguous paths, unknown parameters, bodies
- * over the limit, failed authentication.
+ * Problems for requests that fail outside of resources: unknown paths, ambiguous paths, unknown
+ * parameters, bodies with a content coding or an announced length over the limit, failed
+ * authentication.
  *
  * <p>Some requests never reach the router and get a bare status from Vert.x: a request line or
- * headers over their limits (414, 431), invalid percent-encoding (400), and a body without
- * {@code Content-Length} that grows over the limit (413). A client that continues to send may find
- * its connection reset before it reads that response.
+ * headers over their limits (414, 431), and invalid percent-encoding (400).
  */
 @ApplicationScoped
 public class ProblemRoutes {
@@ -41,6 +42,10 @@ public class ProblemRoutes {
   private static final BiConsumer<RoutingContext, Throwable> AUTH_FAILURE_HANDLER =
       (context, failure) -> context.fail(DefaultAuthFailureHandler.extractRootCause(failure));
 
+  private static final String IDENTITY = "identity";
+  private static final Problem ENCODED = Problem.of(
+      ProblemType.UNSUPPORTED_MEDIA_TYPE, "a body must be sent without a Content-Encoding");
+
   private static final int[] ROUTER_STATUSES = {400, 401, 403, 404, 405, 406, 408, 413, 414, 415};
 
   private final long maxBodyBytes;
@@ -51,7 +56,7 @@ public class ProblemRoutes {
   }
 
   void register(@Observes Router router) {
-    router.route().order(FIRST).handler(this::checkPathAndSize);
+    router.route().order(FIRST).handler(this::checkHead);
     router.route().order(AFTER_AUTHENTICATION).handler(ProblemRoutes::setAuthFailureHandler);
     router.route().order(BEFORE_LAST).failureHandler(ProblemRoutes::handleFailure);
     for (int status : ROUTER_STATUSES) {
@@ -59,16 +64,17 @@ public class ProblemRoutes {
     }
   }
 
-  private void checkPathAndSize(RoutingContext context) {
-    var request = context.request();
+  private void checkHead(RoutingContext context) {
+    VertxInternals.markFirstRequest(context.request().connection());
+    UnreadBody.dropAfterResponse(context);
     var fault = RequestTarget.fault(context);
     if (fault != null) {
       respond(context, Problem.of(ProblemType.BAD_REQUEST, fault));
-      request.resume();
-    } else if (declaredBytes(request.getHeader(HttpHeaders.CONTENT_LENGTH)) > maxBodyBytes) {
-      context.response().putHeader(HttpHeaders.CONNECTION, "close");
-      context.response().endHandler(_ -> request.connection().close());
+    } else if (UnreadBody.announcedBytes(context.request()) > maxBodyBytes) {
       respond(context, Problem.ofStatus(413));
+    } else if (isEncoded(context.request())) {
+      context.response().putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+      respond(context, ENCODED);
     } else {
       context.next();
     }
@@ -83,12 +89,16 @@ public class ProblemRoutes {
     context.next();
   }
 
-  private static long declaredBytes(String contentLength) {
-    try {
-      return contentLength == null ? 0 : Long.parseLong(contentLength);
-    } catch (NumberFormatException e) {
-      return Long.MAX_VALUE;
+  /** Whether the body has a content coding (RFC 9110, 8.4), such as gzip. */
+  private static boolean isEncoded(HttpServerRequest request) {
+    for (var codings : request.headers().getAll(HttpHeaders.CONTENT_ENCODING)) {
+      for (var coding : codings.split(",")) {
+        if (!coding.isBlank() && !coding.strip().equalsIgnoreCase(IDENTITY)) {
+          return true;
+        }
+      }
     }
+    return false;
   }
 
   private static void handleFailure(RoutingContext context) {
@@ -97,7 +107,7 @@ public class ProblemRoutes {
       return; // a refused token fails the route and the security check; the first has responded
     }
     if (context.response().headWritten()) {
-      context.request().connection().close();
+      UnreadBody.cut(context.request());
     } else if (failure instanceof ProblemException expected) {
       respond(context, expected.problem());
     } else if (failure == null || status(context) != 500) {
@@ -118,7 +128,7 @@ public class ProblemRoutes {
     };
   }
 
-  private static void respond(RoutingContext context, Problem problem) {
+  static void respond(RoutingContext context, Problem problem) {
     if (problem.type() == ProblemType.UNAUTHENTICATED) {
       context.response().putHeader("WWW-Authenticate", Problem.CHALLENGE);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Limits of concurrent POST requests. */
+/** Limits of connections and of concurrent POST requests. */
 @ConfigMapping(prefix = "purereducer.requests")
 public interface RequestConfig {
   /**
@@ -24,18 +24,27 @@ public interface RequestConfig {
   int max();
 
   /**
-   * Maximum bytes of all request bodies in progress; one request may exceed it alone. Bulk requests
-   * have a limit of the same size for themselves. A body without {@code Content-Length} counts as
-   * the largest possible ({@code quarkus.http.limits.max-body-size}). By default an eighth of the
-   * heap.
+   * Maximum bytes of all request bodies in progress, counted as they arrive; one request may exceed
+   * it alone. Bulk requests have a limit of the same size for themselves. By default an eighth of
+   * the heap.
    */
   Optional<MemorySize> maxBytes();
 
-  /** Time limit for the arrival of a body. The connection of a slower sender is closed. */
+  /** Time limit for the arrival of a body. A slower request is refused with 408. */
   @WithDefault("30s")
   @DurationMin(millis = 100)
   @DurationMax(minutes = 10)
   Duration bodyTimeout();
+
+  /**
+   * Time limit from the accept of a connection to its first request, after which it is closed. All
+   * accepted connections count for {@code quarkus.http.limits.max-connections}: a shorter limit
+   * frees the places of silent ones sooner, and a longer one lets clients connect ahead.
+   */
+  @WithDefault("10s")
+  @DurationMin(millis = 100)
+  @DurationMax(minutes = 10)
+  Duration firstRequestTimeout();
 
   /**
    * {@code Retry-After} of refused requests and actions, in whole seconds. A longer time spreads the

@@ -1,7 +1,6 @@
 package dev.purereducer.http;
 
 import dev.purereducer.runtime.Heartbeats;
-import dev.purereducer.runtime.InFlightWindow;
 import dev.purereducer.runtime.Loop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -10,24 +9,21 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Limits the number of concurrent POST requests and the bytes of their bodies. Further requests are
- * refused before their bodies are read. Bulk requests have a limit of the same size for themselves,
- * so that they leave capacity for others. The connection of a sender that is slower than the body
- * timeout is closed.
+ * Limits the number of concurrent POST requests and the bytes of their bodies, which count as they
+ * arrive. Further requests are refused, at their head or when their body finds no memory. Bulk
+ * requests have a limit of the same size for themselves, so that they leave capacity for others. A
+ * body that is slower than the body timeout is refused.
  */
 @ApplicationScoped
 public class RequestLimiter {
@@ -42,39 +38,30 @@ public class RequestLimiter {
   /** Well below the maximum age of a heartbeat. */
   private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(5);
 
-  /** A refused body up to this size is read and dropped, which is cheaper than a new connection. */
-  private static final int MAX_DROPPED_BYTES = 64 * 1_024;
+  private static final String ADMITTED = AdmittedRequest.class.getName();
 
-  private record OpenRequest(HttpServerRequest request, long startNanos) {}
-
-  private final InFlightWindow single;
-  private final InFlightWindow bulk;
-  private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
+  private final RequestWindow single;
+  private final RequestWindow bulk;
+  private final Set<AdmittedRequest> open = ConcurrentHashMap.newKeySet();
   private final Loop slowSenders;
-  private final int maxBodyBytes;
   private final Duration bodyTimeout;
   private final String retryAfterSeconds;
   private final Counter refusals;
 
   public RequestLimiter(
-      Vertx vertx,
-      RequestConfig config,
-      MeterRegistry registry,
-      Heartbeats heartbeats,
-      @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+      Vertx vertx, RequestConfig config, MeterRegistry registry, Heartbeats heartbeats) {
     long maxBytes = config
         .maxBytes()
         .map(MemorySize::asLongValue)
         .orElseGet(() -> Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
-    this.single = new InFlightWindow(config.max(), maxBytes);
-    this.bulk = new InFlightWindow(config.max(), maxBytes);
-    this.maxBodyBytes = (int) maxBodySize.asLongValue();
+    this.single = new RequestWindow(config.max(), maxBytes);
+    this.bulk = new RequestWindow(config.max(), maxBytes);
     this.bodyTimeout = config.bodyTimeout();
     this.slowSenders =
-        new Loop("slow-senders", vertx, heartbeats, checkInterval(), this::closeSlowSenders);
+        new Loop("slow-senders", vertx, heartbeats, checkInterval(), this::refuseSlowSenders);
     this.retryAfterSeconds = Long.toString(config.retryAfter().toSeconds());
     this.refusals = Counter.builder("purereducer.requests.refused")
-        .description("requests refused because the limit of concurrent requests was reached")
+        .description("requests refused because a limit of concurrent requests was reached")
         .register(registry);
     Gauge.builder("purereducer.requests.in.flight", open::size)
         .description("requests in progress")
@@ -92,51 +79,36 @@ public class RequestLimiter {
 
   private void admit(RoutingContext context) {
     var request = context.request();
-    int bytes = bodyBytes(request);
     var window = request.path().equals(BULK) ? bulk : single;
-    if (!window.hasCapacity()) {
-      refuse(context, bytes);
+    if (!window.tryEnter()) {
+      recordRefusal(context);
+      ProblemRoutes.respond(context, AdmittedRequest.OVERLOADED);
       return;
     }
-    var admitted = new OpenRequest(request, System.nanoTime());
-    window.acquire(bytes);
+    var admitted = new AdmittedRequest(request, window);
     open.add(admitted);
+    context.put(ADMITTED, admitted);
     context.addEndHandler(_ -> {
       if (open.remove(admitted)) {
-        window.release(bytes);
+        admitted.leave();
       }
     });
     context.next();
   }
 
-  /** The announced size; without one, the largest that is allowed. */
-  private int bodyBytes(HttpServerRequest request) {
-    if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-      return maxBodyBytes;
-    }
-    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    try {
-      return length == null ? 0 : Integer.parseInt(length);
-    } catch (NumberFormatException e) {
-      return maxBodyBytes;
-    }
+  /** The body of an admitted request. Fails with a problem if it is refused. */
+  public Uni<InputStream> body(RoutingContext context, int maxBytes) {
+    AdmittedRequest admitted = context.get(ADMITTED);
+    return admitted
+        .body(maxBytes)
+        .onFailure(failure -> failure instanceof ProblemException refusal
+            && refusal.problem().type() == ProblemType.OVERLOADED)
+        .invoke(_ -> recordRefusal(context));
   }
 
-  private void refuse(RoutingContext context, int bytes) {
+  private void recordRefusal(RoutingContext context) {
     refusals.increment();
-    var response = context
-        .response()
-        .setStatusCode(ProblemType.OVERLOADED.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .putHeader("Retry-After", retryAfterSeconds);
-    if (bytes > MAX_DROPPED_BYTES) {
-      response.putHeader(HttpHeaders.CONNECTION, "close");
-      response.endHandler(_ -> context.request().connection().close());
-    }
-    var problem = Problem.of(ProblemType.OVERLOADED, "the request was not processed; retry later");
-    response.end(Buffer.buffer(problem.bytes()));
-    // Quarkus pauses a request until its body is read; an unread body would block the next request.
-    context.request().resume();
+    context.response().putHeader("Retry-After", retryAfterSeconds);
   }
 
   private Loop.PollInterval checkInterval() {
@@ -145,12 +117,10 @@ public class RequestLimiter {
     return new Loop.PollInterval(interval, interval);
   }
 
-  private Uni<Boolean> closeSlowSenders() {
+  private Uni<Boolean> refuseSlowSenders() {
     long now = System.nanoTime();
-    for (var entry : open) {
-      if (now - entry.startNanos > bodyTimeout.toNanos() && !entry.request.isEnded()) {
-        entry.request.connection().close();
-      }
+    for (var request : open) {
+      request.checkTimeout(now, bodyTimeout);
     }
     return Uni.createFrom().item(false);
   }

@@ -62,6 +62,11 @@ class ActionDecoderTest {
     }
 
     @Override
+    public int maxReplays() {
+      return 1;
+    }
+
+    @Override
     public int kafkaMaxInFlight() {
       return 1;
     }

@@ -132,6 +132,24 @@ class ActionResourceTest {
   }
 
   @Test
+  void returnRepresentation_ofADuplicateWhoseHistoryIsTrimmed_returnsNoState() {
+    Service.post(path, action("a", "{\"add\":3}"));
+    Service.post(path, action("b", "{\"add\":4}"));
+    pool.preparedQuery("DELETE FROM workflow_history WHERE workflow_key = $1 AND version = 1")
+        .execute(Tuple.of(key))
+        .await()
+        .atMost(Duration.ofSeconds(10));
+
+    var again = Service.post(path, action("a", "{\"add\":3}"), "Prefer", "return=representation");
+
+    assertEquals(200, again.status());
+    assertEquals("true", again.header("idempotency-replayed"));
+    assertEquals(1, again.json().get("version").asInt());
+    assertFalse(again.json().has("state"));
+    assertNull(again.header("preference-applied"));
+  }
+
+  @Test
   void correlationId_isReturned() {
     var inHeader = Service.post(path, action("a", "{}"), "X-Correlation-Id", "corr-1");
     var inBody = Service.post(

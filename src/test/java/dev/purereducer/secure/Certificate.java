@@ -19,10 +19,10 @@ import javax.net.ssl.TrustManagerFactory;
  * @param certificate PEM file
  * @param key PEM file, readable by its owner only
  */
-record Certificate(Path store, String password, Path certificate, Path key) {
+public record Certificate(Path store, String password, Path certificate, Path key) {
   private static final String ALIAS = "it";
 
-  static Certificate make(Path directory, String name, String password) {
+  public static Certificate make(Path directory, String name, String password) {
     var store = directory.resolve(name + ".p12");
     run(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
