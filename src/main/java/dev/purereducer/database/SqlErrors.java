@@ -65,6 +65,11 @@ public final class SqlErrors {
     return failure instanceof PgException e && sqlState(e).equals(UNIQUE_VIOLATION);
   }
 
+  /** The statement waited too long for a lock of another transaction. */
+  public static boolean isLockTimeout(Throwable failure) {
+    return failure instanceof PgException e && sqlState(e).equals(LOCK_TIMEOUT);
+  }
+
   /** Text for the log, which tells a lock that is not free from a slow statement and from an outage. */
   public static String describe(Throwable failure) {
     return switch (failure) {
