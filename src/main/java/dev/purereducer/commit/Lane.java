@@ -260,11 +260,12 @@ final class Lane implements LaneSteps {
     if (!GroupCommit.leftNothing(failure)) {
       batch.forEach(sent -> sent.turn().markOutcomeUnknown());
     }
-    if (SqlErrors.isLockTimeout(failure)) {
-      retries.retryAfterLockTimeout(batch);
+    boolean locked = SqlErrors.isLockTimeout(failure);
+    if (locked && batch.size() == 1) {
+      retries.retryAfterPause(batch.getFirst());
       return;
     }
-    if (GroupCommit.isRejected(failure)) {
+    if (locked || GroupCommit.isRejected(failure)) {
       results.isolate(batch);
     } else {
       queues.failExpired();

@@ -6,7 +6,6 @@ import dev.purereducer.database.SqlErrors;
 import dev.purereducer.runtime.LogThrottle;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -62,24 +61,15 @@ final class TurnRetries {
         .with(_ -> {}, _ -> lane.onLane(() -> exhausted(sent)));
   }
 
-  /**
-   * The turns of a statement that waited too long for the lock of another transaction: each is sent
-   * alone, and the one that still waits pauses.
-   */
-  void retryAfterLockTimeout(List<InFlightTurn> batch) {
-    if (batch.size() > 1) {
-      results.isolate(batch);
-      batch.forEach(sent -> lane.enqueueReady(sent.queue()));
-      return;
-    }
-    var queue = batch.getFirst().queue();
+  /** Sends a turn whose row another transaction has locked again, after the other workflows. */
+  void retryAfterPause(InFlightTurn locked) {
     Uni.createFrom()
         .voidItem()
         .onItem()
         .delayIt()
         .by(LOCK_PAUSE)
         .subscribe()
-        .with(_ -> lane.onLane(() -> lane.enqueueReady(queue)));
+        .with(_ -> lane.onLane(() -> lane.enqueueReady(locked.queue())));
     lane.flushSoon();
   }
 
