@@ -52,8 +52,7 @@ final class ClockFaults {
 
   private static String library() throws InterruptedException {
     try {
-      var process =
-          new ProcessBuilder("faketime", "-m", "-f", "+0s", "printenv", "LD_PRELOAD").start();
+      var process = new ProcessBuilder("faketime", "-f", "+0s", "printenv", "LD_PRELOAD").start();
       var path =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.waitFor() == 0 && !path.isEmpty()) {

@@ -111,8 +111,6 @@ final class Http2Flood implements AutoCloseable {
   private void write(HttpClientRequest request, int written) {
     if (written >= BODY_BYTES) {
       request.end();
-    } else if (request.writeQueueFull()) {
-      request.drainHandler(_ -> write(request, written));
     } else {
       request.write(CHUNK).onSuccess(_ -> {
         sentBytes.add(CHUNK.length());

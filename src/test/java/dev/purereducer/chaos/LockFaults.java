@@ -38,7 +38,7 @@ final class LockFaults {
   static void slowLock(TestCluster cluster, Schedule schedule) throws Exception {
     try (var connection = cluster.postgres().sql().connect();
         var _ = transaction(connection, LOCK_ROWS)) {
-      Progress.during(cluster, schedule.between(ofSeconds(12), ofSeconds(18)));
+      Progress.during(cluster, schedule.between(ofSeconds(20), ofSeconds(25)));
       connection.rollback();
     }
   }
@@ -48,7 +48,7 @@ final class LockFaults {
     cluster.postgres().sql().execute(REMOVE_PARTITION);
     try (var connection = cluster.postgres().sql().connect();
         var _ = transaction(connection, "SELECT count(*) FROM workflow_history")) {
-      Progress.during(cluster, schedule.between(ofSeconds(18), ofSeconds(24)));
+      Progress.during(cluster, schedule.between(ofSeconds(20), ofSeconds(25)));
       schedule.oneOf(cluster.members()).service().restart();
       connection.rollback();
     }

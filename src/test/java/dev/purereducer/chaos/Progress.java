@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /** Requirement that commits go on during a fault. */
 final class Progress {
-  /** Longer than a busy machine needs for one of the load's commits. */
-  private static final Duration INTERVAL = Duration.ofSeconds(6);
+  /** Longer than two waits for a lock, and than a busy machine needs for one of the load's commits. */
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private static final String COMMITTED = "SELECT sum(version) FROM workflow_state";
 

@@ -74,6 +74,7 @@ final class ScenarioRun {
         findings.add(finding(
             "recovery",
             "no recovery to " + before + ", without progress were " + recovery.stopped()));
+        cluster.members().forEach(member -> member.service().dumpThreads());
       }
       awaitSettled(findings);
       var evidence = evidenceCollector.collect();

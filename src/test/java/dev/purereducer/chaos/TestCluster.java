@@ -54,6 +54,9 @@ final class TestCluster implements AutoCloseable {
   /** More than three instances need, and few enough for a test to take them all. */
   static final int MAX_CONNECTIONS = 100;
 
+  private static final String GROUP_LOG =
+      "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator";
+
   private final PostgresProcess postgres;
   private final KafkaProcess kafka;
   private final List<Member> members = new ArrayList<>();
@@ -97,6 +100,8 @@ final class TestCluster implements AutoCloseable {
   private ServiceProcess.Builder settings(String name) {
     return ServiceProcess.on(postgres, kafka)
         .named(name)
+        // explains a consumer group that does not come back
+        .set("quarkus.log.category.\"" + GROUP_LOG + "\".level", "INFO")
         // time for the load balancer to notice the stop
         .set("quarkus.shutdown.delay", "3s")
         .smallJvm();

@@ -133,6 +133,11 @@ final class ChildProcess {
     Signals.send("STOP", Stream.of(handle()));
   }
 
+  /** Makes a JVM write the stacks of its threads to its log. */
+  void dumpThreads() {
+    Signals.send("QUIT", Stream.of(handle()));
+  }
+
   void resume() {
     Signals.send("CONT", Stream.of(handle()));
   }

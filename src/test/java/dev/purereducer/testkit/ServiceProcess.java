@@ -194,6 +194,13 @@ public final class ServiceProcess implements AutoCloseable {
     process.resume();
   }
 
+  /** Writes the stacks of its threads to its log; only of a JVM, because the signal ends others. */
+  public void dumpThreads() {
+    if (artifact().equals("jvm") && isAlive()) {
+      process.dumpThreads();
+    }
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
