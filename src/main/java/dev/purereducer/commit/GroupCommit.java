@@ -126,6 +126,7 @@ final class GroupCommit {
     inFlight--;
     if (!isRejected(failure)) {
       meters.outage();
+      responded |= SqlErrors.isLockTimeout(failure);
       LOG.warnf(
           "lane=%s turns=%d statement failed, will be retried: %s",
           lane, batch.size(), SqlErrors.describe(failure));

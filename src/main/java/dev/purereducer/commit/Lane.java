@@ -5,6 +5,7 @@ import dev.purereducer.commit.ActionFold.FoldLimits;
 import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.commit.LaneQueues.InFlightTurn;
 import dev.purereducer.commit.TurnRetries.LaneSteps;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.event.OutboxSignal;
 import dev.purereducer.hotkey.HotKeys.HotKeyWindow;
 import dev.purereducer.runtime.FailureText;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A shard of the commit path: the workflows that hash to it, on one event loop, without locks.
@@ -180,7 +180,8 @@ final class Lane implements LaneSteps {
   /**
    * Flushes behind the events that the loop has queued: what arrives together shares a statement.
    */
-  private void flushSoon() {
+  @Override
+  public void flushSoon() {
     if (!flushQueued) {
       flushQueued = true;
       burst.begin(System.nanoTime());
@@ -220,17 +221,12 @@ final class Lane implements LaneSteps {
       var sent = batch.get(i);
       var result = i < committed.size() ? committed.get(i) : null;
       follow(sent, () -> results.apply(sent.turn(), Objects.requireNonNull(result, "no result")));
-      wroteEvents |= wroteEvents(sent, result);
+      wroteEvents |= sent.wroteEvents(result);
     }
     flush();
     if (wroteEvents) {
       notifyRelay();
     }
-  }
-
-  private static boolean wroteEvents(InFlightTurn sent, @Nullable CommitResult result) {
-    return result instanceof CommitResult.Applied
-        && !sent.turn().folded().events().isEmpty();
   }
 
   /** Takes the turn's next step; a failure of that is a failure of this turn only. */
@@ -267,7 +263,12 @@ final class Lane implements LaneSteps {
     if (!GroupCommit.leftNothing(failure)) {
       batch.forEach(sent -> sent.turn().markOutcomeUnknown());
     }
-    if (GroupCommit.isRejected(failure)) {
+    boolean locked = SqlErrors.isLockTimeout(failure);
+    if (locked && batch.size() == 1) {
+      retries.retryAfterPause(batch.getFirst());
+      return;
+    }
+    if (locked || GroupCommit.isRejected(failure)) {
       results.isolate(batch);
     } else {
       queues.failExpired();

@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.runtime.FailureText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** The queues of a lane's keys, and the order in which they are served. One thread only. */
 final class LaneQueues {
   /** A turn of a batch, with the queue that it was taken from. */
-  record InFlightTurn(KeyQueue queue, Turn turn) {}
+  record InFlightTurn(KeyQueue queue, Turn turn) {
+    /** Whether its statement, with this result, wrote rows into the outbox. */
+    boolean wroteEvents(@Nullable CommitResult result) {
+      return result instanceof CommitResult.Applied && !turn.folded().events().isEmpty();
+    }
+  }
 
   private static final Logger LOG = Logger.getLogger(LaneQueues.class);
 

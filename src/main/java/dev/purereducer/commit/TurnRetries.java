@@ -5,6 +5,7 @@ import dev.purereducer.commit.LaneQueues.InFlightTurn;
 import dev.purereducer.database.SqlErrors;
 import dev.purereducer.runtime.LogThrottle;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -13,12 +14,20 @@ final class TurnRetries {
   private static final Logger LOG = Logger.getLogger(TurnRetries.class);
   private static final LogThrottle LOG_THROTTLE = new LogThrottle();
 
+  /**
+   * Pause of a workflow whose row another transaction has locked: while its statement waits for the
+   * lock, the others of its lane wait too.
+   */
+  private static final Duration LOCK_PAUSE = Duration.ofSeconds(5);
+
   /** The lane's steps that a retry leads to. */
   interface LaneSteps {
     /** Runs a step on the lane's event loop. */
     void onLane(Runnable step);
 
     void enqueueReady(KeyQueue queue);
+
+    void flushSoon();
 
     void follow(InFlightTurn turn, Supplier<NextStep> step);
 
@@ -50,6 +59,18 @@ final class TurnRetries {
         .retryAfterConflict(() -> nextAttempt(sent))
         .subscribe()
         .with(_ -> {}, _ -> lane.onLane(() -> exhausted(sent)));
+  }
+
+  /** Sends a turn whose row another transaction has locked again, after the other workflows. */
+  void retryAfterPause(InFlightTurn locked) {
+    Uni.createFrom()
+        .voidItem()
+        .onItem()
+        .delayIt()
+        .by(LOCK_PAUSE)
+        .subscribe()
+        .with(_ -> lane.onLane(() -> lane.enqueueReady(locked.queue())));
+    lane.flushSoon();
   }
 
   /** An attempt in the lane's next statement; ends when the result of that is applied. */

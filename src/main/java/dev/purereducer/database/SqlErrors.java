@@ -26,8 +26,15 @@ public final class SqlErrors {
 
   private static final String UNIQUE_VIOLATION = "23505";
 
-  /** Serialization failure, deadlock, lock timeout: only the transaction is lost. */
-  private static final Set<String> TRANSACTION_STATES = Set.of("40001", "40P01", LOCK_TIMEOUT);
+  /**
+   * A row of the default partition whose own partition was attached while the statement waited for the
+   * lock: the next attempt finds that. No action can violate the other check constraints.
+   */
+  private static final String CHECK_VIOLATION = "23514";
+
+  /** Serialization failure, deadlock, lock timeout, new partition: only the transaction is lost. */
+  private static final Set<String> TRANSACTION_STATES =
+      Set.of("40001", "40P01", LOCK_TIMEOUT, CHECK_VIOLATION);
 
   private static final int CLASS_CHARS = 2;
 
@@ -37,7 +44,9 @@ public final class SqlErrors {
   public static boolean isOutage(Throwable failure) {
     return switch (failure) {
       case PgException e ->
-        OUTAGE_CLASSES.contains(sqlClass(e)) || sqlState(e).equals(LOCK_TIMEOUT);
+        OUTAGE_CLASSES.contains(sqlClass(e))
+            || sqlState(e).equals(LOCK_TIMEOUT)
+            || sqlState(e).equals(CHECK_VIOLATION);
       case StoreUnavailableException _ -> true;
       case TimeoutException _, IOException _, VertxException _ -> true;
       default -> VertxInternals.isConnectionFailure(failure);
@@ -46,12 +55,19 @@ public final class SqlErrors {
 
   /** The database rejects the content of the statement: a retry with the same values fails too. */
   public static boolean isDataError(Throwable failure) {
-    return failure instanceof PgException e && DATA_CLASSES.contains(sqlClass(e));
+    return failure instanceof PgException e
+        && DATA_CLASSES.contains(sqlClass(e))
+        && !sqlState(e).equals(CHECK_VIOLATION);
   }
 
   /** A row with the same key exists. */
   public static boolean isDuplicate(Throwable failure) {
     return failure instanceof PgException e && sqlState(e).equals(UNIQUE_VIOLATION);
+  }
+
+  /** The statement waited too long for a lock of another transaction. */
+  public static boolean isLockTimeout(Throwable failure) {
+    return failure instanceof PgException e && sqlState(e).equals(LOCK_TIMEOUT);
   }
 
   /** Text for the log, which tells a lock that is not free from a slow statement and from an outage. */

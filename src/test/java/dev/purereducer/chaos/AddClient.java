@@ -5,10 +5,18 @@ import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.Journal.Consistency;
 import dev.purereducer.chaos.Workload.Client;
 
-/** Client that adds to shared workflows, sends some actions twice, and reads some back. */
+/**
+ * Client that adds to shared counters and patches shared documents, sends some actions twice, and reads
+ * some back.
+ */
 final class AddClient implements Client {
   static final int KEYS = 12;
 
+  static final int DOCUMENTS = 6;
+
+  private static final double DOCUMENT_SHARE = 0.2;
+  private static final double NOTIFIED_SHARE = 0.3;
+  private static final int MAX_NOTIFY_AT = 1_000;
   private static final double HOT_KEY_SHARE = 0.3;
   private static final double DUPLICATE_SHARE = 0.08;
   private static final double READ_BACK_SHARE = 0.1;
@@ -28,9 +36,9 @@ final class AddClient implements Client {
 
   @Override
   public void step() throws InterruptedException {
-    int key = schedule.happens(HOT_KEY_SHARE) ? 0 : schedule.below(KEYS);
-    var change = new Change.Add(1 + schedule.below(9));
-    var action = new Action(context.key("sum", key), name + "-" + ++sent, change, null);
+    var action = schedule.happens(DOCUMENT_SHARE)
+        ? patch(context, schedule, name + "-" + ++sent)
+        : add(name + "-" + ++sent);
     boolean twice = schedule.happens(DUPLICATE_SHARE);
     boolean readBack = schedule.happens(READ_BACK_SHARE);
     var outcome = twice ? sender.sendTwice(action) : sender.send(action);
@@ -38,5 +46,18 @@ final class AddClient implements Client {
       sender.switchInstance();
       sender.read(action.workflowKey(), Consistency.AT_LEAST, version);
     }
+  }
+
+  /** A patch of a random document. */
+  static Action patch(ScenarioContext context, Schedule schedule, String id) {
+    var key = context.key("document", schedule.below(DOCUMENTS));
+    return new Action(key, id, new Change.Patch(schedule.below(MAX_NOTIFY_AT)), null);
+  }
+
+  private Action add(String id) {
+    int key = schedule.happens(HOT_KEY_SHARE) ? 0 : schedule.below(KEYS);
+    long amount = 1 + schedule.below(9);
+    Long notifyAt = schedule.happens(NOTIFIED_SHARE) ? (long) schedule.below(MAX_NOTIFY_AT) : null;
+    return new Action(context.key("sum", key), id, new Change.Add(amount, notifyAt), null);
   }
 }

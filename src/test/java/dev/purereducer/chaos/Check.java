@@ -20,6 +20,9 @@ interface Check {
     static final List<Check> CHECKS = List.of(
         new ExactlyOnce(),
         new HistoryIntegrity(),
+        new Intents(),
+        new Conflicts(),
+        new DeadLetters(),
         new EventOrder(),
         new ProjectionConverged(),
         new ClientOrder(),

@@ -1,33 +1,29 @@
 package dev.purereducer.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.chaos.Action.Change;
 import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.Evidence.Head;
 import dev.purereducer.chaos.Evidence.Projected;
 import dev.purereducer.chaos.Evidence.Row;
+import dev.purereducer.chaos.Evidence.Topics;
 import dev.purereducer.chaos.Journal.Consistency;
-import dev.purereducer.chaos.Journal.Ingress;
 import dev.purereducer.chaos.Journal.ObservedRead;
-import dev.purereducer.chaos.Journal.SentAction;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The checker accepts a correct run, and finds each kind of violation. */
 class CheckerTest {
-  private static final Evidence EMPTY = new Evidence(Map.of(), 0, Map.of(), Map.of());
+  private static final Evidence EMPTY = new Evidence(
+      Map.of(),
+      0,
+      Map.of(),
+      new Topics(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
 
   private final SampleRun run = new SampleRun();
-
-  private void assertViolation(String promise) {
-    var broken = run.brokenPromises();
-    assertTrue(broken.contains(promise), () -> "found only " + broken);
-  }
 
   @Test
   void correctRun_hasNoFindings() {
@@ -45,175 +41,203 @@ class CheckerTest {
   @Test
   void actionWithUnknownOutcome_mayBeCommittedOrNot() {
     run.setOutcome(0, new KnownOutcome.Unknown());
-    run.sent.add(sent("never-arrived", new KnownOutcome.Unknown()));
+    run.sent.add(SampleRun.sent("never-arrived", new KnownOutcome.Unknown()));
 
     assertEquals(List.of(), run.brokenPromises());
   }
 
   @Test
   void givenUpActionFromKafka_isAccepted() {
-    run.sent.add(sent("given-up", new KnownOutcome.Accepted()));
-    run.givenUp = Set.of("given-up");
+    run.sent.add(SampleRun.sent("given-up", new KnownOutcome.Accepted()));
+    run.giveUp("given-up");
 
     assertEquals(List.of(), run.brokenPromises());
   }
 
   @Test
   void lostCommittedAction_violatesI4() {
-    run.sent.add(sent("lost", new KnownOutcome.Committed(5)));
+    run.sent.add(SampleRun.sent("lost", new KnownOutcome.Committed(5)));
 
-    assertViolation("I4");
+    run.assertViolation("I4");
   }
 
   @Test
   void lostAcceptedAction_violatesI4() {
-    run.sent.add(sent("lost", new KnownOutcome.Accepted()));
+    run.sent.add(SampleRun.sent("lost", new KnownOutcome.Accepted()));
 
-    assertViolation("I4");
+    run.assertViolation("I4");
   }
 
   @Test
   void wrongAcknowledgedVersion_violatesI4() {
     run.setOutcome(1, new KnownOutcome.Committed(3));
 
-    assertViolation("I4");
+    run.assertViolation("I4");
   }
 
   @Test
   void actionCommittedTwice_violatesI4() {
     var last = run.history.getLast();
-    run.history.set(3, new Row(4, "a1", last.change(), last.payloadHash(), last.chain()));
+    run.history.set(
+        3, new Row(4, "a1", last.change(), List.of(), last.payloadHash(), last.chain()));
 
-    assertViolation("I4");
+    run.assertViolation("I4");
   }
 
   @Test
   void committedActionThatWasRefused_violatesI4() {
     run.setOutcome(2, new KnownOutcome.PreconditionFailed(1));
 
-    assertViolation("I4");
+    run.assertViolation("I4");
   }
 
   @Test
   void committedActionThatWasNotSent_violatesI4() {
-    run.sent.removeLast();
+    run.sent.remove(3);
 
-    assertViolation("I4");
+    run.assertViolation("I4");
   }
 
   @Test
   void missingVersion_violatesI1() {
     run.history.remove(1);
 
-    assertViolation("I1");
+    run.assertViolation("I1");
   }
 
   @Test
   void duplicateVersion_violatesI1() {
     run.history.add(2, run.history.get(1));
 
-    assertViolation("I1");
+    run.assertViolation("I1");
   }
 
   @Test
   void stateOtherThanFold_violatesI2() {
-    run.canonical = new Head(4, 11, run.canonical.chain());
+    run.canonical = new Head("counter", 4, 11, run.canonical.chain());
 
-    assertViolation("I2");
+    run.assertViolation("I2");
   }
 
   @Test
   void canonicalVersionBehindHistory_violatesI2() {
-    run.canonical = new Head(3, 6, run.history.get(2).chain());
+    run.canonical = new Head("counter", 3, 6, run.history.get(2).chain());
 
-    assertViolation("I2");
+    run.assertViolation("I2");
   }
 
   @Test
   void changedPayload_violatesI2() {
     var second = run.history.get(1);
-    run.history.set(1, new Row(2, "a2", new Change.Add(20), second.payloadHash(), second.chain()));
+    var changed = new Change.Add(20);
+    run.history.set(1, new Row(2, "a2", changed, List.of(), second.payloadHash(), second.chain()));
 
-    assertViolation("I2");
+    run.assertViolation("I2");
   }
 
   @Test
   void changedActionId_violatesI2() {
     var second = run.history.get(1);
-    run.history.set(1, new Row(2, "b2", second.change(), second.payloadHash(), second.chain()));
+    run.history.set(
+        1, new Row(2, "b2", second.change(), List.of(), second.payloadHash(), second.chain()));
 
-    assertViolation("I2");
+    run.assertViolation("I2");
   }
 
   @Test
   void missingEvent_violatesI5() {
     run.events.remove(1);
 
-    assertViolation("I5");
+    run.assertViolation("I5");
   }
 
   @Test
   void missingLastEvent_violatesI5() {
     run.events.removeLast();
 
-    assertViolation("I5");
+    run.assertViolation("I5");
   }
 
   @Test
   void eventsOutOfOrder_violateI5() {
     Collections.swap(run.events, 0, 1);
 
-    assertViolation("I5");
+    run.assertViolation("I5");
   }
 
   @Test
   void overlappingEvent_violatesI5() {
     run.events.add(2, run.event(1, 2, 3));
 
-    assertViolation("I5");
+    run.assertViolation("I5");
   }
 
   @Test
   void eventWithWrongState_violatesI5() {
     run.events.set(2, run.event(3, 4, 9));
 
-    assertViolation("I5");
+    run.assertViolation("I5");
   }
 
   @Test
   void unpublishedRow_violatesI5() {
     run.unpublished = 1;
 
-    assertViolation("I5");
+    run.assertViolation("I5");
   }
 
   @Test
   void readModelBehind_violatesI6() {
-    run.projected = new Projected(3, 6);
+    run.projected = new Projected("counter", 3, 6);
 
-    assertViolation("I6");
+    run.assertViolation("I6");
   }
 
   @Test
   void readModelWithWrongValue_violatesI6() {
-    run.projected = new Projected(4, 9);
+    run.projected = new Projected("counter", 4, 9);
 
-    assertViolation("I6");
+    run.assertViolation("I6");
   }
 
   @Test
   void laterActionOfAClientCommittedFirst_violatesI7() {
     Collections.swap(run.sent, 0, 1);
 
-    assertViolation("I7");
+    run.assertViolation("I7");
   }
 
   @Test
   void actionsFromKafkaOutOfOrder_violateI7() {
-    run.sent.replaceAll(action -> sent(action.actionId(), new KnownOutcome.Accepted()));
+    run.sent.replaceAll(action -> action.change() instanceof Change.Rejected
+        ? action
+        : SampleRun.sent(action.actionId(), new KnownOutcome.Accepted()));
     run.topic.addAll(0, List.of("a1", "a3", "a2"));
 
-    assertViolation("I7");
+    run.assertViolation("I7");
+  }
+
+  @Test
+  void stateOfAnotherReducer_violatesI2() {
+    run.canonical = new Head("document", 4, 10, run.canonical.chain());
+
+    run.assertViolation("I2");
+  }
+
+  @Test
+  void readModelOfAnotherReducer_violatesI6() {
+    run.projected = new Projected("document", 4, 10);
+
+    run.assertViolation("I6");
+  }
+
+  @Test
+  void rejectedActionThatIsCommitted_violatesI4() {
+    var last = run.history.getLast();
+    run.history.set(
+        3, new Row(4, "r1", last.change(), List.of(), last.payloadHash(), last.chain()));
+
+    run.assertViolation("I4");
   }
 
   @Test
@@ -232,11 +256,6 @@ class CheckerTest {
     journal.add(read(Consistency.AT_LEAST, 4, 3));
 
     assertEquals(1, new MonotonicReads().findings(journal, EMPTY).size());
-  }
-
-  private static SentAction sent(String id, KnownOutcome outcome) {
-    return new SentAction(
-        "d", Ingress.KAFKA, SampleRun.KEY, id, new Change.Add(1), null, outcome, 100, 101);
   }
 
   private static ObservedRead read(Consistency consistency, long atLeast, long version) {

@@ -27,7 +27,7 @@ final class ClientOrder implements Check {
         .filter(sent -> sent.ingress() == Ingress.REST)
         .map(Journal.SentAction::actionId)
         .collect(Collectors.toSet());
-    evidence.actionsTopic().forEach((key, ids) -> {
+    evidence.topics().actions().forEach((key, ids) -> {
       Set<String> overKafka = new LinkedHashSet<>(ids);
       overKafka.removeAll(overRest);
       overKafka.removeAll(evidence.givenUp(key));

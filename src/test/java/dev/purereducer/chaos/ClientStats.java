@@ -34,6 +34,7 @@ final class ClientStats {
 
   private final Counts<RequestResult> results = new Counts<>();
   private final Counts<Long> completedBySlot = new Counts<>();
+  private final Counts<String> completedByInstance = new Counts<>();
   private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
@@ -42,6 +43,16 @@ final class ClientStats {
     if (result == RequestResult.COMPLETED) {
       completedBySlot.increment(slot());
     }
+  }
+
+  /** Counts a final outcome from the instance with this address. */
+  void completed(String address) {
+    increment(RequestResult.COMPLETED);
+    completedByInstance.increment(address);
+  }
+
+  long completedBy(String address) {
+    return completedByInstance.count(address);
   }
 
   void unexpected(String response) {

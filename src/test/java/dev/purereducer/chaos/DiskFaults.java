@@ -2,13 +2,18 @@ package dev.purereducer.chaos;
 
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.testkit.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
 
-/** Faults of the disk with PostgreSQL's tables. */
+/** Faults of the disk with PostgreSQL's tables, and of an instance's temporary directory. */
 final class DiskFaults {
+  private static final int COMPRESSED_ACTIONS = 200;
+
   private DiskFaults() {}
 
   /** The tables move to a small disk, which fills up; the write-ahead log stays on its disk. */
@@ -24,6 +29,21 @@ final class DiskFaults {
       disk.free();
       move(sql, "small", "pg_default");
       sql.execute("DROP TABLESPACE small");
+    }
+  }
+
+  /** Compressed actions reach an instance that cannot unpack and load the codecs' libraries. */
+  static void noExecTmp(TestCluster cluster, Schedule schedule)
+      throws IOException, InterruptedException {
+    try (var disk = SmallDisk.mountWithoutExec();
+        var guest =
+            cluster.join(cluster.guest().jvm(List.of("-Djava.io.tmpdir=" + disk.directory())))) {
+      for (var codec : schedule.shuffled(List.of("zstd", "snappy", "lz4", "gzip"))) {
+        var probes = ProbeActions.of(cluster, "noexec-tmp-" + codec, "counter", "{}");
+        probes.send(COMPRESSED_ACTIONS, Map.of("compression.type", codec));
+        probes.awaitOutcomes(COMPRESSED_ACTIONS, ofSeconds(20));
+      }
+      assertTrue(guest.service().isReady());
     }
   }
 

@@ -18,10 +18,10 @@ final class EventOrder implements Check {
   public List<Finding> findings(Journal journal, Evidence evidence) {
     List<Finding> findings = new ArrayList<>();
     evidence.workflows().forEach((key, workflow) -> {
-      var events = evidence.events().getOrDefault(key, List.of());
+      var events = evidence.topics().committed().getOrDefault(key, List.of());
       findings.addAll(check(key, workflow, events));
     });
-    evidence.events().keySet().stream()
+    evidence.topics().committed().keySet().stream()
         .filter(key -> !evidence.workflows().containsKey(key))
         .map(key -> new Finding(PROMISE, key, "has events but no state"))
         .forEach(findings::add);
@@ -39,7 +39,7 @@ final class EventOrder implements Check {
       if (event.previousVersion() != covered) {
         findings.add(new Finding(PROMISE, key, range(event) + " follows events up to " + covered));
       }
-      if (!event.equals(expected(workflow.history(), event))) {
+      if (!event.equals(expected(workflow, event))) {
         findings.add(new Finding(PROMISE, key, range(event) + " disagrees with the history"));
       }
       covered = Math.max(covered, event.version());
@@ -54,11 +54,11 @@ final class EventOrder implements Check {
   }
 
   /** The event that the history implies. */
-  private static Event expected(List<Evidence.Row> history, Event event) {
+  private static Event expected(Evidence.Workflow workflow, Event event) {
     long value = 0;
     var chain = "";
     List<String> ids = new ArrayList<>();
-    for (var row : history) {
+    for (var row : workflow.history()) {
       if (row.version() <= event.version()) {
         value = row.change().to(value);
         chain = row.chain();
@@ -67,7 +67,13 @@ final class EventOrder implements Check {
         }
       }
     }
-    return new Event(event.previousVersion(), event.version(), value, chain, ids);
+    return new Event(
+        workflow.canonical().reducer(),
+        event.previousVersion(),
+        event.version(),
+        value,
+        chain,
+        ids);
   }
 
   private static String range(Event event) {

@@ -4,53 +4,49 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.purereducer.chaos.Action.Change;
-import dev.purereducer.chaos.Evidence.Event;
+import dev.purereducer.chaos.Evidence.DeadLetter;
 import dev.purereducer.chaos.Evidence.Head;
+import dev.purereducer.chaos.Evidence.Intent;
 import dev.purereducer.chaos.Evidence.Projected;
 import dev.purereducer.chaos.Evidence.Row;
 import dev.purereducer.chaos.Evidence.Workflow;
 import dev.purereducer.testkit.Sql;
-import dev.purereducer.testkit.TopicReader;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Collector of a scenario's evidence from PostgreSQL and Kafka, not through the proxies. */
 final class EvidenceCollector {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String HEADS = """
-      SELECT workflow_key, version, (state->>'value')::bigint AS value, encode(chain, 'hex') AS chain
+      SELECT workflow_key, reducer, version, (state->>'value')::bigint AS value,
+             encode(chain, 'hex') AS chain
       FROM workflow_state
       WHERE starts_with(workflow_key, ?)
       """;
 
   private static final String HISTORY = """
       SELECT workflow_key, version, action_id, (action->'payload')::text AS payload,
-             encode(payload_hash, 'hex') AS payload_hash, encode(chain, 'hex') AS chain
+             intents::text AS intents, encode(payload_hash, 'hex') AS payload_hash, encode(chain, 'hex') AS chain
       FROM workflow_history
       WHERE starts_with(workflow_key, ?)
       ORDER BY workflow_key, version, committed_at
       """;
 
   private static final String PROJECTIONS = """
-      SELECT workflow_key, version, (indices->>'value')::bigint AS value
+      SELECT workflow_key, reducer, version, (indices->>'value')::bigint AS value
       FROM workflow_projection
       WHERE starts_with(workflow_key, ?)
       """;
 
-  private static final String GIVEN_UP = """
-      SELECT workflow_key, action_id
+  private static final String DEAD_LETTERS = """
+      SELECT workflow_key, coalesce(action_id, '') AS action_id, reason
       FROM dead_letter
       WHERE starts_with(workflow_key, ?)
-        AND reason = 'gave-up'
       """;
 
   private static final String UNPUBLISHED =
@@ -61,6 +57,9 @@ final class EvidenceCollector {
       FROM workflow_state
       WHERE starts_with(workflow_key, ?)
       """;
+
+  private static final String VERSION_BY_WORKFLOW =
+      "SELECT workflow_key, version FROM workflow_state WHERE starts_with(workflow_key, ?)";
 
   /** The number of the given ids, separated by commas, that have no outcome yet. */
   private static final String UNSETTLED = """
@@ -87,10 +86,10 @@ final class EvidenceCollector {
       "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
 
   private final Sql sql;
-  private final TopicReader topics;
+  private final TopicEvidence topics;
   private final String prefix;
 
-  EvidenceCollector(Sql sql, TopicReader topics, String prefix) {
+  EvidenceCollector(Sql sql, TopicEvidence topics, String prefix) {
     this.sql = sql;
     this.topics = topics;
     this.prefix = prefix;
@@ -102,12 +101,13 @@ final class EvidenceCollector {
     Map<String, Projected> projected = new HashMap<>();
     sql.rows(
         PROJECTIONS,
-        row -> projected.put(key(row), new Projected(row.getLong(2), row.getLong(3))),
+        row -> projected.put(
+            key(row), new Projected(row.getString(2), row.getLong(3), row.getLong(4))),
         prefix);
-    Map<String, Set<String>> givenUp = new HashMap<>();
+    Map<String, List<DeadLetter>> deadLetters = new HashMap<>();
     sql.rows(
-        GIVEN_UP,
-        row -> givenUp.computeIfAbsent(key(row), _ -> new HashSet<>()).add(row.getString(2)),
+        DEAD_LETTERS,
+        row -> add(deadLetters, key(row), new DeadLetter(row.getString(2), row.getString(3))),
         prefix);
     Map<String, Workflow> workflows = new HashMap<>();
     sql.rows(
@@ -115,17 +115,23 @@ final class EvidenceCollector {
         row -> workflows.put(
             key(row),
             new Workflow(
-                new Head(row.getLong(2), row.getLong(3), row.getString(4)),
+                new Head(row.getString(2), row.getLong(3), row.getLong(4), row.getString(5)),
                 history.getOrDefault(key(row), List.of()),
-                projected.get(key(row)),
-                givenUp.getOrDefault(key(row), Set.of()))),
+                projected.get(key(row)))),
         prefix);
-    return new Evidence(workflows, unpublished(), events(), actionIds());
+    return new Evidence(workflows, unpublished(), deadLetters, topics.collect());
   }
 
   /** The number of committed actions of all workflows with this prefix. */
   long committedActions(String keyPrefix) {
     return sql.number(VERSIONS, keyPrefix);
+  }
+
+  /** The versions of all workflows with this prefix. */
+  Map<String, Long> versions(String keyPrefix) {
+    Map<String, Long> versions = new HashMap<>();
+    sql.rows(VERSION_BY_WORKFLOW, row -> versions.put(key(row), row.getLong("version")), keyPrefix);
+    return versions;
   }
 
   long deadlocks() {
@@ -143,38 +149,6 @@ final class EvidenceCollector {
     return sql.number(UNPUBLISHED, prefix);
   }
 
-  private Map<String, List<Event>> events() {
-    Map<String, List<Event>> events = new HashMap<>();
-    topics
-        .read("state-committed", prefix)
-        .forEach(record -> add(events, record.key(), event(parse(text(record)))));
-    return events;
-  }
-
-  private Map<String, List<String>> actionIds() {
-    Map<String, List<String>> ids = new HashMap<>();
-    topics
-        .read("actions", prefix)
-        .forEach(record ->
-            add(ids, record.key(), parse(text(record)).path("action_id").asText()));
-    return ids;
-  }
-
-  private static String text(ConsumerRecord<String, byte[]> record) {
-    return new String(record.value(), StandardCharsets.UTF_8);
-  }
-
-  private static Event event(JsonNode event) {
-    List<String> ids = new ArrayList<>();
-    event.path("actions").forEach(action -> ids.add(action.path("action_id").asText()));
-    return new Event(
-        event.path("previous_version").asLong(),
-        event.path("version").asLong(),
-        event.path("state").path("value").asLong(),
-        event.path("chain").asText(),
-        ids);
-  }
-
   private static String key(ResultSet row) throws SQLException {
     return row.getString("workflow_key");
   }
@@ -184,14 +158,39 @@ final class EvidenceCollector {
         row.getLong("version"),
         row.getString("action_id"),
         change(parse(row.getString("payload"))),
+        intents(row),
         row.getString("payload_hash"),
         row.getString("chain"));
   }
 
   private static Change change(JsonNode payload) {
-    return payload.has("add")
-        ? new Change.Add(payload.path("add").asLong())
-        : new Change.Assign(payload.path("set").asLong());
+    if (payload.has("value")) {
+      return new Change.Patch(payload.path("value").asLong());
+    }
+    if (payload.has("set")) {
+      return payload.has("add")
+          ? new Change.Rejected()
+          : new Change.Assign(payload.path("set").asLong());
+    }
+    var notifyAt = payload.path("notify_at");
+    return new Change.Add(
+        payload.path("add").asLong(), notifyAt.isMissingNode() ? null : notifyAt.asLong());
+  }
+
+  private static List<Intent> intents(ResultSet row) throws SQLException {
+    List<Intent> intents = new ArrayList<>();
+    var stored = row.getString("intents");
+    if (stored != null) {
+      for (var intent : parse(stored)) {
+        var payload = intent.path("payload");
+        intents.add(new Intent(
+            row.getLong("version"),
+            row.getString("action_id"),
+            payload.path("value").asLong(),
+            payload.path("notify_at").asLong()));
+      }
+    }
+    return intents;
   }
 
   private static JsonNode parse(String json) {

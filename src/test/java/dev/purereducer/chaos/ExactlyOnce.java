@@ -1,5 +1,6 @@
 package dev.purereducer.chaos;
 
+import dev.purereducer.chaos.Action.Change;
 import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.Check.Finding;
 import java.util.ArrayList;
@@ -26,7 +27,9 @@ final class ExactlyOnce implements Check {
       sentIds.computeIfAbsent(key, _ -> new HashSet<>()).add(sent.actionId());
       var found = versions.getOrDefault(key, Map.of()).getOrDefault(sent.actionId(), List.of());
       boolean givenUp = evidence.givenUp(key).contains(sent.actionId());
-      var violation = violation(sent.outcome(), found, givenUp);
+      var violation = sent.change() instanceof Change.Rejected
+          ? found.isEmpty() ? "" : "is rejected by its reducer, found as " + found
+          : violation(sent.outcome(), found, givenUp);
       if (!violation.isEmpty()) {
         findings.add(new Finding(PROMISE, key, sent.actionId() + " " + violation));
       }

@@ -29,6 +29,7 @@ final class HistoryIntegrity implements Check {
     long version = 0;
     long value = 0;
     var chain = GENESIS;
+    var reducer = workflow.canonical().reducer();
     for (var row : workflow.history()) {
       if (row.version() != version + 1) {
         findings.add(new Finding("I1", key, "version " + row.version() + " follows " + version));
@@ -39,11 +40,14 @@ final class HistoryIntegrity implements Check {
       if (!row.chain().equals(link(chain, row))) {
         findings.add(new Finding("I2", key, "wrong chain hash at version " + row.version()));
       }
+      if (!row.change().reducer().equals(reducer)) {
+        findings.add(new Finding("I2", key, "wrong reducer at version " + row.version()));
+      }
       version = row.version();
       value = row.change().to(value);
       chain = row.chain();
     }
-    var expected = new Evidence.Head(version, value, chain);
+    var expected = new Evidence.Head(reducer, version, value, chain);
     if (!workflow.canonical().equals(expected)) {
       findings.add(new Finding(
           "I2", key, "is " + workflow.canonical() + ", the history yields " + expected));

@@ -47,18 +47,22 @@ final class HttpActions {
     if (action.expectedVersion() != null) {
       request.header("If-Match", "\"" + action.expectedVersion() + "\"");
     }
-    return exchange(request).flatMap(this::outcome);
+    return exchange(request).flatMap(response -> outcome(address, response));
   }
 
-  private Optional<KnownOutcome> outcome(HttpResponse<String> response) {
+  private Optional<KnownOutcome> outcome(String address, HttpResponse<String> response) {
     return switch (response.statusCode()) {
       case 200 -> {
         boolean replayed = response.headers().firstValue("Idempotency-Replayed").isPresent();
-        stats.increment(replayed ? RequestResult.REPLAYED : RequestResult.COMPLETED);
+        if (replayed) {
+          stats.increment(RequestResult.REPLAYED);
+        } else {
+          stats.completed(address);
+        }
         yield Optional.of(new KnownOutcome.Committed(version(response)));
       }
       case 412 -> {
-        stats.increment(RequestResult.COMPLETED);
+        stats.completed(address);
         yield Optional.of(new KnownOutcome.PreconditionFailed(version(response)));
       }
       default -> countFailure(response);

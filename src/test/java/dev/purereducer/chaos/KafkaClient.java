@@ -8,12 +8,17 @@ import dev.purereducer.chaos.Workload.Client;
 import dev.purereducer.testkit.KafkaSender;
 import java.util.concurrent.ExecutionException;
 
-/** Client that adds over Kafka, sends some actions twice, and some over REST as well. */
+/**
+ * Client that adds and patches over Kafka, sends some actions twice, some over REST as well, and some
+ * that are rejected.
+ */
 final class KafkaClient implements Client {
   static final int KEYS = 8;
 
   private static final double DUPLICATE_SHARE = 0.08;
   private static final double ALSO_REST_SHARE = 0.05;
+  private static final double DOCUMENT_SHARE = 0.1;
+  private static final double REJECTED_SHARE = 0.03;
 
   private final String name;
   private final ScenarioContext context;
@@ -32,20 +37,30 @@ final class KafkaClient implements Client {
 
   @Override
   public void step() throws InterruptedException {
-    // every second action goes to workflows that are also written over REST
-    var key = sent % 2 == 0
-        ? context.key("kafka", schedule.below(KEYS))
-        : context.key("sum", schedule.below(AddClient.KEYS));
-    var action = new Action(key, name + "-" + ++sent, new Change.Add(1 + schedule.below(9)), null);
+    var action = action(name + "-" + ++sent);
     boolean twice = schedule.happens(DUPLICATE_SHARE);
     boolean alsoRest = schedule.happens(ALSO_REST_SHARE);
     sendToKafka(action);
     if (twice) {
       sendToKafka(action);
     }
-    if (alsoRest) {
+    if (alsoRest && !(action.change() instanceof Change.Rejected)) {
       restSender.send(action);
     }
+  }
+
+  /** Every second action goes to workflows that are also written over REST. */
+  private Action action(String id) {
+    if (sent % 2 == 0 && schedule.happens(DOCUMENT_SHARE)) {
+      return AddClient.patch(context, schedule, id);
+    }
+    var key = sent % 2 == 0
+        ? context.key("sum", schedule.below(AddClient.KEYS))
+        : context.key("kafka", schedule.below(KEYS));
+    var change = schedule.happens(REJECTED_SHARE)
+        ? new Change.Rejected()
+        : new Change.Add(1 + schedule.below(9));
+    return new Action(key, id, change, null);
   }
 
   private void sendToKafka(Action action) throws InterruptedException {

@@ -12,7 +12,7 @@ final class ProjectionConverged implements Check {
     List<Finding> findings = new ArrayList<>();
     evidence.workflows().forEach((key, workflow) -> {
       var canonical = workflow.canonical();
-      var expected = new Projected(canonical.version(), canonical.value());
+      var expected = new Projected(canonical.reducer(), canonical.version(), canonical.value());
       if (!expected.equals(workflow.projected())) {
         findings.add(new Finding(
             "I6", key, "the read model is " + workflow.projected() + ", expected " + expected));

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 import dev.purereducer.chaos.Action.KnownOutcome;
 import dev.purereducer.chaos.Check.Checker;
 import dev.purereducer.chaos.Check.Finding;
-import dev.purereducer.chaos.TestCluster.Member;
-import dev.purereducer.testkit.TopicReader;
+import dev.purereducer.chaos.Scenario.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -25,9 +25,7 @@ final class ScenarioRun {
   /** Faults cause fewer redeliveries than this; relays without leases would cause more. */
   private static final double MAX_REPEATED_SHARE = 0.25;
 
-  private static final Duration MAX_RECOVERY = Duration.ofSeconds(30);
   private static final Duration MAX_SETTLING = Duration.ofSeconds(30);
-  private static final double RECOVERED_SHARE = 0.95;
 
   private final TestCluster cluster;
   private final Scenario scenario;
@@ -42,10 +40,9 @@ final class ScenarioRun {
     this.scenario = scenario;
     this.schedule = Schedule.of(seed, scenario.name());
     this.balancer = new LoadBalancer(cluster.members());
-    var all = cluster.members().stream().map(Member::address).toList();
     this.context = new ScenarioContext(
-        scenario.name(), scenario == Scenarios.ROLLING_RESTART ? balancer : () -> all);
-    var topics = TopicReader.fromNow(cluster.kafka().bootstrap(), "state-committed", "actions");
+        scenario.name(), scenario == Scenarios.ROLLING_RESTART ? balancer : cluster::addresses);
+    var topics = TopicEvidence.fromNow(cluster.kafka().bootstrap(), context.prefix());
     this.evidenceCollector =
         new EvidenceCollector(cluster.postgres().sql(), topics, context.prefix());
     this.deadlocksBefore = evidenceCollector.deadlocks();
@@ -54,22 +51,30 @@ final class ScenarioRun {
   /** Runs the scenario; may be called once. */
   Result run() throws Exception {
     var faultSchedule = schedule.split();
-    var kafkaKeys = context.prefix() + "kafka-";
     try (balancer;
         var workload = Workload.start(context, schedule.split(), cluster.kafka().bootstrap());
         var sampler = new ThroughputSampler(
-            context.stats(), () -> evidenceCollector.committedActions(kafkaKeys), WINDOW)) {
+            context.stats(), () -> evidenceCollector.committedActions(kafkaKeys()), WINDOW)) {
       awaitSteadyLoad(sampler);
       var before = sampler.currentRate();
       long injectedNanos = System.nanoTime();
+      var recovery = Recovery.Outcome.NOT_MEASURED;
+      if (scenario.moment() == Moment.AFTER_LOAD) {
+        workload.end();
+      }
       scenario.fault().inject(cluster, faultSchedule);
       cluster.heal();
       long healedNanos = System.nanoTime();
-      double recoverySeconds = recoverySeconds(sampler, before, healedNanos);
-      workload.end();
+      if (scenario.moment() == Moment.UNDER_LOAD) {
+        recovery = new Recovery(sampler, this::progress, WINDOW).await(before);
+        workload.end();
+      }
       List<Finding> findings = new ArrayList<>();
-      if (Double.isInfinite(recoverySeconds)) {
-        findings.add(finding("recovery", "the throughput did not return to " + before));
+      if (Double.isInfinite(recovery.seconds())) {
+        findings.add(finding(
+            "recovery",
+            "no recovery to " + before + ", without progress were " + recovery.stopped()));
+        cluster.members().forEach(member -> member.service().dumpThreads());
       }
       awaitSettled(findings);
       var evidence = evidenceCollector.collect();
@@ -78,7 +83,7 @@ final class ScenarioRun {
           scenario,
           before,
           (healedNanos - injectedNanos) / 1e9,
-          recoverySeconds,
+          recovery.seconds(),
           context.stats(),
           evidence,
           findings);
@@ -98,19 +103,17 @@ final class ScenarioRun {
     }
   }
 
-  /** The time until the first window with the throughput as before begins. */
-  private double recoverySeconds(
-      ThroughputSampler sampler, ThroughputSampler.Rate before, long healedNanos) {
-    try {
-      await()
-          .pollDelay(WINDOW)
-          .pollInterval(Duration.ofMillis(250))
-          .atMost(MAX_RECOVERY.plus(WINDOW))
-          .until(() -> sampler.currentRate().reaches(before, RECOVERED_SHARE));
-      return (System.nanoTime() - healedNanos - WINDOW.toNanos()) / 1e9;
-    } catch (ConditionTimeoutException e) {
-      return Double.POSITIVE_INFINITY;
+  /** Counters of what must make progress: requests by instance, versions by workflow. */
+  private Map<String, Long> progress() {
+    Map<String, Long> counters = evidenceCollector.versions(kafkaKeys());
+    for (var member : cluster.members()) {
+      counters.put(member.name(), context.stats().completedBy(member.address()));
     }
+    return counters;
+  }
+
+  private String kafkaKeys() {
+    return context.prefix() + "kafka-";
   }
 
   private List<Finding> findings(Evidence evidence) {

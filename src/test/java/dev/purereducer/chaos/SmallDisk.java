@@ -20,8 +20,18 @@ final class SmallDisk implements AutoCloseable {
 
   /** Mounts the file system, or aborts the test if that is not permitted. */
   static SmallDisk mount() throws IOException, InterruptedException {
+    return mount("exec");
+  }
+
+  /** Mounts a file system from which nothing can be executed. */
+  static SmallDisk mountWithoutExec() throws IOException, InterruptedException {
+    return mount("noexec");
+  }
+
+  private static SmallDisk mount(String option) throws IOException, InterruptedException {
     var directory = Files.createTempDirectory("small-disk");
-    if (!runs("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", directory.toString())) {
+    var options = "size=" + SIZE + "," + option;
+    if (!runs("mount", "-t", "tmpfs", "-o", options, "tmpfs", directory.toString())) {
       Files.delete(directory);
       throw new TestAbortedException("no file system can be mounted here");
     }

@@ -14,6 +14,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,40 @@ class HistoryPartitionsTest {
     assertTrue(exists());
   }
 
+  @Test
+  void partitionCreatedDuringACommit_doesNotRejectTheAction() throws Exception {
+    var current = "workflow_history_"
+        + DateTimeFormatter.ofPattern("yyyy_MM").format(LocalDate.now(ZoneOffset.UTC));
+    var bounds = text(
+        "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = '" + current + "'");
+    run("ALTER TABLE workflow_history DETACH PARTITION " + current);
+    run("ALTER TABLE " + current + " RENAME TO detached_history");
+    try {
+      assertInstanceOf(Committed.class, commitWhilePartitionIsCreated());
+      assertEquals(current, partitionOfRows());
+    } finally {
+      run("DROP TABLE IF EXISTS " + current);
+      run("ALTER TABLE detached_history RENAME TO " + current);
+      run("ALTER TABLE workflow_history ATTACH PARTITION " + current + " " + bounds);
+    }
+  }
+
+  /** The commit waits for the lock of the default partition, which its row belonged to until then. */
+  private Outcome commitWhilePartitionIsCreated() throws Exception {
+    var creator = pool.getConnection().await().atMost(SOON);
+    var transaction = creator.begin().await().atMost(SOON);
+    run(creator, "LOCK TABLE workflow_history_default IN ACCESS EXCLUSIVE MODE");
+    var outcome = lanes.submit(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> count("SELECT count(*) FROM pg_locks WHERE NOT granted"
+                + " AND relation = 'workflow_history_default'::regclass")
+            == 1);
+    run(creator, "SELECT create_history_partition((now() AT TIME ZONE 'UTC')::date)");
+    transaction.commit().chain(creator::close).await().atMost(SOON);
+    return outcome.get(SOON.toSeconds(), TimeUnit.SECONDS);
+  }
+
   private boolean exists() {
     return count("SELECT count(*) FROM pg_class WHERE relname = '" + partition + "'") == 1;
   }
@@ -111,11 +147,13 @@ class HistoryPartitionsTest {
     return pool.query(sql).execute().await().atMost(SOON).iterator().next().getLong(0);
   }
 
+  private String text(String sql) {
+    return pool.query(sql).execute().await().atMost(SOON).iterator().next().getString(0);
+  }
+
   private String partitionOfRows() {
-    var sql =
-        "SELECT DISTINCT tableoid::regclass::text FROM workflow_history WHERE workflow_key = '";
-    var rows = pool.query(sql + key + "'").execute().await().atMost(SOON);
-    return rows.iterator().next().getString(0);
+    return text("SELECT DISTINCT tableoid::regclass::text FROM workflow_history"
+        + " WHERE workflow_key = '" + key + "'");
   }
 
   private void run(String sql) {

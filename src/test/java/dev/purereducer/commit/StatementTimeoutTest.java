@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +16,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Statements that wait too long end on the server too. */
@@ -39,17 +41,21 @@ class StatementTimeoutTest {
   Lanes lanes;
 
   @Test
-  void lockedRow_failsTheCommitAndLeavesNoBackendBehind() {
+  void lockedRow_delaysItsOwnWorkflowOnly() {
     lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
     var holder = pool.getConnection().await().atMost(SOON);
     var transaction = holder.begin().await().atMost(SOON);
     var lock = "SELECT 1 FROM workflow_state WHERE workflow_key = '%s' FOR UPDATE";
     holder.query(lock.formatted(key)).execute().await().atMost(SOON);
 
-    var blocked = lanes.submit(ActionCommandBuilder.add(key, 1));
+    var blocked = lanes.submit(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
+    await().atMost(SOON).until(() -> waitingForLocks() == 1);
+    var other =
+        lanes.submit(ActionCommandBuilder.add(key + "-other", 1)).await().atMost(SOON);
 
-    assertThrows(StoreUnavailableException.class, () -> blocked.await().atMost(SOON));
-    await().atMost(SOON).until(() -> waitingForLocks() <= 1);
+    assertInstanceOf(Committed.class, other);
+    var failure = assertThrows(ExecutionException.class, () -> blocked.get(20, SECONDS));
+    assertInstanceOf(StoreUnavailableException.class, failure.getCause());
     transaction.rollback().chain(holder::close).await().atMost(SOON);
     var after = lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
     assertInstanceOf(Committed.class, after);

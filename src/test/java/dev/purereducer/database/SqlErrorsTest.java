@@ -24,6 +24,7 @@ class SqlErrorsTest {
     "22003, false, true, false", // numeric value out of range
     "22P02, false, true, false", // invalid text representation
     "23505, false, true, false", // unique violation
+    "23514, true, false, false", // check violation: a partition was attached meanwhile
     "25006, false, false, true", // read-only transaction
     "40001, true, false, false", // serialization failure
     "40P01, true, false, false", // deadlock

@@ -1,11 +1,15 @@
 package dev.purereducer.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 
 /**
  * The package that the build has made, and the command line that runs it.
@@ -49,6 +53,28 @@ record Artifact(String kind, List<String> before, List<String> after) {
       throw new IllegalStateException(jar + " is missing: build the package first");
     }
     return new Artifact(JVM, List.of(ChildProcess.JAVA), List.of("-jar", jar.toString()));
+  }
+
+  /** Like {@link #after}, with classes that replace those of the same name in the package. */
+  List<String> afterReplacing(Path classes) {
+    if (!kind.equals(JVM)) {
+      throw new IllegalStateException("classes of a native executable cannot be replaced");
+    }
+    var jar = after.getLast();
+    try (var opened = new JarFile(jar)) {
+      var manifest = opened.getManifest().getMainAttributes();
+      List<String> command = new ArrayList<>();
+      // -jar would do the same
+      for (var module : manifest.getValue("Add-Opens").split(" ")) {
+        command.addAll(List.of("--add-opens", module + "=ALL-UNNAMED"));
+      }
+      command.add("--enable-native-access=" + manifest.getValue("Enable-Native-Access"));
+      command.addAll(List.of("-cp", classes + File.pathSeparator + jar));
+      command.add(manifest.getValue(Attributes.Name.MAIN_CLASS));
+      return command;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Artifact executable() {

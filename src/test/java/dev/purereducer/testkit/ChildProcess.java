@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -26,12 +27,19 @@ final class ChildProcess {
   private final String name;
   private final Path log;
   private final List<String> command;
+  private final Map<String, String> environment;
   private @Nullable Process process;
 
   ChildProcess(String name, List<String> command) {
+    this(name, command, Map.of());
+  }
+
+  /** {@code environment} has variables in addition to those of this JVM. */
+  ChildProcess(String name, List<String> command, Map<String, String> environment) {
     this.name = name;
     this.log = ClusterDirectory.log(name);
     this.command = List.copyOf(command);
+    this.environment = Map.copyOf(environment);
     ClusterDirectory.atEnd(this::kill);
   }
 
@@ -75,10 +83,11 @@ final class ChildProcess {
 
   private void launch() {
     try {
-      var started = new ProcessBuilder(command)
+      var builder = new ProcessBuilder(command)
           .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-          .start();
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(environment);
+      var started = builder.start();
       process = started;
       ClusterDirectory.started(name, started.toHandle());
     } catch (IOException e) {
@@ -122,6 +131,11 @@ final class ChildProcess {
 
   void pause() {
     Signals.send("STOP", Stream.of(handle()));
+  }
+
+  /** Makes a JVM write the stacks of its threads to its log. */
+  void dumpThreads() {
+    Signals.send("QUIT", Stream.of(handle()));
   }
 
   void resume() {

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The packaged service, JVM or native, as a process whose port survives restarts. */
 public final class ServiceProcess implements AutoCloseable {
@@ -26,7 +28,7 @@ public final class ServiceProcess implements AutoCloseable {
     ClusterDirectory.empty(builder.name);
     port = LocalPorts.free(LocalPorts.ANY);
     builder.set("quarkus.http.port", String.valueOf(port));
-    process = new ChildProcess(builder.name, builder.command());
+    process = new ChildProcess(builder.name, builder.command(), builder.environment);
   }
 
   /** The configuration of a service with this PostgreSQL and Kafka, and without authentication. */
@@ -43,7 +45,9 @@ public final class ServiceProcess implements AutoCloseable {
   public static final class Builder {
     private final Map<String, String> settings = new TreeMap<>();
     private final List<String> jvmOptions = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private String name = "service";
+    private @Nullable Path replacedClasses;
 
     private Builder() {}
 
@@ -66,6 +70,18 @@ public final class ServiceProcess implements AutoCloseable {
     /** JVM options; a native executable takes those that it knows. */
     public Builder jvm(List<String> options) {
       jvmOptions.addAll(options);
+      return this;
+    }
+
+    /** Variables of its environment, in addition to those of this JVM. */
+    public Builder environment(Map<String, String> variables) {
+      environment.putAll(variables);
+      return this;
+    }
+
+    /** A directory of classes that replace those of the same name in the package. JVM only. */
+    public Builder replaceClasses(Path directory) {
+      replacedClasses = directory;
       return this;
     }
 
@@ -95,7 +111,7 @@ public final class ServiceProcess implements AutoCloseable {
     public Ended startExpectingFailure() {
       set("quarkus.http.port", String.valueOf(LocalPorts.free(LocalPorts.ANY)));
       ClusterDirectory.empty(name);
-      var process = new ChildProcess(name, command());
+      var process = new ChildProcess(name, command(), environment);
       return new Ended(process.runToEnd(), process.log());
     }
 
@@ -105,7 +121,8 @@ public final class ServiceProcess implements AutoCloseable {
       command.addAll(artifact.before());
       command.addAll(jvmOptions);
       settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-      command.addAll(artifact.after());
+      command.addAll(
+          replacedClasses == null ? artifact.after() : artifact.afterReplacing(replacedClasses));
       return command;
     }
   }
@@ -175,6 +192,13 @@ public final class ServiceProcess implements AutoCloseable {
 
   public void resume() {
     process.resume();
+  }
+
+  /** Writes the stacks of its threads to its log; only of a JVM, because the signal ends others. */
+  public void dumpThreads() {
+    if (artifact().equals("jvm") && isAlive()) {
+      process.dumpThreads();
+    }
   }
 
   public boolean isAlive() {

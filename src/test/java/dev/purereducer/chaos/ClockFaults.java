@@ -1,0 +1,66 @@
+package dev.purereducer.chaos;
+
+import static java.time.Duration.ofSeconds;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.opentest4j.TestAbortedException;
+
+/** Instances whose clock is wrong, by Debian's {@code faketime}. */
+final class ClockFaults {
+  /** Within the window of remembered action ids, and outside of all partitions of the history. */
+  private static final List<Duration> AHEAD = List.of(Duration.ofHours(2), Duration.ofDays(200));
+
+  /** Within the window of remembered action ids, which is counted by the instance's clock. */
+  private static final List<Duration> BEHIND = List.of(Duration.ofMinutes(10), Duration.ofHours(2));
+
+  private ClockFaults() {}
+
+  static void ahead(TestCluster cluster, Schedule schedule) throws Exception {
+    joinAndLeave(cluster, schedule, schedule.oneOf(AHEAD));
+  }
+
+  static void behind(TestCluster cluster, Schedule schedule) throws Exception {
+    joinAndLeave(cluster, schedule, schedule.oneOf(BEHIND).negated());
+  }
+
+  /** Afterwards a member restarts on what the instance has written. */
+  private static void joinAndLeave(TestCluster cluster, Schedule schedule, Duration offset)
+      throws Exception {
+    var guest = cluster.guest().environment(shiftedBy(offset));
+    try (var _ = cluster.join(guest)) {
+      Progress.during(cluster, schedule.between(ofSeconds(12), ofSeconds(16)));
+    }
+    schedule.oneOf(cluster.members()).service().restart();
+  }
+
+  /** The environment of a process with a shifted clock; only its time of day changes. */
+  private static Map<String, String> shiftedBy(Duration offset) throws InterruptedException {
+    return Map.of(
+        "LD_PRELOAD",
+        library(),
+        "FAKETIME",
+        "%+ds".formatted(offset.toSeconds()),
+        "DONT_FAKE_MONOTONIC",
+        "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC",
+        "1");
+  }
+
+  private static String library() throws InterruptedException {
+    try {
+      var process = new ProcessBuilder("faketime", "-f", "+0s", "printenv", "LD_PRELOAD").start();
+      var path =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (process.waitFor() == 0 && !path.isEmpty()) {
+        return path;
+      }
+    } catch (IOException noSuchCommand) {
+      // reported below
+    }
+    throw new TestAbortedException("faketime is not installed");
+  }
+}

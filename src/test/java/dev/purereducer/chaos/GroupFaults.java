@@ -1,0 +1,109 @@
+package dev.purereducer.chaos;
+
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.purereducer.testkit.KafkaSender;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Faults of the consumer group of the topic {@code actions}. */
+final class GroupFaults {
+  private static final String GROUP = "pure-reducer-actions";
+  private static final String TOPIC = "actions";
+  private static final int BURST = 6_000;
+  private static final Duration MAX_COMMIT = ofSeconds(30);
+
+  private GroupFaults() {}
+
+  /** All instances restart with the offsets of the topic's beginning: everything is read again. */
+  static void resetOffsets(TestCluster cluster, Schedule schedule) throws Exception {
+    cluster.stopMembers();
+    Thread.sleep(schedule.between(ofSeconds(0), ofSeconds(2)));
+    try (var admin = admin(cluster)) {
+      Map<TopicPartition, OffsetAndMetadata> beginning =
+          offsets(admin, OffsetSpec.earliest()).entrySet().stream()
+              .collect(Collectors.toMap(
+                  Map.Entry::getKey, offset -> new OffsetAndMetadata(offset.getValue())));
+      admin.alterConsumerGroupOffsets(GROUP, beginning).all().get();
+    }
+    cluster.startMembers();
+  }
+
+  /**
+   * Instances join and leave while a burst of actions without ids ends. Then nothing arrives, all
+   * instances stop and start again: they must not read again what they have applied.
+   */
+  static void rebalance(TestCluster cluster, Schedule schedule) throws Exception {
+    var probes = ProbeActions.of(cluster, "rebalance", "counter", "{}");
+    try (var admin = admin(cluster)) {
+      burst(cluster, schedule, probes);
+      awaitCommittedOffsets(admin);
+      long applied = probes.applied();
+      cluster.stopMembers();
+      cluster.startMembers();
+      awaitCommittedOffsets(admin);
+      System.out.printf("chaos rebalance: %d sent, %d applied%n", BURST, applied);
+      assertEquals(applied, probes.applied(), "applied, and applied after a clean restart");
+    }
+  }
+
+  private static void burst(TestCluster cluster, Schedule schedule, ProbeActions probes)
+      throws InterruptedException {
+    var first = cluster.join(cluster.guest());
+    var leaving = new CompletableFuture<Void>();
+    try (var sender = new KafkaSender(cluster.kafka().bootstrap())) {
+      for (int number = 0; number < BURST; number++) {
+        sender.send(TOPIC, probes.key(number), probes.jsonWithoutId());
+        if (number == BURST / 2) {
+          leaving = CompletableFuture.runAsync(first::close);
+        }
+      }
+      sender.flush();
+    }
+    leaving.join();
+    try (var _ = cluster.join(cluster.guest())) {
+      Thread.sleep(schedule.between(ofSeconds(0), ofSeconds(3)));
+    }
+  }
+
+  /** While nothing arrives, the committed offsets reach the ends of the partitions. */
+  private static void awaitCommittedOffsets(Admin admin) {
+    await()
+        .alias("the offsets of " + GROUP + " are committed up to the ends of the partitions")
+        .atMost(MAX_COMMIT)
+        .until(() -> offsets(admin, OffsetSpec.latest()).equals(committed(admin)));
+  }
+
+  private static Map<TopicPartition, Long> offsets(Admin admin, OffsetSpec spec) throws Exception {
+    var partitions =
+        admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC).partitions();
+    Map<TopicPartition, OffsetSpec> specs = partitions.stream()
+        .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+        .collect(Collectors.toMap(Function.identity(), _ -> spec));
+    return admin.listOffsets(specs).all().get().entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, position -> position.getValue().offset()));
+  }
+
+  private static Map<TopicPartition, Long> committed(Admin admin) throws Exception {
+    var positions =
+        admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
+    return positions.entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, position -> position.getValue().offset()));
+  }
+
+  private static Admin admin(TestCluster cluster) {
+    return Admin.create(Map.of("bootstrap.servers", cluster.kafka().bootstrap()));
+  }
+}
