@@ -19,7 +19,7 @@ CREATE TABLE workflow_history (
   action_id    text COLLATE "C" NOT NULL,
   action       jsonb            NOT NULL,
   intents      jsonb,
-  payload_hash bytea            NOT NULL,
+  action_hash bytea            NOT NULL,
   chain        bytea            NOT NULL,
   committed_at timestamptz      NOT NULL,
   PRIMARY KEY (workflow_key, version, committed_at)
@@ -32,7 +32,7 @@ CREATE TABLE workflow_history_default PARTITION OF workflow_history DEFAULT;
 CREATE TABLE action_dedup (
   workflow_key text COLLATE "C" NOT NULL,
   action_id    text COLLATE "C" NOT NULL,
-  payload_hash bytea            NOT NULL,
+  action_hash bytea            NOT NULL,
   version      bigint           NOT NULL,
   outcome      text             NOT NULL CHECK (outcome IN ('c', 'r')),
   rejection    jsonb,

@@ -144,7 +144,7 @@ final class CommitTuple {
       switch (result) {
         case FoldResult.AcceptedAction accepted -> {
           setCommon(turn, accepted.action(), accepted.version(), COMMITTED);
-          actions[rows] = accepted.action().historyText();
+          actions[rows] = accepted.action().text();
           intents[rows] = accepted.intentsText();
           chains[rows] = Buffer.buffer(accepted.chain());
         }
@@ -182,7 +182,7 @@ final class CommitTuple {
       turns[rows] = turn;
       keys[rows] = action.command().workflowKey();
       ids[rows] = action.actionId();
-      hashes[rows] = Buffer.buffer(action.payloadHash());
+      hashes[rows] = Buffer.buffer(action.actionHash());
       versions[rows] = version;
       outcomes[rows] = outcome;
     }

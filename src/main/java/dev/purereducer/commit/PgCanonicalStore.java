@@ -107,7 +107,7 @@ final class PgCanonicalStore implements CanonicalStore {
         turn.attempts() + " attempts ended in a version conflict",
         turn.attempts(),
         actions.stream().map(PendingAction::actionId).toArray(String[]::new),
-        actions.stream().map(PendingAction::deadLetterText).toArray(String[]::new),
+        actions.stream().map(PendingAction::text).toArray(String[]::new),
         turn.id());
     return Tuple.newInstance(tuple);
   }
