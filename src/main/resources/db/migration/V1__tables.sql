@@ -27,8 +27,8 @@ CREATE TABLE workflow_history (
 
 CREATE TABLE workflow_history_default PARTITION OF workflow_history DEFAULT;
 
--- Outcomes by action id, for duplicates: c = committed, r = rejected. Expired rows are deleted in
--- batches.
+-- Outcomes by action id, for duplicates: c = committed, r = rejected. Without an expiry, a row is kept
+-- as long as the history. Expired rows are deleted in batches.
 CREATE TABLE action_dedup (
   workflow_key text COLLATE "C" NOT NULL,
   action_id    text COLLATE "C" NOT NULL,
@@ -36,10 +36,10 @@ CREATE TABLE action_dedup (
   version      bigint           NOT NULL,
   outcome      text             NOT NULL CHECK (outcome IN ('c', 'r')),
   rejection    jsonb,
-  expires_at   timestamptz      NOT NULL,
+  expires_at   timestamptz,
   PRIMARY KEY (workflow_key, action_id)
 );
-CREATE INDEX action_dedup_expires_at ON action_dedup (expires_at);
+CREATE INDEX action_dedup_expires_at ON action_dedup (expires_at) WHERE expires_at IS NOT NULL;
 
 -- Committed events that are not yet published. Within a workflow, the order of ids is the commit
 -- order, because the id is drawn while the row in workflow_state is locked.

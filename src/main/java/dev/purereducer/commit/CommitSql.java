@@ -99,7 +99,9 @@ final class CommitSql {
         INSERT INTO action_dedup
           (workflow_key, action_id, action_hash, version, outcome, rejection, expires_at)
         SELECT a.workflow_key, a.action_id, a.action_hash, a.version, a.outcome,
-               a.rejection::jsonb, $28::timestamptz
+               a.rejection::jsonb,
+               now() + CASE a.outcome WHEN 'c' THEN $28::bigint ELSE $29::bigint END
+                 * INTERVAL '1 millisecond' -- null without a lifetime
         FROM action a
         WHERE a.outcome IN ('c', 'r')
           AND a.turn IN (SELECT turn FROM committed)

@@ -177,6 +177,28 @@ class CommitBoundsTest {
   }
 
   @Test
+  void idOfACommittedAction_isKeptAsLongAsItsHistory() {
+    lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+
+    assertEquals(
+        1,
+        rows.select("SELECT FROM action_dedup WHERE workflow_key = $1 AND expires_at IS NULL", key)
+            .size());
+  }
+
+  @Test
+  void idOfARejectedAction_expires() {
+    var rejected = ActionCommandBuilder.of(key, "counter", "[]").build();
+    assertInstanceOf(Outcome.Rejected.class, lanes.submit(rejected).await().atMost(SOON));
+
+    assertEquals(1, rows.select("""
+            SELECT FROM action_dedup
+            WHERE workflow_key = $1
+              AND expires_at BETWEEN now() + INTERVAL '23 hours' AND now() + INTERVAL '25 hours'
+            """, key).size());
+  }
+
+  @Test
   void expiredActionId_isDeletedAndOthersAreKept() {
     lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
     var kept = ActionCommandBuilder.add(key, 1);
