@@ -19,7 +19,7 @@ CREATE TABLE workflow_history (
   action_id    text COLLATE "C" NOT NULL,
   action       jsonb            NOT NULL,
   intents      jsonb,
-  payload_hash bytea            NOT NULL,
+  action_hash bytea            NOT NULL,
   chain        bytea            NOT NULL,
   committed_at timestamptz      NOT NULL,
   PRIMARY KEY (workflow_key, version, committed_at)
@@ -27,19 +27,19 @@ CREATE TABLE workflow_history (
 
 CREATE TABLE workflow_history_default PARTITION OF workflow_history DEFAULT;
 
--- Outcomes by action id, for duplicates: c = committed, r = rejected. Expired rows are deleted in
--- batches.
+-- Outcomes by action id, for duplicates: c = committed, r = rejected. Without an expiry, a row is kept
+-- as long as the history. Expired rows are deleted in batches.
 CREATE TABLE action_dedup (
   workflow_key text COLLATE "C" NOT NULL,
   action_id    text COLLATE "C" NOT NULL,
-  payload_hash bytea            NOT NULL,
+  action_hash bytea            NOT NULL,
   version      bigint           NOT NULL,
   outcome      text             NOT NULL CHECK (outcome IN ('c', 'r')),
   rejection    jsonb,
-  expires_at   timestamptz      NOT NULL,
+  expires_at   timestamptz,
   PRIMARY KEY (workflow_key, action_id)
 );
-CREATE INDEX action_dedup_expires_at ON action_dedup (expires_at);
+CREATE INDEX action_dedup_expires_at ON action_dedup (expires_at) WHERE expires_at IS NOT NULL;
 
 -- The reducers of all instances, and when one of them last had it.
 CREATE TABLE deployed_reducer (

@@ -70,7 +70,7 @@ public class ActionDecoder {
     });
   }
 
-  /** Decodes a stored action, whose known id may be that of a CloudEvent. */
+  /** Decodes a stored action, whose known id may be a derived one. */
   public DecodedAction decodeStored(Json json, int bytes, TransportMetadata metadata) {
     return decoding(metadata, () -> {
       limits.checkSize(bytes);
@@ -111,12 +111,11 @@ public class ActionDecoder {
     }
   }
 
-  /** The envelope, unless it claims an id that only a CloudEvent can have. */
+  /** The envelope, unless it claims an id that only the service can derive. */
   private static ActionEnvelope sent(ActionEnvelope envelope, TransportMetadata metadata) {
-    if (CloudEventReader.isEventId(envelope.actionId())
-        || CloudEventReader.isEventId(metadata.actionId())) {
+    if (DerivedIds.isDerived(envelope.actionId()) || DerivedIds.isDerived(metadata.actionId())) {
       throw ActionEnvelope.malformed(
-          "action_id must not begin with ~, which marks the ids of CloudEvents");
+          "action_id must not begin with ~, which marks the ids that the service derives");
     }
     return envelope;
   }
@@ -132,7 +131,7 @@ public class ActionDecoder {
     return new ActionCommand(
         limits.checkedKey(Identifiers.workflowKey(key)),
         requireReducer(envelope.reducer()),
-        id == null ? UUID.randomUUID().toString() : id,
+        id == null ? metadata.newActionId().get() : id,
         Identifiers.id("type", envelope.type()),
         correlationId == null ? metadata.correlationId() : correlationId,
         envelope.epoch(),
@@ -187,6 +186,7 @@ public class ActionDecoder {
    * @param correlationId used if the action's JSON has none
    * @param traceparent W3C trace context
    * @param wantsState whether the reply should include the state after this action
+   * @param newActionId the id of an action that has none
    */
   public record TransportMetadata(
       @Nullable String workflowKey,
@@ -194,17 +194,18 @@ public class ActionDecoder {
       @Nullable Long expectedVersion,
       @Nullable String correlationId,
       @Nullable String traceparent,
-      boolean wantsState) {
-    static final TransportMetadata NONE =
-        new TransportMetadata(null, null, null, null, null, false);
+      boolean wantsState,
+      Supplier<String> newActionId) {
+    static final TransportMetadata NONE = of(null, null);
 
     /** Metadata with a workflow key and an action id, if known. */
     public static TransportMetadata of(@Nullable String workflowKey, @Nullable String actionId) {
-      return new TransportMetadata(workflowKey, actionId, null, null, null, false);
+      return new TransportMetadata(
+          workflowKey, actionId, null, null, null, false, TransportMetadata::randomId);
     }
 
-    static TransportMetadata ofKey(@Nullable String workflowKey, @Nullable String traceparent) {
-      return new TransportMetadata(workflowKey, null, null, null, traceparent, false);
+    static String randomId() {
+      return UUID.randomUUID().toString();
     }
   }
 

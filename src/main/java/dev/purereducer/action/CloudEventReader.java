@@ -3,14 +3,9 @@ package dev.purereducer.action;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,39 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Reads actions from CloudEvents 1.0.
  *
  * <p>{@code subject} is the workflow key, {@code type} the type. An event is identified by {@code
- * source} and {@code id}, so the action id is {@code ~} and a hash of both. {@code data}, or the JSON
+ * source} and {@code id}, so its action id is derived from both. {@code data}, or the JSON
  * in {@code data_base64}, is {@code {reducer, payload, …}} as in plain JSON. With the extension attribute {@code
  * reducer}, {@code data} is the payload alone, and {@code epoch}, {@code leaseid}, {@code
  * correlationid} and {@code expectedversion} are extension attributes too.
  */
 final class CloudEventReader {
-  private static final String EVENT_ID_PREFIX = "~";
-
   private CloudEventReader() {}
-
-  /** Whether an action id is one of a CloudEvent. */
-  static boolean isEventId(@Nullable String actionId) {
-    return actionId != null && actionId.startsWith(EVENT_ID_PREFIX);
-  }
-
-  /**
-   * The action id of an event: {@code ~} and the URL-safe Base64 of SHA-256 over source and id in
-   * UTF-8, each after its length in bytes (4 bytes, big-endian).
-   */
-  static String actionId(String source, String id) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      for (var part : List.of(source, id)) {
-        var bytes = part.getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-        digest.update(bytes);
-      }
-      return EVENT_ID_PREFIX
-          + Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   /** Lookup of an attribute by its CloudEvents name; null if absent. */
   @FunctionalInterface
@@ -101,7 +70,7 @@ final class CloudEventReader {
     requireConsistent("id", inner.actionId(), id);
     return new ActionEnvelope(
         requireConsistent("subject", inner.workflowKey(), event.apply("subject")),
-        actionId(source, id),
+        DerivedIds.ofEvent(source, id),
         inner.reducer(),
         inner.type() == null ? type : inner.type(),
         inner.epoch(),

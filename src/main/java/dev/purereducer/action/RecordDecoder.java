@@ -1,16 +1,21 @@
 package dev.purereducer.action;
 
 import static dev.purereducer.http.ProblemType.BAD_WORKFLOW_KEY;
+import static dev.purereducer.http.ProblemType.OLDER_THAN_DEDUP_WINDOW;
 
 import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
+import dev.purereducer.commit.CommitConfig;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.trace.Traceparent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,9 +38,16 @@ public class RecordDecoder {
       List.of("ce_specversion", "ce_id", "ce_source", "ce_type");
 
   private final ActionDecoder decoder;
+  private final @Nullable Duration dedupWindow;
 
-  public RecordDecoder(ActionDecoder decoder) {
+  @Inject
+  public RecordDecoder(ActionDecoder decoder, CommitConfig config) {
+    this(decoder, config.dedupWindow().orElse(null));
+  }
+
+  RecordDecoder(ActionDecoder decoder, @Nullable Duration dedupWindow) {
     this.decoder = decoder;
+    this.dedupWindow = dedupWindow;
   }
 
   public DecodedAction decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
@@ -44,9 +56,16 @@ public class RecordDecoder {
       if (value == null) {
         throw ActionEnvelope.malformed("the record has no value");
       }
+      checkAge(record.timestamp());
       var headers = record.headers();
-      var metadata = TransportMetadata.ofKey(
-          key(record.key()), Traceparent.parseOrNull(text(headers, "traceparent")));
+      var metadata = new TransportMetadata(
+          key(record.key()),
+          null,
+          null,
+          null,
+          Traceparent.parseOrNull(text(headers, "traceparent")),
+          false,
+          () -> DerivedIds.ofRecord(record));
       if (isStructured(mediaType(headers))) {
         return decoder.decodeCloudEvent(value, metadata);
       }
@@ -56,6 +75,18 @@ public class RecordDecoder {
           : decoder.decode(value, metadata);
     } catch (ProblemException e) {
       return new DecodedAction.Invalid(e.problem());
+    }
+  }
+
+  /** A record whose action id may be forgotten already could be applied a second time. */
+  private void checkAge(long timestampMillis) {
+    if (dedupWindow != null
+        && timestampMillis >= 0
+        && timestampMillis < System.currentTimeMillis() - dedupWindow.toMillis()) {
+      throw new ProblemException(Problem.of(
+          OLDER_THAN_DEDUP_WINDOW,
+          "the record of " + Instant.ofEpochMilli(timestampMillis)
+              + " is older than purereducer.commit.dedup-window"));
     }
   }
 

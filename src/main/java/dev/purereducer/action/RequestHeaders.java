@@ -39,7 +39,13 @@ record RequestHeaders(
   /** The action's metadata from these headers and the path. */
   TransportMetadata metadata(@Nullable String workflowKey) {
     return new TransportMetadata(
-        workflowKey, actionId, expectedVersion, correlationId, traceparent, wantsState);
+        workflowKey,
+        actionId,
+        expectedVersion,
+        correlationId,
+        traceparent,
+        wantsState,
+        TransportMetadata::randomId);
   }
 
   /** The id, bare or as the quoted string of the draft standard of Idempotency-Key. */

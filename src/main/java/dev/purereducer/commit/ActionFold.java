@@ -208,7 +208,7 @@ final class ActionFold {
     }
     var intentsText = intentsText(intents);
     long version = current.version() + 1;
-    var chain = HashChain.next(current.chain(), version, action.actionId(), action.payloadHash());
+    var chain = HashChain.next(current.chain(), version, action.actionId(), action.actionHash());
     var provenance = current.provenance().then(action.command());
     var next =
         new Baseline(reducer, reducer.name(), version, state, chain, provenance, current.bytes());

@@ -67,7 +67,7 @@ interface CanonicalStore {
         implements CommitResult {}
 
     /** A recorded action id with its outcome. */
-    record PriorOutcome(String actionId, byte[] payloadHash, Settled settled) {}
+    record PriorOutcome(String actionId, byte[] actionHash, Settled settled) {}
 
     /** A row of {@code workflow_state}. */
     record StoredState(

@@ -25,7 +25,7 @@ final class CommitSql {
         SELECT *
         FROM unnest($9::int[], $10::text[], $11::text[], $12::bytea[], $13::bigint[], $14::text[],
                     $15::text[], $16::text[], $17::text[], $18::bytea[])
-          AS a (turn, workflow_key, action_id, payload_hash, version, outcome, rejection, action,
+          AS a (turn, workflow_key, action_id, action_hash, version, outcome, rejection, action,
                 intents, chain)
       ),
       locked AS MATERIALIZED (
@@ -36,7 +36,7 @@ final class CommitSql {
         FOR NO KEY UPDATE
       ),
       prior_outcome AS MATERIALIZED (
-        SELECT a.turn, d.action_id, d.payload_hash, d.version, d.outcome, d.rejection
+        SELECT a.turn, d.action_id, d.action_hash, d.version, d.outcome, d.rejection
         FROM action a
         CROSS JOIN LATERAL (
           SELECT *
@@ -88,18 +88,20 @@ final class CommitSql {
       ),
       history AS (
         INSERT INTO workflow_history
-          (workflow_key, version, action_id, action, intents, payload_hash, chain, committed_at)
+          (workflow_key, version, action_id, action, intents, action_hash, chain, committed_at)
         SELECT a.workflow_key, a.version, a.action_id, a.action::jsonb, a.intents::jsonb,
-               a.payload_hash, a.chain, $27::timestamptz
+               a.action_hash, a.chain, $27::timestamptz
         FROM action a
         WHERE a.outcome = 'c'
           AND a.turn IN (SELECT turn FROM committed)
       ),
       dedup AS (
         INSERT INTO action_dedup
-          (workflow_key, action_id, payload_hash, version, outcome, rejection, expires_at)
-        SELECT a.workflow_key, a.action_id, a.payload_hash, a.version, a.outcome,
-               a.rejection::jsonb, now() + $28::bigint * INTERVAL '1 millisecond'
+          (workflow_key, action_id, action_hash, version, outcome, rejection, expires_at)
+        SELECT a.workflow_key, a.action_id, a.action_hash, a.version, a.outcome,
+               a.rejection::jsonb,
+               now() + CASE a.outcome WHEN 'c' THEN $28::bigint ELSE $29::bigint END
+                 * INTERVAL '1 millisecond' -- null without a lifetime
         FROM action a
         WHERE a.outcome IN ('c', 'r')
           AND a.turn IN (SELECT turn FROM committed)
@@ -120,14 +122,14 @@ final class CommitSql {
         ORDER BY o.ordinal
       )
       SELECT t.turn::int, l.version, l.reducer, l.state::text, l.schema_version, l.chain,
-             l.provenance::text, s.action_ids, s.payload_hashes, s.versions, s.outcomes,
+             l.provenance::text, s.action_ids, s.action_hashes, s.versions, s.outcomes,
              s.rejections
       FROM turn t
       LEFT JOIN locked l ON l.workflow_key = t.workflow_key
       LEFT JOIN (
         SELECT turn,
                array_agg(action_id) AS action_ids,
-               array_agg(payload_hash) AS payload_hashes,
+               array_agg(action_hash) AS action_hashes,
                array_agg(version) AS versions,
                array_agg(outcome) AS outcomes,
                array_agg(rejection::text) AS rejections

@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Binds a batch to the parameters of {@link CommitSql#COMMIT_IF_VERSION}: one array per column. */
 final class CommitTuple {
+  /** How long the ids of committed actions are kept, null for as long as the history; of rejected. */
+  record IdLifetimes(@Nullable Long committedMillis, long rejectedMillis) {
+    static IdLifetimes of(CommitConfig config) {
+      return new IdLifetimes(
+          config.dedupWindow().map(Duration::toMillis).orElse(null),
+          config.rejectionWindow().toMillis());
+    }
+  }
+
   private final List<FoldedTurn> turns;
   private final int shards;
 
@@ -26,13 +35,14 @@ final class CommitTuple {
     this.shards = shards;
   }
 
-  io.vertx.mutiny.sqlclient.Tuple bind(Instant at, Duration dedupWindow) {
+  io.vertx.mutiny.sqlclient.Tuple bind(Instant at, IdLifetimes lifetimes) {
     var tuple = Tuple.tuple();
     addTurns(tuple);
     addActions(tuple);
     addEvents(tuple);
     tuple.addValue(at.atOffset(ZoneOffset.UTC));
-    tuple.addValue(dedupWindow.toMillis());
+    tuple.addValue(lifetimes.committedMillis());
+    tuple.addValue(lifetimes.rejectedMillis());
     return io.vertx.mutiny.sqlclient.Tuple.newInstance(tuple);
   }
 
@@ -144,7 +154,7 @@ final class CommitTuple {
       switch (result) {
         case FoldResult.AcceptedAction accepted -> {
           setCommon(turn, accepted.action(), accepted.version(), COMMITTED);
-          actions[rows] = accepted.action().historyText();
+          actions[rows] = accepted.action().text();
           intents[rows] = accepted.intentsText();
           chains[rows] = Buffer.buffer(accepted.chain());
         }
@@ -182,7 +192,7 @@ final class CommitTuple {
       turns[rows] = turn;
       keys[rows] = action.command().workflowKey();
       ids[rows] = action.actionId();
-      hashes[rows] = Buffer.buffer(action.payloadHash());
+      hashes[rows] = Buffer.buffer(action.actionHash());
       versions[rows] = version;
       outcomes[rows] = outcome;
     }

@@ -93,7 +93,7 @@ record FoldedTurn(
         if (!(outcome instanceof Settled settled)) {
           return outcome;
         }
-        return Arrays.equals(action.payloadHash(), first.action().payloadHash())
+        return Arrays.equals(action.actionHash(), first.action().actionHash())
             ? new Duplicate(settled)
             : new Rejected(settled.version(), Rejections.ID_REUSED);
       }

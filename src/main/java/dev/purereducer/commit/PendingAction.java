@@ -23,12 +23,12 @@ final class PendingAction {
   static final long NO_DEADLINE = Long.MAX_VALUE;
 
   private final ActionCommand command;
-  private final byte[] payloadHash;
+  private final byte[] actionHash;
   private final long deadlineNanos;
   private final UniEmitter<? super Outcome> caller;
   private final @Nullable OrderedSender sender;
   private final long sequence;
-  private @Nullable String historyText;
+  private @Nullable String text;
   private @Nullable Rejection rejection;
   private boolean settled;
   private long postponedSinceNanos;
@@ -45,7 +45,8 @@ final class PendingAction {
     this.sender = sender;
     this.sequence = sender == null ? 0 : sender.nextSequence();
     this.command = command;
-    this.payloadHash = HashChain.payloadHash(command.payload());
+    this.actionHash = HashChain.actionHash(
+        command.reducer(), command.type(), command.expectedVersion(), command.payload());
     this.deadlineNanos = deadlineNanos;
     this.caller = caller;
   }
@@ -58,8 +59,8 @@ final class PendingAction {
     return command.actionId();
   }
 
-  byte[] payloadHash() {
-    return payloadHash;
+  byte[] actionHash() {
+    return actionHash;
   }
 
   int bytes() {
@@ -161,30 +162,25 @@ final class PendingAction {
     }
   }
 
-  /** The action as the history keeps it: everything that a replay needs, and its metadata. */
-  String historyText() {
-    var text = historyText;
-    if (text == null) {
-      text = JsonText.text(historyJson());
-      historyText = text;
+  /** The action as history and dead letters keep it: all that a replay or redrive needs. */
+  String text() {
+    var written = text;
+    if (written == null) {
+      written = JsonText.text(json());
+      text = written;
     }
-    return text;
+    return written;
   }
 
-  /** The action as a dead letter keeps it: with its precondition, so that it can be redriven. */
-  String deadLetterText() {
-    var expected = command.expectedVersion();
-    return expected == null
-        ? historyText()
-        : JsonText.text(historyJson().with("expected_version", Json.of(expected)));
-  }
-
-  private Json.Obj historyJson() {
+  private Json.Obj json() {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("reducer", Json.of(command.reducer()));
     members.put("received_at", Json.of(command.receivedAt().toString()));
     putText(members, "type", command.type());
     putText(members, "correlation_id", command.correlationId());
+    if (command.expectedVersion() != null) {
+      members.put("expected_version", Json.of(command.expectedVersion()));
+    }
     if (command.epoch() != null) {
       members.put("epoch", Json.of(command.epoch()));
     }

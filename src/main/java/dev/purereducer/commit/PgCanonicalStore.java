@@ -6,6 +6,7 @@ import dev.purereducer.commit.CanonicalStore.CommitResult.StoredState;
 import dev.purereducer.commit.CanonicalStore.CommitResult.VersionConflict;
 import dev.purereducer.commit.CanonicalStore.TracingCanonicalStore;
 import dev.purereducer.commit.CommitTuple.ActionColumns;
+import dev.purereducer.commit.CommitTuple.IdLifetimes;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
@@ -21,7 +22,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,24 +50,24 @@ final class PgCanonicalStore implements CanonicalStore {
 
     CanonicalStore open() {
       var connection = new LaneConnection(vertx, database, config.statementTimeout());
-      var store = new PgCanonicalStore(connection, outbox.shards(), config.dedupWindow());
+      var store = new PgCanonicalStore(connection, outbox.shards(), IdLifetimes.of(config));
       return TracingCanonicalStore.of(store, tracing);
     }
   }
 
   private final LaneConnection connection;
   private final int shards;
-  private final Duration dedupWindow;
+  private final IdLifetimes lifetimes;
 
-  PgCanonicalStore(LaneConnection connection, int shards, Duration dedupWindow) {
+  PgCanonicalStore(LaneConnection connection, int shards, IdLifetimes lifetimes) {
     this.connection = connection;
     this.shards = shards;
-    this.dedupWindow = dedupWindow;
+    this.lifetimes = lifetimes;
   }
 
   @Override
   public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-    var tuple = new CommitTuple(turns, shards).bind(turns.getFirst().at(), dedupWindow);
+    var tuple = new CommitTuple(turns, shards).bind(turns.getFirst().at(), lifetimes);
     return connection
         .run(open -> open.preparedQuery(CommitSql.COMMIT_IF_VERSION).execute(tuple))
         .map(rows -> results(turns.size(), rows));
@@ -107,7 +107,7 @@ final class PgCanonicalStore implements CanonicalStore {
         turn.attempts() + " attempts ended in a version conflict",
         turn.attempts(),
         actions.stream().map(PendingAction::actionId).toArray(String[]::new),
-        actions.stream().map(PendingAction::deadLetterText).toArray(String[]::new),
+        actions.stream().map(PendingAction::text).toArray(String[]::new),
         turn.id());
     return Tuple.newInstance(tuple);
   }

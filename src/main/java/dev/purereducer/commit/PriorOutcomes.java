@@ -36,7 +36,7 @@ final class PriorOutcomes {
   /** {@code unresolved} is the action's result in an attempt whose response was lost. */
   private static Outcome outcome(
       PendingAction action, PriorOutcome prior, @Nullable FoldResult unresolved) {
-    if (!Arrays.equals(action.payloadHash(), prior.payloadHash())) {
+    if (!Arrays.equals(action.actionHash(), prior.actionHash())) {
       return new Rejected(prior.settled().version(), Rejections.ID_REUSED);
     }
     return unresolved instanceof FoldResult.AcceptedAction accepted

@@ -4,8 +4,9 @@ import dev.purereducer.reduce.Reduction.Rejection;
 
 /** Rejections by the service itself. Their codes are part of the API. */
 final class Rejections {
-  static final Rejection ID_REUSED =
-      new Rejection("action-id-reused", "this action id was used before, with another payload");
+  static final Rejection ID_REUSED = new Rejection(
+      "action-id-reused",
+      "this action id was used before, with another payload, reducer, type or expected version");
   static final Rejection REDUCER_MISMATCH =
       new Rejection("reducer-mismatch", "the workflow belongs to another reducer");
   static final Rejection REDUCER_UNKNOWN =

@@ -6,6 +6,7 @@ import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.action.RecordDecoder;
 import dev.purereducer.deadletter.DeadLetter.Content;
 import dev.purereducer.deadletter.DeadLetter.WithContent;
+import dev.purereducer.event.RecordPosition;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.json.JsonText;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /** Decoder of dead letters into actions that can be redriven, unchanged or repaired. */
 @ApplicationScoped
@@ -43,7 +45,8 @@ class DeadLetterActions {
     return switch (stored.content()) {
       case Content.OfAction(var action) -> decode(action, repair, metadata);
       case Content.OfRecord record
-      when repair.members().isEmpty() -> recordDecoder.decode(originalRecord(record));
+      when repair.members().isEmpty() ->
+        recordDecoder.decode(originalRecord(record, deadLetter.source()));
       case Content.OfRecord record -> decode(plainJson(record), repair, metadata);
       case Content.OfUnreadable _
       when repair.members().isEmpty() ->
@@ -90,15 +93,16 @@ class DeadLetterActions {
     }
   }
 
-  private static ConsumerRecord<byte[], byte[]> originalRecord(Content.OfRecord record) {
+  private static ConsumerRecord<byte[], byte[]> originalRecord(
+      Content.OfRecord record, @Nullable RecordPosition source) {
     var headers = new RecordHeaders();
     record
         .headers()
         .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
     return new ConsumerRecord<>(
-        "",
-        0,
-        0,
+        source == null ? "" : source.topic(),
+        source == null ? 0 : source.partition(),
+        source == null ? 0 : source.offset(),
         ConsumerRecord.NO_TIMESTAMP,
         TimestampType.NO_TIMESTAMP_TYPE,
         ConsumerRecord.NULL_SIZE,

@@ -93,7 +93,7 @@ final class DeadLetterSql {
   /**
    * Claims an open dead letter for a redrive: records the attempt, and returns no row if the dead
    * letter is not open. $1 dead letter id, $2 workflow key, $3 action id, $4 operator, $5 repair or
-   * null, $6 deduplication window in milliseconds.
+   * null, $6 deduplication window in milliseconds, null without one.
    *
    * <p>The first claim fixes the workflow key and the action id. A recorded rejection of that id is
    * deleted, because the redrive would only return it again; a rejection has no effect, so the id

@@ -15,6 +15,7 @@ import dev.purereducer.reduce.Json;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ class Redrive {
   /**
    * A claimed dead letter with its recorded attempt.
    *
-   * @param committedVersion the version if the action was committed before the deduplication window
+   * @param committedVersion the version if the action was committed before the deduplication window, if any
    */
   private record RedriveAttempt(
       long id, ActionCommand command, @Nullable Long committedVersion) {}
@@ -78,7 +79,7 @@ class Redrive {
   private final DeadLetterActions actions;
   private final Lanes lanes;
   private final DeadLetterMeters meters;
-  private final long dedupMillis;
+  private final @Nullable Long dedupMillis;
 
   Redrive(
       DeadLetterStore store,
@@ -90,7 +91,7 @@ class Redrive {
     this.actions = actions;
     this.lanes = lanes;
     this.meters = meters;
-    this.dedupMillis = commit.dedupWindow().toMillis();
+    this.dedupMillis = commit.dedupWindow().map(Duration::toMillis).orElse(null);
   }
 
   /** Redrives one dead letter; {@code repair} has the members of the action to replace, if any. */

@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hash chain over a workflow's history: a lost, inserted, reordered or changed action changes every
  * later link.
  *
- * <p>{@code chain(v) = SHA-256(chain(v-1) ‖ v as 8 bytes, big-endian ‖ action id in UTF-8 ‖ payload
+ * <p>{@code chain(v) = SHA-256(chain(v-1) ‖ v as 8 bytes, big-endian ‖ action id in UTF-8 ‖ action
  * hash)}, and {@code chain(0)} is {@value #HASH_BYTES} zero bytes. The fields before and after the
  * action id have fixed lengths, so two different histories never have the same input.
  */
@@ -24,18 +25,36 @@ public final class HashChain {
   private HashChain() {}
 
   /** The link at {@code version}, which follows {@code previous}; {@value #HASH_BYTES} bytes. */
-  public static byte[] next(byte[] previous, long version, String actionId, byte[] payloadHash) {
+  public static byte[] next(byte[] previous, long version, String actionId, byte[] actionHash) {
     var digest = sha256();
     digest.update(previous);
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, version));
     digest.update(actionId.getBytes(StandardCharsets.UTF_8));
-    digest.update(payloadHash);
+    digest.update(actionHash);
     return digest.digest();
   }
 
-  /** SHA-256 of the payload's {@linkplain JsonText#canonical canonical text}. */
-  public static byte[] payloadHash(Json payload) {
-    return sha256().digest(JsonText.canonical(payload));
+  /**
+   * Hash of what an action asks for; two actions with one id must have the same.
+   *
+   * <p>{@code SHA-256(text(reducer) ‖ text(type) ‖ text(expected version) ‖ payload)}: {@code text} is
+   * the length in bytes as 4 bytes, big-endian, and the UTF-8 text, or a length of -1 for a value that
+   * is absent; the payload is its {@linkplain JsonText#canonical canonical text}.
+   */
+  public static byte[] actionHash(
+      String reducer, @Nullable String type, @Nullable Long expectedVersion, Json payload) {
+    var digest = sha256();
+    update(digest, reducer);
+    update(digest, type);
+    update(digest, expectedVersion == null ? null : expectedVersion.toString());
+    digest.update(JsonText.canonical(payload));
+    return digest.digest();
+  }
+
+  private static void update(MessageDigest digest, @Nullable String text) {
+    var bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, text == null ? -1 : bytes.length));
+    digest.update(bytes);
   }
 
   private static MessageDigest sha256() {

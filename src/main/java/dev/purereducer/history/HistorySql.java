@@ -25,14 +25,14 @@ final class HistorySql {
    * version, which only a corrupt history has.
    */
   static final String SELECT_ACTIONS_AFTER = """
-      SELECT version, committed_at, action_id, action, payload_hash, chain
+      SELECT version, committed_at, action_id, action, action_hash, chain
       FROM (
         SELECT
           page.*,
           sum(octet_length(action)) OVER (ORDER BY version, committed_at)
             - octet_length(action) AS bytes_before
         FROM (
-          SELECT version, committed_at, action_id, action::text AS action, payload_hash, chain
+          SELECT version, committed_at, action_id, action::text AS action, action_hash, chain
           FROM workflow_history
           WHERE workflow_key = $1
             AND (version, committed_at) > ($2, $3)

@@ -38,7 +38,7 @@ class HistoryStore {
       OffsetDateTime committedAt,
       String actionId,
       String actionText,
-      byte[] payloadHash,
+      byte[] actionHash,
       byte[] chain) {}
 
   private static final RecordedAction BEFORE_FIRST = new RecordedAction(
@@ -120,7 +120,7 @@ class HistoryStore {
           row.getOffsetDateTime("committed_at"),
           row.getString("action_id"),
           row.getString("action"),
-          row.getBuffer("payload_hash").getBytes(),
+          row.getBuffer("action_hash").getBytes(),
           row.getBuffer("chain").getBytes()));
     }
     return actions;

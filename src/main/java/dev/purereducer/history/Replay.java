@@ -53,7 +53,7 @@ public class Replay {
   }
 
   /**
-   * Verifies the history of a workflow: its versions, payload hashes and hash chain, and that its
+   * Verifies the history of a workflow: its versions, action hashes and hash chain, and that its
    * fold is the canonical state. Empty if there is no such workflow. Actions that are committed
    * during the verification are not included.
    */

@@ -4,10 +4,13 @@ import dev.purereducer.event.HashChain;
 import dev.purereducer.history.Replay.CorruptHistoryException;
 import dev.purereducer.history.Verifier.Verification.Finding;
 import dev.purereducer.json.JsonText;
+import dev.purereducer.json.JsonText.InvalidJsonException;
+import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verification of one workflow. After a finding, the check continues from the stored values, so that
@@ -44,8 +47,8 @@ public final class Verifier {
       /** The history has rows after the canonical version, up to {@code version}. */
       record HistoryAheadOfState(long version) implements Finding {}
 
-      /** The payload hash of the row is not the hash of its payload. */
-      record PayloadChanged(long version) implements Finding {}
+      /** The action hash of the row is not the hash of its action. */
+      record ActionChanged(long version) implements Finding {}
 
       /** The chain hash of the row does not follow from the previous row and its action. */
       record ChainBroken(long version) implements Finding {}
@@ -83,8 +86,8 @@ public final class Verifier {
       found(new Finding.VersionGap(version + 1, entry.version()));
       folding = false;
     }
-    checkPayload(entry);
-    var expected = HashChain.next(chain, entry.version(), entry.actionId(), entry.payloadHash());
+    checkAction(entry);
+    var expected = HashChain.next(chain, entry.version(), entry.actionId(), entry.actionHash());
     if (!Arrays.equals(expected, entry.chain())) {
       found(new Finding.ChainBroken(entry.version()));
     }
@@ -113,15 +116,27 @@ public final class Verifier {
     return new Verification(workflowKey, head.version(), rows, findings);
   }
 
-  private void checkPayload(HistoryStore.RecordedAction entry) {
-    try {
-      var hash = HashChain.payloadHash(Fold.action(workflowKey, entry).payload());
-      if (!Arrays.equals(hash, entry.payloadHash())) {
-        found(new Finding.PayloadChanged(entry.version()));
-      }
-    } catch (CorruptHistoryException e) {
-      found(new Finding.PayloadChanged(entry.version()));
+  private void checkAction(HistoryStore.RecordedAction entry) {
+    if (!Arrays.equals(hash(entry.actionText()), entry.actionHash())) {
+      found(new Finding.ActionChanged(entry.version()));
     }
+  }
+
+  /** The hash of the stored action; null if it cannot be read. */
+  private static byte @Nullable [] hash(String actionText) {
+    try {
+      return JsonText.parse(actionText) instanceof Json.Obj action
+              && action.text("reducer") instanceof String reducer
+              && action.get("payload") instanceof Json payload
+          ? HashChain.actionHash(reducer, action.text("type"), expectedVersion(action), payload)
+          : null;
+    } catch (InvalidJsonException _) {
+      return null;
+    }
+  }
+
+  private static @Nullable Long expectedVersion(Json.Obj action) {
+    return action.get("expected_version") instanceof Json.Int(var version) ? version : null;
   }
 
   private void apply(HistoryStore.RecordedAction entry) {

@@ -20,6 +20,8 @@ public enum ProblemType {
   TOO_LARGE("too-large", 413, "The request is too large"),
   URI_TOO_LONG("uri-too-long", 414, "The address is too long"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The content type is not supported"),
+  OLDER_THAN_DEDUP_WINDOW(
+      "older-than-dedup-window", 422, "The action is older than action ids are kept"),
   UNKNOWN_REDUCER("unknown-reducer", 422, "No reducer has this name"),
   REJECTED("rejected", 422, "The action was rejected"),
   QUEUE_FULL("queue-full", 429, "Too many actions are waiting"),

@@ -48,7 +48,7 @@ public class VerifyResource {
       operationId = "verifyWorkflow",
       summary = "Compute a workflow again from its history",
       description = "{workflow_key, version, actions, consistent, findings: [{finding, version}]}:"
-          + " replays all actions and checks versions, payload hashes, hash chain and state.")
+          + " replays all actions and checks versions, action hashes, hash chain and state.")
   @APIResponse(
       responseCode = "200",
       description = "the result; consistent is true if there are no findings")
@@ -97,7 +97,7 @@ public class VerifyResource {
     return switch (finding) {
       case Verification.Finding.VersionGap _ -> "version-gap";
       case Verification.Finding.HistoryAheadOfState _ -> "history-ahead-of-state";
-      case Verification.Finding.PayloadChanged _ -> "payload-changed";
+      case Verification.Finding.ActionChanged _ -> "action-changed";
       case Verification.Finding.ChainBroken _ -> "chain-broken";
       case Verification.Finding.ReplayFailed _ -> "replay-failed";
       case Verification.Finding.HeadChainDiffers _ -> "head-chain-differs";

@@ -47,6 +47,28 @@ final class ActionCases {
               step(action("a", "{\"add\":1}"), "committed@1"),
               step(action("a", "{\"add\":2}"), "action-id-reused"))),
       new Case(
+          "id reused with another reducer",
+          1,
+          List.of(
+              step(action("a", "{}"), "committed@1"),
+              step(
+                  "{\"action_id\":\"a\",\"reducer\":\"document\",\"payload\":{}}",
+                  "action-id-reused"))),
+      new Case(
+          "id reused with another type",
+          1,
+          List.of(
+              step(action("a", "{}"), "committed@1"),
+              step(action("a", "{}", "\"type\":\"x\""), "action-id-reused"))),
+      new Case(
+          "id reused with another expected version",
+          1,
+          List.of(
+              step(action("a", "{}", "\"expected_version\":0"), "committed@1"),
+              step(action("a", "{}", "\"expected_version\":0"), "committed@1"),
+              step(action("a", "{}", "\"expected_version\":1"), "action-id-reused"),
+              step(action("a", "{}"), "action-id-reused"))),
+      new Case(
           "rejected by its reducer",
           1,
           List.of(

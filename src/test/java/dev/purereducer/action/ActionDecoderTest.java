@@ -109,7 +109,7 @@ class ActionDecoderTest {
   @Test
   void missingActionId_isGenerated() {
     var command =
-        valid("{\"reducer\":\"counter\",\"payload\":null}", TransportMetadata.ofKey("k", null));
+        valid("{\"reducer\":\"counter\",\"payload\":null}", TransportMetadata.of("k", null));
 
     assertNotNull(UUID.fromString(command.actionId()));
     assertEquals(Json.Null.NULL, command.payload());
@@ -119,7 +119,7 @@ class ActionDecoderTest {
   void nullMember_isAbsent() {
     var command = valid(
         "{\"reducer\":\"counter\",\"payload\":{},\"epoch\":null,\"type\":null}",
-        TransportMetadata.ofKey("k", null));
+        TransportMetadata.of("k", null));
 
     assertNull(command.epoch());
     assertNull(command.type());
@@ -160,7 +160,7 @@ class ActionDecoderTest {
   void malformedAction_isRefusedWithItsReason(String text, String detail) {
     var problem = invalid(
         (text == null ? "" : text).getBytes(StandardCharsets.UTF_8),
-        TransportMetadata.ofKey("k", null));
+        TransportMetadata.of("k", null));
 
     assertEquals("malformed-action", problem.code());
     assertStartsWith(detail, problem.detail());
@@ -170,7 +170,7 @@ class ActionDecoderTest {
   void unknownMember_isNotInTheDetail() {
     var problem = invalid(
         "{\"reducer\":\"counter\",\"payload\":{},\"SECRET\":1}".getBytes(StandardCharsets.UTF_8),
-        TransportMetadata.ofKey("k", null));
+        TransportMetadata.of("k", null));
 
     assertFalse(problem.detail().contains("SECRET"));
   }
@@ -178,8 +178,7 @@ class ActionDecoderTest {
   @Test
   void deepNesting_isRefused() {
     var text = "{\"reducer\":\"counter\",\"payload\":" + "[".repeat(200) + "]".repeat(200) + "}";
-    var problem =
-        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("k", null));
+    var problem = invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of("k", null));
 
     assertStartsWith("nested deeper than 64", problem.detail());
   }
@@ -188,7 +187,7 @@ class ActionDecoderTest {
   void invalidUtf8_isRefused() {
     var text = "{\"reducer\":\"counter\",\"payload\":\"X\"}".getBytes(StandardCharsets.UTF_8);
     text[text.length - 3] = (byte) 0xFF;
-    var problem = invalid(text, TransportMetadata.ofKey("k", null));
+    var problem = invalid(text, TransportMetadata.of("k", null));
 
     assertStartsWith("not valid UTF-8", problem.detail());
   }
@@ -196,8 +195,7 @@ class ActionDecoderTest {
   @Test
   void tooManyBytes_areTooLarge() {
     var text = "{\"reducer\":\"counter\",\"payload\":\"" + "x".repeat(MAX_BYTES) + "\"}";
-    var problem =
-        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("k", null));
+    var problem = invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of("k", null));
 
     assertEquals("too-large", problem.code());
   }
@@ -206,7 +204,7 @@ class ActionDecoderTest {
   void unknownReducer_isNotInTheDetail() {
     var problem = invalid(
         "{\"reducer\":\"SECRET\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
-        TransportMetadata.ofKey("k", null));
+        TransportMetadata.of("k", null));
 
     assertEquals("unknown-reducer", problem.code());
     assertEquals("the reducers of this service are counter", problem.detail());
@@ -234,16 +232,14 @@ class ActionDecoderTest {
     var text =
         "{\"workflow_key\":\"k\",\"action_id\":\"i\",\"reducer\":\"counter\",\"payload\":{}}";
 
-    assertEquals("k", valid(text, TransportMetadata.ofKey("k", null)).workflowKey());
+    assertEquals("k", valid(text, TransportMetadata.of("k", null)).workflowKey());
     assertStartsWith(
         "workflow_key differs",
-        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.ofKey("other", null))
+        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of("other", null))
             .detail());
     assertStartsWith(
         "action_id differs",
-        invalid(
-                text.getBytes(StandardCharsets.UTF_8),
-                new TransportMetadata(null, "other", null, null, null, false))
+        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of(null, "other"))
             .detail());
   }
 
@@ -258,14 +254,14 @@ class ActionDecoderTest {
   }
 
   private String validKey(String key) {
-    return valid("{\"reducer\":\"counter\",\"payload\":{}}", TransportMetadata.ofKey(key, null))
+    return valid("{\"reducer\":\"counter\",\"payload\":{}}", TransportMetadata.of(key, null))
         .workflowKey();
   }
 
   private String invalidKey(String key) {
     return invalid(
             "{\"reducer\":\"counter\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
-            TransportMetadata.ofKey(key, null))
+            TransportMetadata.of(key, null))
         .code();
   }
 

@@ -186,7 +186,7 @@ class ActionsConsumerTest {
         + "\"datacontenttype\":\"application/json\",\"data\":" + data + "}";
     send(null, event, Map.of("content-type", "application/cloudevents+json; charset=utf-8"));
 
-    awaitHistory(List.of(CloudEventReader.actionId("/test", "a")));
+    awaitHistory(List.of(DerivedIds.ofEvent("/test", "a")));
     assertEquals("{\"value\": 5}", state());
   }
 
@@ -197,7 +197,7 @@ class ActionsConsumerTest {
         + "\"subject\":\"" + key + "\",\"data\":{\"add\":5}}";
     send(key, event, Map.of("content-type", "application/cloudevents+json"));
 
-    awaitHistory(List.of(CloudEventReader.actionId("/test", "a")));
+    awaitHistory(List.of(DerivedIds.ofEvent("/test", "a")));
   }
 
   @Test
@@ -215,7 +215,7 @@ class ActionsConsumerTest {
             "ce_correlationid", "c",
             "ce_expectedversion", "0"));
 
-    awaitHistory(List.of(CloudEventReader.actionId("/test", "a")));
+    awaitHistory(List.of(DerivedIds.ofEvent("/test", "a")));
     assertEquals("{\"value\": 5}", state());
   }
 

@@ -58,7 +58,7 @@ class DecoderFuzzTest {
       new Reducers(List.of(new CounterReducer(), new DocumentReducer(), new StampsReducer())),
       _ -> false,
       new ActionDecoderTest.Config(16 * 1_024));
-  private final RecordDecoder records = new RecordDecoder(decoder);
+  private final RecordDecoder records = new RecordDecoder(decoder, (Duration) null);
 
   @Test
   void anyInput_isDecodedOrRefused() {
@@ -83,7 +83,7 @@ class DecoderFuzzTest {
   }
 
   private void decodeEverywhere(byte[] input, Mutations mutations, Random random) {
-    check(decoder.decode(input, TransportMetadata.ofKey("k", null)));
+    check(decoder.decode(input, TransportMetadata.of("k", null)));
     check(decoder.decode(input, TransportMetadata.NONE));
     check(decoder.decodeCloudEvent(input, TransportMetadata.NONE));
     check(records.decode(record(input, mutations, random)));

@@ -10,11 +10,15 @@ import dev.purereducer.json.JsonText;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reducers.DocumentReducer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,17 +35,21 @@ class RecordDecoderTest {
       "ce_subject", "k",
       "ce_reducer", "document");
 
-  private final RecordDecoder decoder = new RecordDecoder(new ActionDecoder(
+  private static final Duration WINDOW = Duration.ofHours(6);
+  private static final String PLAIN = "{\"reducer\":\"document\",\"payload\":{}}";
+
+  private final ActionDecoder actions = new ActionDecoder(
       new Reducers(List.of(new DocumentReducer())),
       _ -> false,
-      new ActionDecoderTest.Config(4_096)));
+      new ActionDecoderTest.Config(4_096));
+  private final RecordDecoder decoder = new RecordDecoder(actions, (Duration) null);
 
   @Test
   void event_isIdentifiedBySourceAndId() {
     var one = valid("{}", BINARY).actionId();
 
     assertEquals(1 + 43, one.length());
-    assertEquals(one, CloudEventReader.actionId("/s", "e1"));
+    assertEquals(one, DerivedIds.ofEvent("/s", "e1"));
     assertEquals(
         one, valid(event("\"data\":{\"a\":1}"), contentType(STRUCTURED)).actionId());
     assertNotEquals(one, valid("{}", with("ce_source", "/s2")).actionId());
@@ -137,9 +145,62 @@ class RecordDecoderTest {
     var text = "{\"action_id\":\"~a\",\"reducer\":\"document\",\"payload\":{}}";
 
     assertEquals(
-        "action_id must not begin with ~, which marks the ids of CloudEvents",
+        "action_id must not begin with ~, which marks the ids that the service derives",
         refusal(text, Map.of()));
     valid(text.replace("~a", "a~"), Map.of());
+  }
+
+  @Test
+  void actionWithoutAnId_isIdentifiedByItsRecord() {
+    var one = derivedId(record("actions", 1, 2, 3));
+
+    assertEquals(1 + 43, one.length());
+    assertEquals(one, derivedId(record("actions", 1, 2, 3)));
+    assertNotEquals(one, derivedId(record("actions-2", 1, 2, 3)));
+    assertNotEquals(one, derivedId(record("actions", 2, 2, 3)));
+    assertNotEquals(one, derivedId(record("actions", 1, 3, 3)));
+    assertNotEquals(one, derivedId(record("actions", 1, 2, 4)));
+    assertNotEquals(derivedId(record("actions", 1, 23, 4)), derivedId(record("actions", 12, 3, 4)));
+  }
+
+  @Test
+  void recordOlderThanTheDedupWindow_isRefused() {
+    var limited = new RecordDecoder(actions, WINDOW);
+    long now = System.currentTimeMillis();
+    var old = record("actions", 0, 0, now - WINDOW.plusMinutes(1).toMillis());
+    var recent = record("actions", 0, 0, now - WINDOW.minusMinutes(1).toMillis());
+    var withoutTime = record("actions", 0, 0, ConsumerRecord.NO_TIMESTAMP);
+
+    assertEquals(
+        "older-than-dedup-window",
+        assertInstanceOf(DecodedAction.Invalid.class, limited.decode(old))
+            .problem()
+            .code());
+    assertInstanceOf(DecodedAction.Valid.class, limited.decode(recent));
+    assertInstanceOf(DecodedAction.Valid.class, limited.decode(withoutTime));
+    assertInstanceOf(DecodedAction.Valid.class, decoder.decode(old));
+  }
+
+  private String derivedId(ConsumerRecord<byte[], byte[]> record) {
+    return assertInstanceOf(DecodedAction.Valid.class, decoder.decode(record))
+        .command()
+        .actionId();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(
+      String topic, int partition, long offset, long timestamp) {
+    return new ConsumerRecord<>(
+        topic,
+        partition,
+        offset,
+        timestamp,
+        TimestampType.CREATE_TIME,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        bytes("k"),
+        bytes(PLAIN),
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   private static Map<String, String> with(String... more) {

@@ -79,7 +79,15 @@ class CheckerTest {
   void actionCommittedTwice_violatesI4() {
     var last = run.history.getLast();
     run.history.set(
-        3, new Row(4, "a1", last.change(), List.of(), last.payloadHash(), last.chain()));
+        3,
+        new Row(
+            4,
+            "a1",
+            last.change(),
+            List.of(),
+            last.expectedVersion(),
+            last.actionHash(),
+            last.chain()));
 
     run.assertViolation("I4");
   }
@@ -130,7 +138,16 @@ class CheckerTest {
   void changedPayload_violatesI2() {
     var second = run.history.get(1);
     var changed = new Change.Add(20);
-    run.history.set(1, new Row(2, "a2", changed, List.of(), second.payloadHash(), second.chain()));
+    run.history.set(
+        1,
+        new Row(
+            2,
+            "a2",
+            changed,
+            List.of(),
+            second.expectedVersion(),
+            second.actionHash(),
+            second.chain()));
 
     run.assertViolation("I2");
   }
@@ -139,7 +156,15 @@ class CheckerTest {
   void changedActionId_violatesI2() {
     var second = run.history.get(1);
     run.history.set(
-        1, new Row(2, "b2", second.change(), List.of(), second.payloadHash(), second.chain()));
+        1,
+        new Row(
+            2,
+            "b2",
+            second.change(),
+            List.of(),
+            second.expectedVersion(),
+            second.actionHash(),
+            second.chain()));
 
     run.assertViolation("I2");
   }
@@ -235,7 +260,15 @@ class CheckerTest {
   void rejectedActionThatIsCommitted_violatesI4() {
     var last = run.history.getLast();
     run.history.set(
-        3, new Row(4, "r1", last.change(), List.of(), last.payloadHash(), last.chain()));
+        3,
+        new Row(
+            4,
+            "r1",
+            last.change(),
+            List.of(),
+            last.expectedVersion(),
+            last.actionHash(),
+            last.chain()));
 
     run.assertViolation("I4");
   }

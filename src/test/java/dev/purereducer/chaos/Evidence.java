@@ -36,7 +36,8 @@ record Evidence(
       String actionId,
       Change change,
       List<Intent> intents,
-      String payloadHash,
+      @Nullable Long expectedVersion,
+      String actionHash,
       String chain) {}
 
   /** The row of the read model. */

@@ -31,7 +31,8 @@ final class EvidenceCollector {
 
   private static final String HISTORY = """
       SELECT workflow_key, version, action_id, (action->'payload')::text AS payload,
-             intents::text AS intents, encode(payload_hash, 'hex') AS payload_hash, encode(chain, 'hex') AS chain
+             intents::text AS intents,
+             (action ->> 'expected_version')::bigint AS expected_version, encode(action_hash, 'hex') AS action_hash, encode(chain, 'hex') AS chain
       FROM workflow_history
       WHERE starts_with(workflow_key, ?)
       ORDER BY workflow_key, version, committed_at
@@ -159,7 +160,8 @@ final class EvidenceCollector {
         row.getString("action_id"),
         change(parse(row.getString("payload"))),
         intents(row),
-        row.getString("payload_hash"),
+        row.getObject("expected_version", Long.class),
+        row.getString("action_hash"),
         row.getString("chain"));
   }
 

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Integrity of the history: versions are dense up to the canonical one (I1), the state is the fold of
@@ -34,8 +35,8 @@ final class HistoryIntegrity implements Check {
       if (row.version() != version + 1) {
         findings.add(new Finding("I1", key, "version " + row.version() + " follows " + version));
       }
-      if (!row.payloadHash().equals(hash(row.change()))) {
-        findings.add(new Finding("I2", key, "wrong payload hash at version " + row.version()));
+      if (!row.actionHash().equals(hash(row.change(), row.expectedVersion()))) {
+        findings.add(new Finding("I2", key, "wrong action hash at version " + row.version()));
       }
       if (!row.chain().equals(link(chain, row))) {
         findings.add(new Finding("I2", key, "wrong chain hash at version " + row.version()));
@@ -54,9 +55,20 @@ final class HistoryIntegrity implements Check {
     }
   }
 
-  /** Payload hash of a change, in hex. */
-  static String hash(Change change) {
-    return HEX.formatHex(sha256().digest(change.payload().getBytes(StandardCharsets.UTF_8)));
+  /** Action hash of a change, in hex. */
+  static String hash(Change change, @Nullable Long expectedVersion) {
+    var digest = sha256();
+    addText(digest, change.reducer());
+    addText(digest, null); // no action of the suite has a type
+    addText(digest, expectedVersion == null ? null : Long.toString(expectedVersion));
+    digest.update(change.payload().getBytes(StandardCharsets.UTF_8));
+    return HEX.formatHex(digest.digest());
+  }
+
+  private static void addText(MessageDigest digest, @Nullable String text) {
+    var bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, text == null ? -1 : bytes.length));
+    digest.update(bytes);
   }
 
   /** Chain hash of a row, in hex. */
@@ -65,7 +77,7 @@ final class HistoryIntegrity implements Check {
     digest.update(HEX.parseHex(previous));
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, row.version()));
     digest.update(row.actionId().getBytes(StandardCharsets.UTF_8));
-    digest.update(HEX.parseHex(row.payloadHash()));
+    digest.update(HEX.parseHex(row.actionHash()));
     return HEX.formatHex(digest.digest());
   }
 

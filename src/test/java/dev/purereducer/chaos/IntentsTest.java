@@ -43,7 +43,15 @@ class IntentsTest {
   void historyWithoutAnIntent_violatesI3() {
     var third = run.history.get(2);
     run.history.set(
-        2, new Row(3, "a3", third.change(), List.of(), third.payloadHash(), third.chain()));
+        2,
+        new Row(
+            3,
+            "a3",
+            third.change(),
+            List.of(),
+            third.expectedVersion(),
+            third.actionHash(),
+            third.chain()));
 
     run.assertViolation("I3");
   }

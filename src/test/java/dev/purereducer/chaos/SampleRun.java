@@ -83,10 +83,10 @@ final class SampleRun {
 
   private String add(int version, Change change, String before) {
     List<Intent> stored = version == 3 ? List.of(INTENT) : List.of();
-    var hash = HistoryIntegrity.hash(change);
-    var chain =
-        HistoryIntegrity.link(before, new Row(version, "a" + version, change, stored, hash, ""));
-    history.add(new Row(version, "a" + version, change, stored, hash, chain));
+    var hash = HistoryIntegrity.hash(change, null);
+    var chain = HistoryIntegrity.link(
+        before, new Row(version, "a" + version, change, stored, null, hash, ""));
+    history.add(new Row(version, "a" + version, change, stored, null, hash, chain));
     return chain;
   }
 

@@ -182,7 +182,7 @@ class CommitBoundsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-12, 12})
-  void actionIdFromAnInstanceWithAWrongClock_isKeptForTheWholeWindow(int hours) {
+  void rejectionByAnInstanceWithAWrongClock_isKeptForTheWholeWindow(int hours) {
     var shifted = testLanes.create(store -> new ForwardingStore(store) {
       @Override
       public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
@@ -191,14 +191,17 @@ class CommitBoundsTest {
       }
     });
 
-    shifted.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+    shifted
+        .submit(ActionCommandBuilder.of(key, "counter", "[]").build())
+        .await()
+        .atMost(SOON);
 
     var left = rows.select("""
         SELECT extract(epoch FROM expires_at - now())::bigint
         FROM action_dedup WHERE workflow_key = $1
         """, key);
     assertEquals(
-        config.dedupWindow().toMinutes(), left.getFirst().getLong(0) / 60.0, MAX_OFF_MINUTES);
+        config.rejectionWindow().toMinutes(), left.getFirst().getLong(0) / 60.0, MAX_OFF_MINUTES);
     shifted.stop(null);
   }
 
@@ -211,6 +214,16 @@ class CommitBoundsTest {
         turn.results(),
         turn.events(),
         turn.at().plus(clock));
+  }
+
+  @Test
+  void idOfACommittedAction_isKeptAsLongAsItsHistory() {
+    lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+
+    assertEquals(
+        1,
+        rows.select("SELECT FROM action_dedup WHERE workflow_key = $1 AND expires_at IS NULL", key)
+            .size());
   }
 
   @Test

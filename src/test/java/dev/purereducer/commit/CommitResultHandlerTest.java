@@ -375,7 +375,8 @@ class CommitResultHandlerTest {
   }
 
   private static PriorOutcome prior(ActionCommand command, Settled settled) {
-    var hash = HashChain.payloadHash(command.payload());
+    var hash = HashChain.actionHash(
+        command.reducer(), command.type(), command.expectedVersion(), command.payload());
     return new PriorOutcome(command.actionId(), hash, settled);
   }
 

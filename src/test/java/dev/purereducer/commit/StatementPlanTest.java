@@ -29,7 +29,7 @@ class StatementPlanTest {
   /** All have expired: nothing but the order speaks against reading the table. */
   private static final String MANY_EXPIRED = """
       INSERT INTO action_dedup
-        (workflow_key, action_id, payload_hash, version, outcome, expires_at)
+        (workflow_key, action_id, action_hash, version, outcome, expires_at)
       SELECT 'plan', n::text, '', n, 'c', now() - INTERVAL '1 day' + n * INTERVAL '1 second'
       FROM generate_series(1, 20000) AS n
       """;

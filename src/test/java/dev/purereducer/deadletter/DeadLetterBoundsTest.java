@@ -65,6 +65,30 @@ class DeadLetterBoundsTest {
     assertEquals(List.of("open-young", "redriven-young"), deadLetterIds());
   }
 
+  @Test
+  void actionCommittedBeforeTheDedupWindow_isFoundInTheHistory() {
+    given()
+        .contentType("application/json")
+        .body("{\"action_id\":\"a1\",\"reducer\":\"counter\",\"payload\":{}}")
+        .post("/v1/workflows/{key}/actions", key)
+        .then()
+        .statusCode(200);
+    rows.run("DELETE FROM action_dedup WHERE workflow_key = $1", key);
+    insert("a1", "7 hours", "NULL");
+    long id =
+        given().get("/v1/dead-letters?workflow_key={key}", key).jsonPath().getLong("items[0].id");
+
+    given()
+        .contentType("application/json")
+        .body("{\"repair\":{\"reducer\":\"counter\",\"payload\":{}}}")
+        .post("/v1/dead-letters/{id}/redrive", id)
+        .then()
+        .statusCode(200)
+        .header("Idempotency-Replayed", "true");
+
+    assertEquals("{\"value\": 1}", rows.state(key));
+  }
+
   private void markRedriven(String keys) {
     rows.run(
         "UPDATE dead_letter SET redriven_at = now() WHERE workflow_key LIKE $1 OR $1 = '%'", keys);

@@ -151,23 +151,6 @@ class DeadLettersTest {
   }
 
   @Test
-  void actionCommittedBeforeTheDedupWindow_isFoundInTheHistory() {
-    send(action("a1", "[]"));
-    long id = onlyDeadLetter("open");
-    rows.run("DELETE FROM action_dedup WHERE workflow_key = $1", key);
-    post(action("a1", "{}")).statusCode(200);
-    rows.run("DELETE FROM action_dedup WHERE workflow_key = $1", key);
-    rows.run("UPDATE dead_letter SET at = at - INTERVAL '7 hours' WHERE workflow_key = $1", key);
-
-    redrive(id, "{\"repair\":{\"payload\":{}}}")
-        .statusCode(200)
-        .header("Idempotency-Replayed", "true");
-
-    assertEquals("{\"value\": 1}", rows.state(key));
-    one(id).body("state", equalTo("redriven"));
-  }
-
-  @Test
   void concurrentRedrives_haveOneEffect() throws Exception {
     send(action("a1", "[]"));
     long id = onlyDeadLetter("open");

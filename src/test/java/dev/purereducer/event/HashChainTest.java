@@ -4,21 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.purereducer.json.JsonText;
+import dev.purereducer.reduce.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HashChainTest {
   @Test
   void link_equalsAnIndependentComputation() {
-    var payload = payload("{\"b\": [true, null], \"a\": 1.0}");
+    var action =
+        HashChain.actionHash("counter", null, 17L, json("{\"b\": [true, null], \"a\": 1.0}"));
 
-    // python: sha256(b'{"a":1,"b":[true,null]}')
-    assertEquals("1cc69c7fa23616ca2ec3ee70d24390a6225c8832db8a4c814c7e0e7f942f8668", hex(payload));
-    // python: sha256(bytes(32) + struct.pack('>q', 1) + 'é-1'.encode() + payload)
+    // python: sha256(pack('>i', 7) + b'counter' + pack('>i', -1) + pack('>i', 2) + b'17'
+    //     + b'{"a":1,"b":[true,null]}')
+    assertEquals("24ebd8b091eb8582e61c6b660b5f4b0287bb2789786c38a8cb4f77ef034eccdf", hex(action));
+    // python: sha256(bytes(32) + pack('>q', 1) + 'é-1'.encode() + action)
     assertEquals(
-        "f9e7340fdc6f7d3e2a62d7a992ac671d4acecefc5a0ef14cd30e70519d869210",
-        hex(HashChain.next(HashChain.GENESIS, 1, "é-1", payload)));
+        "c5855d597260f974d7b5725c6ba57c89cbe5a702d9738d6e4ecd3d5abf0f57ba",
+        hex(HashChain.next(HashChain.GENESIS, 1, "é-1", action)));
   }
 
   @Test
@@ -32,8 +36,27 @@ class HashChainTest {
     assertNotEquals(link, hex(HashChain.next(HashChain.GENESIS, 1, "a", payload("2"))));
   }
 
-  private static byte[] payload(String json) {
-    return HashChain.payloadHash(JsonText.parse(json.getBytes(StandardCharsets.UTF_8)));
+  @Test
+  void actionHash_dependsOnEachOfItsParts() {
+    List<byte[]> hashes = List.of(
+        HashChain.actionHash("counter", null, null, json("1")),
+        HashChain.actionHash("document", null, null, json("1")),
+        HashChain.actionHash("counter", "", null, json("1")),
+        HashChain.actionHash("counter", "0", null, json("1")),
+        HashChain.actionHash("counter", null, 0L, json("1")),
+        HashChain.actionHash("counter", null, 1L, json("1")),
+        HashChain.actionHash("counter", null, null, json("2")));
+
+    assertEquals(
+        hashes.size(), hashes.stream().map(HashChainTest::hex).distinct().count());
+  }
+
+  private static byte[] payload(String text) {
+    return HashChain.actionHash("counter", null, null, json(text));
+  }
+
+  private static Json json(String text) {
+    return JsonText.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String hex(byte[] bytes) {

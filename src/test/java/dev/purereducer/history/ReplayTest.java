@@ -172,8 +172,7 @@ class ReplayTest {
             + " WHERE workflow_key = $1 AND version = 2",
         key);
 
-    assertEquals(
-        List.of(new Finding.PayloadChanged(2), new Finding.StateDiffers(4)), findings(key));
+    assertEquals(List.of(new Finding.ActionChanged(2), new Finding.StateDiffers(4)), findings(key));
   }
 
   @Test
@@ -219,6 +218,6 @@ class ReplayTest {
 
   private static String copyOf(long asVersion) {
     return "INSERT INTO workflow_history SELECT workflow_key, " + asVersion
-        + ", action_id, action, intents, payload_hash, chain";
+        + ", action_id, action, intents, action_hash, chain";
   }
 }

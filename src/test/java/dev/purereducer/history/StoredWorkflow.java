@@ -31,7 +31,7 @@ public final class StoredWorkflow {
     long value = 0;
     for (int version = 1; version <= versions; version++) {
       var payload = Json.EMPTY.with("add", Json.of(version));
-      chain = HashChain.next(chain, version, "a" + version, HashChain.payloadHash(payload));
+      chain = HashChain.next(chain, version, "a" + version, actionHash(payload));
       insertHistory(pool, key, version, payload, chain);
       value += version;
     }
@@ -65,9 +65,13 @@ public final class StoredWorkflow {
             .addLong(version)
             .addString("a" + version)
             .addString(action)
-            .addBuffer(Buffer.buffer(HashChain.payloadHash(payload)))
+            .addBuffer(Buffer.buffer(actionHash(payload)))
             .addBuffer(Buffer.buffer(chain))
             .addOffsetDateTime(now()));
+  }
+
+  private static byte[] actionHash(Json payload) {
+    return HashChain.actionHash("counter", null, null, payload);
   }
 
   private static OffsetDateTime now() {
