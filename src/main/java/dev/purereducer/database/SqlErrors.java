@@ -10,10 +10,12 @@ import java.util.Set;
 /** Classifies failed statements by SQLSTATE and by the client's exceptions. */
 public final class SqlErrors {
   /**
-   * SQLSTATE classes of a database that cannot answer now: connection exception, transaction
-   * rollback, insufficient resources, operator intervention (shutdown, start-up), system error.
+   * SQLSTATE classes of a database that cannot answer now: connection exception, invalid password,
+   * unknown database, transaction rollback, insufficient resources, operator intervention (shutdown,
+   * start-up), system error.
    */
-  private static final Set<String> OUTAGE_CLASSES = Set.of("08", "40", "53", "57", "58");
+  private static final Set<String> OUTAGE_CLASSES =
+      Set.of("08", "28", "3D", "40", "53", "57", "58");
 
   /** SQLSTATE classes of unacceptable content: data exception, integrity violation, limit. */
   private static final Set<String> DATA_CLASSES = Set.of("22", "23", "54");
@@ -23,6 +25,9 @@ public final class SqlErrors {
 
   /** A statement was cancelled: by its timeout, or by an operator. */
   private static final String CANCELLED = "57014";
+
+  /** Lock timeout; read-only after a failover; a database that accepts no connections. */
+  private static final Set<String> OUTAGE_STATES = Set.of(LOCK_TIMEOUT, "25006", "55000");
 
   private static final String UNIQUE_VIOLATION = "23505";
 
@@ -37,7 +42,7 @@ public final class SqlErrors {
   public static boolean isOutage(Throwable failure) {
     return switch (failure) {
       case PgException e ->
-        OUTAGE_CLASSES.contains(sqlClass(e)) || sqlState(e).equals(LOCK_TIMEOUT);
+        OUTAGE_CLASSES.contains(sqlClass(e)) || OUTAGE_STATES.contains(sqlState(e));
       case StoreUnavailableException _ -> true;
       case TimeoutException _, IOException _, VertxException _ -> true;
       default -> VertxInternals.isConnectionFailure(failure);
@@ -52,6 +57,11 @@ public final class SqlErrors {
   /** A row with the same key exists. */
   public static boolean isDuplicate(Throwable failure) {
     return failure instanceof PgException e && sqlState(e).equals(UNIQUE_VIOLATION);
+  }
+
+  /** The server has cancelled the statement: on request, or because its time was over. */
+  static boolean isCancelled(Throwable failure) {
+    return failure instanceof PgException e && sqlState(e).equals(CANCELLED);
   }
 
   /** Text for the log, which tells a lock that is not free from a slow statement and from an outage. */

@@ -95,9 +95,9 @@ public class HistoryResource {
 
   private Uni<Void> requireExists(String key) {
     return store
-        .exists(key)
-        .invoke(exists -> {
-          if (!exists) {
+        .version(key)
+        .invoke(version -> {
+          if (version == 0) {
             throw ReadResponses.notFound();
           }
         })
