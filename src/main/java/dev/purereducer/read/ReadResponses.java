@@ -48,7 +48,8 @@ public class ReadResponses {
     }
   }
 
-  private void demandRole() {
+  /** Throws a problem if this instance does not have the role {@code read}. */
+  void demandRole() {
     if (!roles.runs(Role.READ)) {
       throw problem(ProblemType.ROLE_OFF, "this instance does not have the role read");
     }
