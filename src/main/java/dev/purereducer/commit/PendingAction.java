@@ -154,7 +154,7 @@ final class PendingAction {
     var expected = command.expectedVersion();
     return expected == null
         ? historyText()
-        : JsonText.text(historyJson().with("expected_version", Json.of(expected)));
+        : JsonText.text(historyJson().with("expected_version", expected.json()));
   }
 
   private Json.Obj historyJson() {
