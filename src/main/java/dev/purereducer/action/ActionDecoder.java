@@ -8,6 +8,7 @@ import static dev.purereducer.http.ProblemType.UNKNOWN_REDUCER;
 
 import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.DeployedReducers;
+import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
@@ -136,8 +137,7 @@ public class ActionDecoder {
         correlationId == null ? metadata.correlationId() : correlationId,
         envelope.epoch(),
         Identifiers.id("lease_id", envelope.leaseId()),
-        requireConsistent(
-            "expected_version", envelope.expectedVersion(), metadata.expectedVersion()),
+        expectedVersion(envelope.expectedVersion(), metadata.expectedVersion()),
         Instant.now().truncatedTo(ChronoUnit.MICROS),
         limits.checkedPayload(requirePayload(envelope.payload())),
         bytes,
@@ -167,6 +167,19 @@ public class ActionDecoder {
     return payload;
   }
 
+  /** The condition of the action and of its headers; both must hold. */
+  private static @Nullable VersionCondition expectedVersion(
+      @Nullable VersionCondition fromAction, @Nullable VersionCondition fromTransport) {
+    if (fromAction == null || fromTransport == null) {
+      return fromAction == null ? fromTransport : fromAction;
+    }
+    var both = fromAction.and(fromTransport);
+    if (both.isImpossible()) {
+      throw ActionEnvelope.malformed("expected_version contradicts If-Match or If-None-Match");
+    }
+    return both;
+  }
+
   /** The value from the action, from the transport, or from both if they are equal. */
   private static <T> @Nullable T requireConsistent(
       String member, @Nullable T fromAction, @Nullable T fromTransport) {
@@ -182,7 +195,7 @@ public class ActionDecoder {
    *
    * @param workflowKey from the path or the record's key
    * @param actionId from {@code Idempotency-Key} or {@code ce_id}
-   * @param expectedVersion from {@code If-Match}
+   * @param expectedVersion from {@code If-Match} and {@code If-None-Match}
    * @param correlationId used if the action's JSON has none
    * @param traceparent W3C trace context
    * @param wantsState whether the reply should include the state after this action
@@ -191,7 +204,7 @@ public class ActionDecoder {
   public record TransportMetadata(
       @Nullable String workflowKey,
       @Nullable String actionId,
-      @Nullable Long expectedVersion,
+      @Nullable VersionCondition expectedVersion,
       @Nullable String correlationId,
       @Nullable String traceparent,
       boolean wantsState,

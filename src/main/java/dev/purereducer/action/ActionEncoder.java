@@ -31,7 +31,8 @@ public final class ActionEncoder {
         to.writeStringField("correlation_id", command.correlationId());
       }
       if (command.expectedVersion() != null) {
-        to.writeNumberField("expected_version", command.expectedVersion());
+        to.writeFieldName("expected_version");
+        JsonText.write(to, command.expectedVersion().json());
       }
       to.writeFieldName("payload");
       JsonText.write(to, command.payload());

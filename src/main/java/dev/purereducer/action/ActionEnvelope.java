@@ -2,6 +2,7 @@ package dev.purereducer.action;
 
 import static dev.purereducer.http.ProblemType.MALFORMED_ACTION;
 
+import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.reduce.Json;
@@ -17,7 +18,7 @@ record ActionEnvelope(
     @Nullable Long epoch,
     @Nullable String leaseId,
     @Nullable String correlationId,
-    @Nullable Long expectedVersion,
+    @Nullable VersionCondition expectedVersion,
     @Nullable Json payload) {
 
   private static final Set<String> MEMBERS = Set.of(
@@ -48,7 +49,7 @@ record ActionEnvelope(
         wholeNumber(object, "epoch"),
         text(object, "lease_id"),
         text(object, "correlation_id"),
-        wholeNumber(object, "expected_version"),
+        expectedVersion(object),
         object.get("payload"));
   }
 
@@ -71,6 +72,18 @@ record ActionEnvelope(
       case Json.Int(var value) when value >= 0 -> value;
       case Json.Bool _, Json.Int _, Json.Dec _, Json.Str _, Json.Arr _, Json.Obj _ ->
         throw malformed(name + " must be a whole number, 0 or more, of at most 63 bits");
+    };
+  }
+
+  private static @Nullable VersionCondition expectedVersion(Json.Obj object) {
+    return switch (object.get("expected_version")) {
+      case null -> null;
+      case Json.Null _ -> null;
+      case Json json
+      when VersionCondition.of(json) instanceof VersionCondition condition -> condition;
+      case Json _ ->
+        throw malformed("expected_version must be a whole number, 0 or more, of at most 63 bits,"
+            + " or an object with arrays of such numbers, only and except");
     };
   }
 

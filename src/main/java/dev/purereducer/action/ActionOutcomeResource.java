@@ -50,6 +50,7 @@ public class ActionOutcomeResource {
   @APIResponse(responseCode = "401", ref = ProblemOpenApi.RESPONSE)
   @APIResponse(responseCode = "403", ref = ProblemOpenApi.RESPONSE)
   @APIResponse(responseCode = "404", ref = ProblemOpenApi.RESPONSE)
+  @APIResponse(responseCode = "503", ref = ProblemOpenApi.RESPONSE)
   public Uni<RestResponse<byte[]>> get(
       @PathParam("action_id") String actionId,
       @QueryParam("workflow_key") @Nullable String workflowKey) {
@@ -63,8 +64,7 @@ public class ActionOutcomeResource {
         Identifiers.requireId("action_id", actionId),
         null,
         null);
-    return outcomes
-        .find(action.workflowKey(), action.actionId())
+    return ProblemException.toProblems(() -> outcomes.find(action.workflowKey(), action.actionId()))
         .map(found -> found
             .map(outcome -> responses.recordedOutcome(action, ActionReply.of(action, outcome)))
             .orElseThrow(() -> new ProblemException(Problem.of(

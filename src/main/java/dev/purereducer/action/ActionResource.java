@@ -77,8 +77,14 @@ public class ActionResource {
       required = true,
       content = @Content(schema = @Schema(implementation = ActionOpenApi.ActionDocument.class)))
   @Parameter(in = HEADER, name = "Idempotency-Key", description = "the action_id")
-  @Parameter(in = HEADER, name = "If-Match", description = "the required current version, quoted")
-  @Parameter(in = HEADER, name = "If-None-Match", description = "* requires a new workflow")
+  @Parameter(
+      in = HEADER,
+      name = "If-Match",
+      description = "entity tags with the allowed versions, or *")
+  @Parameter(
+      in = HEADER,
+      name = "If-None-Match",
+      description = "* requires a new workflow; tags are of versions that are not allowed")
   @Parameter(in = HEADER, name = "Prefer", description = "respond-async, return=representation")
   @APIResponse(
       responseCode = "200",

@@ -1,5 +1,6 @@
 package dev.purereducer.action;
 
+import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
@@ -89,8 +90,14 @@ final class CloudEventReader {
         wholeNumber(event, "epoch"),
         event.apply("leaseid"),
         event.apply("correlationid"),
-        wholeNumber(event, "expectedversion"),
+        expectedVersion(event),
         payload);
+  }
+
+  private static @Nullable VersionCondition expectedVersion(Attributes event) {
+    return wholeNumber(event, "expectedversion") instanceof Long version
+        ? VersionCondition.at(version)
+        : null;
   }
 
   /** An attribute of a structured event, where integer attributes are JSON numbers. */

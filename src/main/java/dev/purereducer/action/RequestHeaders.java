@@ -3,10 +3,13 @@ package dev.purereducer.action;
 import static dev.purereducer.http.ProblemType.BAD_REQUEST;
 
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
+import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.http.CorrelationId;
+import dev.purereducer.http.EntityTags.TagCondition;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.trace.Traceparent;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestHeaders(
     @Nullable String actionId,
-    @Nullable Long expectedVersion,
+    @Nullable VersionCondition expectedVersion,
     @Nullable String correlationId,
     @Nullable String traceparent,
     boolean respondAsync,
     boolean wantsState) {
+  /** The version of a workflow that does not exist. */
+  private static final long NO_WORKFLOW = 0;
+
   /** Throws a problem if a header with a precondition or an id is not valid. */
   static RequestHeaders of(UnaryOperator<@Nullable String> header) {
     var prefer = header.apply("Prefer");
@@ -59,31 +65,36 @@ record RequestHeaders(
     return isQuoted(header) ? header.substring(1, header.length() - 1) : header;
   }
 
-  private static @Nullable Long expectedVersion(
+  /**
+   * The versions that both headers allow (RFC 9110, 13.1.1 and 13.1.2): {@code If-Match} compares
+   * strongly, so that a weak tag matches nothing, and {@code If-None-Match} weakly.
+   */
+  private static @Nullable VersionCondition expectedVersion(
       @Nullable String ifMatch, @Nullable String ifNoneMatch) {
-    if (ifMatch != null && ifNoneMatch != null) {
-      throw invalid("If-Match and If-None-Match cannot be combined");
+    var match = ifMatch == null ? null : ifMatch(tags("If-Match", ifMatch));
+    var noneMatch = ifNoneMatch == null ? null : ifNoneMatch(tags("If-None-Match", ifNoneMatch));
+    if (match == null || noneMatch == null) {
+      return match == null ? noneMatch : match;
     }
-    if (ifNoneMatch != null) {
-      if (!ifNoneMatch.equals("*")) {
-        throw invalid("If-None-Match must be *, which requires a new workflow");
-      }
-      return 0L;
-    }
-    return ifMatch == null ? null : version(ifMatch);
+    return match.and(noneMatch);
   }
 
-  private static Long version(String etag) {
-    try {
-      long version =
-          isQuoted(etag) ? Long.parseUnsignedLong(etag.substring(1, etag.length() - 1)) : -1;
-      if (version >= 0) {
-        return version;
-      }
-    } catch (NumberFormatException e) {
-      // refused below, like an unquoted value
+  private static VersionCondition ifMatch(TagCondition tags) {
+    return tags.any()
+        ? VersionCondition.noneOf(List.of(NO_WORKFLOW))
+        : VersionCondition.anyOf(tags.strongVersions());
+  }
+
+  private static VersionCondition ifNoneMatch(TagCondition tags) {
+    return tags.any() ? VersionCondition.at(NO_WORKFLOW) : VersionCondition.noneOf(tags.versions());
+  }
+
+  private static TagCondition tags(String name, String header) {
+    var tags = TagCondition.parse(header);
+    if (tags == null) {
+      throw invalid(name + " must be * or a list of entity tags in double quotes");
     }
-    throw invalid("If-Match must be one version in double quotes, as in ETag");
+    return tags;
   }
 
   private static @Nullable String correlationId(@Nullable String header) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the caller's name for the kind of action; read models show that of the last action
  * @param epoch a fencing token: a lower one than the newest committed is refused
  * @param leaseId the holder of the epoch: another holder in the same epoch is refused
- * @param expectedVersion the required version (If-Match); 0 requires that there is no workflow yet
+ * @param expectedVersion the versions at which it may be committed (If-Match, If-None-Match); null for
+ *     all
  * @param receivedAt in microseconds; stored in the history, so that a replay sees the same time
  * @param payloadBytes the size as received, for the bounds of the queues
  * @param traceparent W3C trace context
@@ -25,7 +26,7 @@ public record ActionCommand(
     @Nullable String correlationId,
     @Nullable Long epoch,
     @Nullable String leaseId,
-    @Nullable Long expectedVersion,
+    @Nullable VersionCondition expectedVersion,
     Instant receivedAt,
     Json payload,
     int payloadBytes,

@@ -152,7 +152,7 @@ final class ActionFold {
 
   private @Nullable Precondition failedPrecondition(ActionCommand command) {
     var expected = command.expectedVersion();
-    if (expected != null && expected != current.version()) {
+    if (expected != null && !expected.allows(current.version())) {
       return Precondition.VERSION;
     }
     var epoch = command.epoch();

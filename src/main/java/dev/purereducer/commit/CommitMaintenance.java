@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.Loop;
 import dev.purereducer.runtime.RoleConfig;
@@ -72,8 +73,8 @@ public class CommitMaintenance {
 
   /** Deletes one batch; emits whether there may be more. */
   Uni<Boolean> deleteExpired() {
-    return pool.preparedQuery(CommitSql.DELETE_DEDUP_IF_EXPIRED)
-        .execute(Tuple.of(config.dedupSweepRows()))
+    var parameters = Tuple.of(config.dedupSweepRows());
+    return BoundedStatement.run(pool, CommitSql.DELETE_DEDUP_IF_EXPIRED, parameters)
         .map(deleted -> deleted.rowCount() == config.dedupSweepRows());
   }
 
@@ -97,8 +98,7 @@ public class CommitMaintenance {
 
     /** Updates the gauge. Never fails: an age that cannot be read is NaN. */
     Uni<Void> measure() {
-      return pool.query(CommitSql.SELECT_OLDEST_TRANSACTION_AGE)
-          .execute()
+      return BoundedStatement.run(pool, CommitSql.SELECT_OLDEST_TRANSACTION_AGE, Tuple.tuple())
           .map(rows -> rows.iterator().next().getDouble("age_seconds"))
           .onFailure()
           .recoverWithItem(UNKNOWN)

@@ -164,20 +164,40 @@ final class CommitSql {
       ORDER BY o.ordinal
       """;
 
-  /** The recorded outcome of an action: committed, rejected, or else gave up. */
+  /**
+   * The recorded outcome of an action: committed, rejected, or else gave up. Of an action that gave
+   * up, was sent again and committed, the commit counts, even after its id has expired: the history
+   * has it. A redriven give-up without one had an outcome that is no longer kept.
+   */
   static final String SELECT_OUTCOME = """
       SELECT d.outcome, d.version, d.rejection::text AS rejection, NULL::int AS attempts
       FROM action_dedup d
       WHERE d.workflow_key = $1
         AND d.action_id = $2
       UNION ALL
-      (SELECT 'g', 0, NULL, l.attempts
-       FROM dead_letter l
-       WHERE l.workflow_key = $1
-         AND l.action_id = $2
-         AND l.reason = 'gave-up'
-       ORDER BY l.id DESC
-       LIMIT 1)
+      (SELECT CASE WHEN h.version IS NULL THEN 'g' ELSE 'c' END,
+              coalesce(h.version, 0),
+              NULL,
+              CASE WHEN h.version IS NULL THEN l.attempts END
+       FROM (
+         SELECT attempts, redriven_at
+         FROM dead_letter
+         WHERE workflow_key = $1
+           AND action_id = $2
+           AND reason = 'gave-up'
+         ORDER BY id DESC
+         LIMIT 1
+       ) l
+       LEFT JOIN LATERAL (
+         SELECT version
+         FROM workflow_history
+         WHERE workflow_key = $1
+           AND action_id = $2
+         ORDER BY version DESC
+         LIMIT 1
+       ) h ON true
+       WHERE h.version IS NOT NULL
+          OR l.redriven_at IS NULL)
       LIMIT 1
       """;
 

@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.database.SqlErrors;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -49,8 +50,7 @@ final class HistoryPartitions {
 
   /** Emits whether the partition exists now, or is being created by another instance. */
   Uni<Boolean> create(int monthsAhead) {
-    return pool.preparedQuery(CommitSql.CREATE_HISTORY_PARTITION)
-        .execute(Tuple.of(monthsAhead))
+    return BoundedStatement.run(pool, CommitSql.CREATE_HISTORY_PARTITION, Tuple.of(monthsAhead))
         .map(rows -> !Boolean.FALSE.equals(rows.iterator().next().getBoolean(0)))
         .invoke(exists -> {
           if (!exists) {

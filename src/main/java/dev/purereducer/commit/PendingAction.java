@@ -46,7 +46,7 @@ final class PendingAction {
     this.sequence = sender == null ? 0 : sender.nextSequence();
     this.command = command;
     this.actionHash = HashChain.actionHash(
-        command.reducer(), command.type(), command.expectedVersion(), command.payload());
+        command.reducer(), command.type(), expectedVersion(command), command.payload());
     this.deadlineNanos = deadlineNanos;
     this.caller = caller;
   }
@@ -178,8 +178,9 @@ final class PendingAction {
     members.put("received_at", Json.of(command.receivedAt().toString()));
     putText(members, "type", command.type());
     putText(members, "correlation_id", command.correlationId());
-    if (command.expectedVersion() != null) {
-      members.put("expected_version", Json.of(command.expectedVersion()));
+    var expected = expectedVersion(command);
+    if (expected != null) {
+      members.put("expected_version", expected);
     }
     if (command.epoch() != null) {
       members.put("epoch", Json.of(command.epoch()));
@@ -187,6 +188,11 @@ final class PendingAction {
     putText(members, "lease_id", command.leaseId());
     members.put("payload", command.payload());
     return new Json.Obj(members);
+  }
+
+  private static @Nullable Json expectedVersion(ActionCommand command) {
+    var expected = command.expectedVersion();
+    return expected == null ? null : expected.json();
   }
 
   private static void putText(Map<String, Json> members, String name, @Nullable String value) {

@@ -10,10 +10,12 @@ import java.util.Set;
 /** Classifies failed statements by SQLSTATE and by the client's exceptions. */
 public final class SqlErrors {
   /**
-   * SQLSTATE classes of a database that cannot answer now: connection exception, transaction
-   * rollback, insufficient resources, operator intervention (shutdown, start-up), system error.
+   * SQLSTATE classes of a database that cannot answer now: connection exception, invalid password,
+   * unknown database, transaction rollback, insufficient resources, operator intervention (shutdown,
+   * start-up), system error.
    */
-  private static final Set<String> OUTAGE_CLASSES = Set.of("08", "40", "53", "57", "58");
+  private static final Set<String> OUTAGE_CLASSES =
+      Set.of("08", "28", "3D", "40", "53", "57", "58");
 
   /** SQLSTATE classes of unacceptable content: data exception, integrity violation, limit. */
   private static final Set<String> DATA_CLASSES = Set.of("22", "23", "54");
@@ -32,6 +34,10 @@ public final class SqlErrors {
    */
   private static final String CHECK_VIOLATION = "23514";
 
+  /** Lock timeout; a new partition; read-only after a failover; a database that accepts no connections. */
+  private static final Set<String> OUTAGE_STATES =
+      Set.of(LOCK_TIMEOUT, CHECK_VIOLATION, "25006", "55000");
+
   /** Serialization failure, deadlock, lock timeout, new partition: only the transaction is lost. */
   private static final Set<String> TRANSACTION_STATES =
       Set.of("40001", "40P01", LOCK_TIMEOUT, CHECK_VIOLATION);
@@ -44,9 +50,7 @@ public final class SqlErrors {
   public static boolean isOutage(Throwable failure) {
     return switch (failure) {
       case PgException e ->
-        OUTAGE_CLASSES.contains(sqlClass(e))
-            || sqlState(e).equals(LOCK_TIMEOUT)
-            || sqlState(e).equals(CHECK_VIOLATION);
+        OUTAGE_CLASSES.contains(sqlClass(e)) || OUTAGE_STATES.contains(sqlState(e));
       case StoreUnavailableException _ -> true;
       case TimeoutException _, IOException _, VertxException _ -> true;
       default -> VertxInternals.isConnectionFailure(failure);
@@ -68,6 +72,11 @@ public final class SqlErrors {
   /** The statement waited too long for a lock of another transaction. */
   public static boolean isLockTimeout(Throwable failure) {
     return failure instanceof PgException e && sqlState(e).equals(LOCK_TIMEOUT);
+  }
+
+  /** The server has cancelled the statement: on request, or because its time was over. */
+  static boolean isCancelled(Throwable failure) {
+    return failure instanceof PgException e && sqlState(e).equals(CANCELLED);
   }
 
   /** Text for the log, which tells a lock that is not free from a slow statement and from an outage. */

@@ -1,5 +1,6 @@
 package dev.purereducer.deadletter;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.deadletter.DeadLetter.Content;
 import dev.purereducer.deadletter.DeadLetter.WithContent;
 import dev.purereducer.event.RecordPosition;
@@ -107,11 +108,7 @@ class DeadLetterStore {
   }
 
   Uni<RowSet<Row>> run(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql)
-        .execute(parameters)
-        .ifNoItem()
-        .after(config.statementTimeout())
-        .fail();
+    return BoundedStatement.run(pool, sql, parameters, config.statementTimeout());
   }
 
   private static RecordedAttempt attempt(Row row) {

@@ -39,22 +39,28 @@ public final class HashChain {
    *
    * <p>{@code SHA-256(text(reducer) ‖ text(type) ‖ text(expected version) ‖ payload)}: {@code text} is
    * the length in bytes as 4 bytes, big-endian, and the UTF-8 text, or a length of -1 for a value that
-   * is absent; the payload is its {@linkplain JsonText#canonical canonical text}.
+   * is absent; expected version and payload are {@linkplain JsonText#canonical canonical JSON}.
    */
   public static byte[] actionHash(
-      String reducer, @Nullable String type, @Nullable Long expectedVersion, Json payload) {
+      String reducer, @Nullable String type, @Nullable Json expectedVersion, Json payload) {
     var digest = sha256();
-    update(digest, reducer);
-    update(digest, type);
-    update(digest, expectedVersion == null ? null : expectedVersion.toString());
+    update(digest, utf8(reducer));
+    update(digest, type == null ? null : utf8(type));
+    update(digest, expectedVersion == null ? null : JsonText.canonical(expectedVersion));
     digest.update(JsonText.canonical(payload));
     return digest.digest();
   }
 
-  private static void update(MessageDigest digest, @Nullable String text) {
-    var bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, text == null ? -1 : bytes.length));
-    digest.update(bytes);
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void update(MessageDigest digest, byte @Nullable [] text) {
+    int length = text == null ? -1 : text.length;
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, length));
+    if (text != null) {
+      digest.update(text);
+    }
   }
 
   private static MessageDigest sha256() {

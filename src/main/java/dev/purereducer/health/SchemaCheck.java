@@ -1,11 +1,14 @@
 package dev.purereducer.health;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.database.Migrator;
+import dev.purereducer.health.CheckPool.OfChecks;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,18 +31,14 @@ public class SchemaCheck implements AsyncHealthCheck {
   private final Pool pool;
   private final HealthConfig config;
 
-  public SchemaCheck(Pool pool, HealthConfig config) {
+  SchemaCheck(@OfChecks Pool pool, HealthConfig config) {
     this.pool = pool;
     this.config = config;
   }
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return pool.query(SELECT_MIGRATIONS)
-        .execute()
-        .ifNoItem()
-        .after(config.checkTimeout())
-        .fail()
+    return BoundedStatement.run(pool, SELECT_MIGRATIONS, Tuple.tuple(), config.checkTimeout())
         .map(rows -> response(Migrator.SCRIPTS, rows))
         .onFailure()
         .recoverWithItem(failure -> HealthResponses.down(NAME, failure));

@@ -1,5 +1,6 @@
 package dev.purereducer.history;
 
+import dev.purereducer.database.BoundedStatement;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -8,6 +9,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,6 +43,9 @@ class HistoryStore {
       byte[] actionHash,
       byte[] chain) {}
 
+  /** A page is read over an index, so that a longer statement waits for a lock or for the disk. */
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+
   private static final RecordedAction BEFORE_FIRST = new RecordedAction(
       0, OffsetDateTime.ofInstant(Instant.EPOCH, ZoneOffset.UTC), "", "", new byte[0], new byte[0]);
 
@@ -71,8 +76,7 @@ class HistoryStore {
   }
 
   Uni<Optional<CanonicalRow>> canonicalRow(String workflowKey) {
-    return pool.preparedQuery(HistorySql.SELECT_CANONICAL_ROW)
-        .execute(Tuple.of(workflowKey))
+    return run(HistorySql.SELECT_CANONICAL_ROW, Tuple.of(workflowKey))
         .map(rows -> Optional.ofNullable(
             rows.size() == 0 ? null : canonicalRow(rows.iterator().next())));
   }
@@ -97,9 +101,11 @@ class HistoryStore {
         .addLong(version)
         .addInteger(pageRows)
         .addLong(pageBytes);
-    return pool.preparedQuery(HistorySql.SELECT_ACTIONS_AFTER)
-        .execute(parameters)
-        .map(HistoryStore::actions);
+    return run(HistorySql.SELECT_ACTIONS_AFTER, parameters).map(HistoryStore::actions);
+  }
+
+  private Uni<RowSet<Row>> run(String sql, Tuple parameters) {
+    return BoundedStatement.run(pool, sql, parameters, STATEMENT_TIMEOUT);
   }
 
   private static CanonicalRow canonicalRow(Row row) {

@@ -128,15 +128,12 @@ public final class Verifier {
       return JsonText.parse(actionText) instanceof Json.Obj action
               && action.text("reducer") instanceof String reducer
               && action.get("payload") instanceof Json payload
-          ? HashChain.actionHash(reducer, action.text("type"), expectedVersion(action), payload)
+          ? HashChain.actionHash(
+              reducer, action.text("type"), action.get("expected_version"), payload)
           : null;
     } catch (InvalidJsonException _) {
       return null;
     }
-  }
-
-  private static @Nullable Long expectedVersion(Json.Obj action) {
-    return action.get("expected_version") instanceof Json.Int(var version) ? version : null;
   }
 
   private void apply(HistoryStore.RecordedAction entry) {

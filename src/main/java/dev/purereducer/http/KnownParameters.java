@@ -39,6 +39,12 @@ final class KnownParameters {
 
   /** The parameters of a path as sent; null if the path is unknown. */
   static @Nullable Set<String> of(String path) {
+    var segments = segments(path);
+    return segments == null ? null : BY_PATH.get(segments);
+  }
+
+  /** The segments of a path under {@code /v1}, the second one as {@code *}; null of another path. */
+  static @Nullable List<String> segments(String path) {
     if (!path.startsWith(PREFIX)) {
       return null;
     }
@@ -46,6 +52,6 @@ final class KnownParameters {
     if (segments.length > 1) {
       segments[1] = "*";
     }
-    return BY_PATH.get(List.of(segments));
+    return List.of(segments);
   }
 }

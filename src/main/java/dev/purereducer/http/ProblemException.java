@@ -36,7 +36,12 @@ public final class ProblemException extends RuntimeException {
         .transform(_ -> retryable(
             ProblemType.UNAVAILABLE, "another instance may have the reducer of this state"))
         .onFailure(SqlErrors::isOutage)
-        .transform(_ -> retryable(ProblemType.STORE_UNAVAILABLE, "the database is not available"));
+        .transform(_ -> storeUnavailable());
+  }
+
+  /** The problem of a request during a database outage. */
+  public static ProblemException storeUnavailable() {
+    return retryable(ProblemType.STORE_UNAVAILABLE, "the database is not available");
   }
 
   /** The problem of a request that finds no free permit. */

@@ -1,12 +1,16 @@
 package dev.purereducer.http;
 
+import dev.purereducer.database.SqlErrors;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.net.ConnectException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -29,10 +33,11 @@ public class ProblemMapper {
   }
 
   @ServerExceptionMapper
-  Response any(Throwable failure, HttpHeaders headers) {
+  Response any(Throwable failure, HttpHeaders headers, Request request) {
     return switch (failure) {
       case WebApplicationException framework -> ofFramework(framework.getResponse());
-      // Resources do no blocking I/O except to read the body.
+      case Throwable outage
+      when isOutage(outage, request) -> toResponse(ProblemException.storeUnavailable());
       case IOException _ ->
         response(Problem.of(ProblemType.BAD_REQUEST, "the body is too large or incomplete"))
             .build()
@@ -82,6 +87,14 @@ public class ProblemMapper {
 
   private static Response ofStatus(int status) {
     return response(Problem.ofStatus(status)).build().toResponse();
+  }
+
+  /** A failure of I/O is the caller's if it has a body to read, unless a connection was refused. */
+  private static boolean isOutage(Throwable failure, Request request) {
+    boolean mayBeTheBody = failure instanceof IOException
+        && !(failure instanceof ConnectException)
+        && request.getMethod().equals(HttpMethod.POST);
+    return !mayBeTheBody && SqlErrors.isOutage(failure);
   }
 
   /** Quarkus REST reports an unparsable Content-Type as an internal error. */

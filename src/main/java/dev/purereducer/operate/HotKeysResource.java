@@ -106,7 +106,7 @@ public class HotKeysResource {
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit,
       @Parameter(
               description =
-                  "order of the keys: actions or conflicts, highest first; actions by default")
+                  "the member to order by, highest first: share (default), actions or conflicts")
           @QueryParam("by")
           @Nullable
           String by) {
@@ -120,9 +120,9 @@ public class HotKeysResource {
   private static List<HotKey> top(HotKeyReport report, @Nullable String by, int limit) {
     return switch (by) {
       case null -> report.byActions(limit);
-      case "actions" -> report.byActions(limit);
+      case "actions", "share" -> report.byActions(limit);
       case "conflicts" -> report.byConflicts(limit);
-      default -> throw QueryParams.badRequest("by must be actions or conflicts");
+      default -> throw QueryParams.badRequest("by must be share, actions or conflicts");
     };
   }
 }

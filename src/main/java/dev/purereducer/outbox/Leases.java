@@ -1,5 +1,6 @@
 package dev.purereducer.outbox;
 
+import dev.purereducer.database.BoundedStatement;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -122,8 +123,7 @@ final class Leases {
   Uni<Void> release() {
     shards = Set.of();
     held = new LeaseSnapshot(NO_SHARDS, held.generation);
-    return pool.preparedQuery(OutboxSql.RELEASE_ALL)
-        .execute(Tuple.of(owner))
+    return BoundedStatement.run(pool, OutboxSql.RELEASE_ALL, Tuple.of(owner))
         .invoke(() -> registered = false)
         .replaceWithVoid();
   }
@@ -137,16 +137,14 @@ final class Leases {
   private Uni<Void> insertMissing() {
     return initialized
         ? Uni.createFrom().voidItem()
-        : pool.preparedQuery(OutboxSql.INSERT_MISSING_LEASES)
-            .execute(Tuple.of(shardCount))
+        : BoundedStatement.run(pool, OutboxSql.INSERT_MISSING_LEASES, Tuple.of(shardCount))
             .invoke(() -> initialized = true)
             .replaceWithVoid();
   }
 
   private Uni<LeaseBalance> renewAndBalance() {
-    return pool.preparedQuery(OutboxSql.RENEW_AND_BALANCE)
-        .execute(Tuple.of(owner, config.leaseTtl().toMillis(), shardCount, inUse.shards))
-        .map(Leases::balance);
+    var parameters = Tuple.of(owner, config.leaseTtl().toMillis(), shardCount, inUse.shards);
+    return BoundedStatement.run(pool, OutboxSql.RENEW_AND_BALANCE, parameters).map(Leases::balance);
   }
 
   private static LeaseBalance balance(RowSet<Row> rows) {

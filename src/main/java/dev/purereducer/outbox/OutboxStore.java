@@ -1,5 +1,6 @@
 package dev.purereducer.outbox;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.event.OutboxEvent.EventType;
 import io.smallrye.mutiny.Uni;
@@ -53,22 +54,20 @@ final class OutboxStore {
 
   /** The first rows above {@code afterId} in these shards, without those of the excluded keys. */
   Uni<OutboxBatch> read(long afterId, Short[] shards, String[] excludedKeys) {
-    return pool.preparedQuery(OutboxSql.SELECT_NEXT_BATCH)
-        .execute(Tuple.of(afterId, shards, excludedKeys, batchRows, batchBytes))
+    var parameters = Tuple.of(afterId, shards, excludedKeys, batchRows, batchBytes);
+    return BoundedStatement.run(pool, OutboxSql.SELECT_NEXT_BATCH, parameters)
         .map(OutboxStore::batch);
   }
 
   /** Returns the id of the deleting transaction, which is above that of each writer of a row. */
   Uni<Long> delete(List<OutboxRow> rows) {
     var ids = rows.stream().map(OutboxRow::id).toArray(Long[]::new);
-    return pool.preparedQuery(OutboxSql.DELETE_PUBLISHED)
-        .execute(Tuple.of((Object) ids))
+    return BoundedStatement.run(pool, OutboxSql.DELETE_PUBLISHED, Tuple.of((Object) ids))
         .map(result -> result.iterator().next().getLong("deleted_by"));
   }
 
   Uni<OutboxDepth> depth() {
-    return pool.preparedQuery(OutboxSql.SELECT_DEPTH)
-        .execute(Tuple.of(MAX_COUNTED_ROWS))
+    return BoundedStatement.run(pool, OutboxSql.SELECT_DEPTH, Tuple.of(MAX_COUNTED_ROWS))
         .map(result -> {
           var row = result.iterator().next();
           double seconds = row.getDouble("oldest_age_seconds");

@@ -1,5 +1,6 @@
 package dev.purereducer.outbox;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.runtime.RoleConfig;
 import dev.purereducer.runtime.RoleConfig.Role;
@@ -41,9 +42,9 @@ class ShardNumberCheck {
 
   /** Fails if the database's instances use another number. */
   Uni<Void> check(int shards) {
-    return pool.preparedQuery(OutboxSql.INSERT_SHARDS_IF_UNKNOWN)
-        .execute(Tuple.of(Integer.toString(shards)))
-        .chain(() -> pool.query(OutboxSql.SELECT_SHARDS).execute())
+    var parameters = Tuple.of(Integer.toString(shards));
+    return BoundedStatement.run(pool, OutboxSql.INSERT_SHARDS_IF_UNKNOWN, parameters)
+        .chain(() -> BoundedStatement.run(pool, OutboxSql.SELECT_SHARDS, Tuple.tuple()))
         .map(rows -> rows.iterator().next().getString(0))
         .invoke(stored -> {
           if (!stored.equals(Integer.toString(shards))) {

@@ -1,9 +1,11 @@
 package dev.purereducer.projection;
 
+import dev.purereducer.database.BoundedStatement;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +51,7 @@ public class ProjectionStatus {
   }
 
   private Uni<RowSet<Row>> query(String sql) {
-    return pool.preparedQuery(sql).execute().ifNoItem().after(QUERY_TIMEOUT).fail();
+    return BoundedStatement.run(pool, sql, Tuple.tuple(), QUERY_TIMEOUT);
   }
 
   private static List<ProjectionProgress> progress(RowSet<Row> watermarks, RowSet<Row> counts) {

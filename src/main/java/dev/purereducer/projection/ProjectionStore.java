@@ -1,5 +1,6 @@
 package dev.purereducer.projection;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.history.ReadModels.WorkflowView;
 import dev.purereducer.projection.Materializer.ProjectionBatch.Watermark;
 import dev.purereducer.projection.Projector.SkippedEvent;
@@ -115,11 +116,7 @@ class ProjectionStore {
   }
 
   private Uni<RowSet<Row>> run(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql)
-        .execute(parameters)
-        .ifNoItem()
-        .after(config.writeTimeout())
-        .fail();
+    return BoundedStatement.run(pool, sql, parameters, config.writeTimeout());
   }
 
   private static String storable(String text, int maxChars) {

@@ -5,9 +5,11 @@ import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
+import dev.purereducer.read.EventStreamFilter.OpensEventStream;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +40,9 @@ public class EventsResource {
   /** Disables response buffering in nginx and compatible proxies. */
   private static final String NO_BUFFERING = "X-Accel-Buffering";
 
+  private static final String NO_CACHE = "no-cache";
+  private static final String NO = "no";
+
   private final CallerAccess access;
   private final EventStreams streams;
   private final ReadResponses responses;
@@ -49,9 +55,10 @@ public class EventsResource {
 
   @GET
   @Path("/{key}/events")
+  @OpensEventStream
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-cache")
-  @ResponseHeader(name = NO_BUFFERING, value = "no")
+  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = NO_CACHE)
+  @ResponseHeader(name = NO_BUFFERING, value = NO)
   @Operation(
       operationId = "streamActions",
       summary = "Stream the actions of a workflow as they are committed",
@@ -62,6 +69,7 @@ public class EventsResource {
       responseCode = "200",
       description = "A stream, until the client closes it or its maximum duration is reached")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
+  @APIResponse(responseCode = "503", description = "store-unavailable: see Retry-After")
   public Multi<OutboundSseEvent> events(
       @PathParam("key") String key,
       @Parameter(description = "The version to start after; takes precedence over after")
@@ -79,6 +87,25 @@ public class EventsResource {
       return streams.open(QueryParams.key(key), startVersion(lastEventId, after));
     });
     return actions.map(action -> event(sse, action));
+  }
+
+  /** The headers of a stream; without this method, GET would stream to a client that reads no body. */
+  @HEAD
+  @Path("/{key}/events")
+  @Operation(hidden = true)
+  public Response head(
+      @PathParam("key") String key,
+      @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId,
+      @QueryParam("after") @Nullable String after) {
+    access.caller().requireWorkflow(key);
+    responses.demandRole();
+    QueryParams.key(key);
+    startVersion(lastEventId, after);
+    return Response.ok()
+        .type(MediaType.SERVER_SENT_EVENTS_TYPE)
+        .header(HttpHeaders.CACHE_CONTROL, NO_CACHE)
+        .header(NO_BUFFERING, NO)
+        .build();
   }
 
   private static long startVersion(@Nullable String lastEventId, @Nullable String after) {

@@ -9,6 +9,7 @@ import dev.purereducer.http.QueryParams.NumberRange;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -68,7 +70,8 @@ public class HistoryResource {
       @Parameter(description = "The version of the state; not with after or limit")
           @QueryParam("at_version")
           @Nullable
-          String atVersion) {
+          String atVersion,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
     var caller = access.caller();
     return responses.of(() -> {
       caller.requireWorkflow(key);
@@ -76,7 +79,7 @@ public class HistoryResource {
         if (after != null || limit != null) {
           throw QueryParams.badRequest("at_version cannot be combined with after or limit");
         }
-        return pastStates.at(key, atVersion);
+        return pastStates.at(key, atVersion, String.join(",", ifNoneMatch));
       }
       return actions(
           QueryParams.key(key),
@@ -95,9 +98,9 @@ public class HistoryResource {
 
   private Uni<Void> requireExists(String key) {
     return store
-        .exists(key)
-        .invoke(exists -> {
-          if (!exists) {
+        .version(key)
+        .invoke(version -> {
+          if (version == 0) {
             throw ReadResponses.notFound();
           }
         })

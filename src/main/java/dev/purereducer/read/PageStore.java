@@ -3,6 +3,7 @@ package dev.purereducer.read;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.purereducer.history.ReadModels.WorkflowView;
 import dev.purereducer.http.Page;
+import dev.purereducer.http.QueuedPermits;
 import dev.purereducer.json.JsonbText;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -10,6 +11,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,15 +49,25 @@ class PageStore {
     }
   }
 
+  /** Lists that wait for their turn; further ones are refused at once. */
+  private static final int MAX_QUEUED_LISTS = 100;
+
   private final ReadStore store;
   private final long pageBytes;
+  private final QueuedPermits lists;
+  private final Duration maxListTime;
 
   PageStore(ReadStore store, ReadConfig config) {
     this.store = store;
     this.pageBytes = config.pageBytes().asLongValue();
+    this.lists = new QueuedPermits("lists", config.maxLists(), MAX_QUEUED_LISTS);
+    this.maxListTime = config.statementTimeout();
   }
 
-  /** Workflows after that key, ordered by the UTF-8 bytes of their keys. */
+  /**
+   * Workflows after that key, ordered by the UTF-8 bytes of their keys. A filter may make the database
+   * read the whole table, so the number of concurrent lists is limited; others wait for their turn.
+   */
   Uni<Page<WorkflowView>> workflows(ListFilter filter, String afterKey, int limit) {
     var parameters = Tuple.of(afterKey, filter.reducer, limit, pageBytes);
     String sql;
@@ -68,7 +80,12 @@ class PageStore {
     } else {
       sql = ReadSql.LIST_ALL;
     }
-    return store.run(sql, parameters).map(rows -> page(rows, ReadStore::view));
+    return lists
+        .withPermit(() -> store.run(sql, parameters))
+        .ifNoItem()
+        .after(maxListTime)
+        .fail()
+        .map(rows -> page(rows, ReadStore::view));
   }
 
   /** The actions after that version, in order. */

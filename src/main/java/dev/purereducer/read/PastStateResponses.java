@@ -1,14 +1,12 @@
 package dev.purereducer.read;
 
 import dev.purereducer.history.Replay;
-import dev.purereducer.http.EntityTags;
 import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Permits;
 import dev.purereducer.http.QueryParams;
 import dev.purereducer.http.QueryParams.NumberRange;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /** Responses with the state of a workflow at a version; a limited number are computed at a time. */
@@ -25,25 +23,24 @@ class PastStateResponses {
   }
 
   /** The response to {@code at_version}. */
-  Uni<Response> at(String key, String atVersion) {
+  Uni<Response> at(String key, String atVersion, String ifNoneMatch) {
     var workflowKey = QueryParams.key(key);
     long version = QueryParams.number("at_version", atVersion, VERSIONS, 1);
     return replays
         .withPermit(() -> replay.stateAt(workflowKey, version))
-        .map(found -> response(found.orElseThrow(ReadResponses::notFound)));
+        .map(found -> response(found.orElseThrow(ReadResponses::notFound), ifNoneMatch));
   }
 
-  private static Response response(Replay.StateAt state) {
-    return JsonResponses.ok(to -> {
-          to.writeStartObject();
-          to.writeStringField("workflow_key", state.workflowKey());
-          to.writeNumberField("version", state.version());
-          to.writeStringField("reducer", state.reducer());
-          to.writeFieldName("state");
-          to.writeRawValue(state.stateText());
-          to.writeEndObject();
-        })
-        .header(HttpHeaders.ETAG, EntityTags.of(state.version()))
-        .build();
+  private static Response response(Replay.StateAt state, String ifNoneMatch) {
+    var body = JsonResponses.bytes(to -> {
+      to.writeStartObject();
+      to.writeStringField("workflow_key", state.workflowKey());
+      to.writeNumberField("version", state.version());
+      to.writeStringField("reducer", state.reducer());
+      to.writeFieldName("state");
+      to.writeRawValue(state.stateText());
+      to.writeEndObject();
+    });
+    return ReadResponses.ofVersion(state.version(), body, ifNoneMatch).build();
   }
 }

@@ -72,6 +72,16 @@ public interface ReadConfig {
   @DurationMax(days = 1)
   Duration eventStreamAge();
 
+  /**
+   * Maximum number of concurrent lists of workflows. Others wait for their turn, and are answered with
+   * 503 after {@code statement-timeout}. A filter may read all read models, so keep it below the size of
+   * the connection pool, which other reads and the materializer use too.
+   */
+  @WithDefault("3")
+  @Min(1)
+  @Max(100)
+  int maxLists();
+
   /** Statement timeout, after which the read is answered with 503. */
   @WithDefault("5s")
   @DurationMin(millis = 10)

@@ -1,6 +1,7 @@
 package dev.purereducer.read;
 
 import dev.purereducer.history.Replay.CorruptHistoryException;
+import dev.purereducer.http.EntityTags;
 import dev.purereducer.http.Permits.NoPermitException;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
@@ -10,6 +11,10 @@ import dev.purereducer.runtime.RoleConfig.Role;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.function.Supplier;
 
 /** The role check and the failures that the resources of this package share. */
@@ -48,10 +53,20 @@ public class ReadResponses {
     }
   }
 
-  private void demandRole() {
+  /** Throws a problem if this instance does not have the role {@code read}. */
+  void demandRole() {
     if (!roles.runs(Role.READ)) {
       throw problem(ProblemType.ROLE_OFF, "this instance does not have the role read");
     }
+  }
+
+  /** A response with an entity tag; status 304 if {@code ifNoneMatch} names it. */
+  static ResponseBuilder ofVersion(long version, byte[] body, String ifNoneMatch) {
+    var tag = EntityTags.of(version, body);
+    var response = EntityTags.matches(ifNoneMatch, tag)
+        ? Response.notModified()
+        : Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
+    return response.header(HttpHeaders.ETAG, tag);
   }
 
   static ProblemException notFound() {

@@ -58,9 +58,9 @@ final class ReadSql {
       WHERE workflow_key = ANY($1::text[])
       """;
 
-  /** $1 key. Distinguishes an empty page of a history from an unknown workflow. */
-  static final String SELECT_EXISTS = """
-      SELECT
+  /** $1 key. The canonical version, without the state. */
+  static final String SELECT_VERSION = """
+      SELECT version
       FROM workflow_state
       WHERE workflow_key = $1
       """;

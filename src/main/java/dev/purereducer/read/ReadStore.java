@@ -1,5 +1,6 @@
 package dev.purereducer.read;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.history.ReadModels;
 import dev.purereducer.history.ReadModels.WorkflowView;
 import io.smallrye.mutiny.Uni;
@@ -46,8 +47,10 @@ class ReadStore {
         .map(rows -> first(rows).map(readModels::view));
   }
 
-  Uni<Boolean> exists(String workflowKey) {
-    return run(ReadSql.SELECT_EXISTS, Tuple.of(workflowKey)).map(rows -> rows.size() > 0);
+  /** The canonical version; 0 for a workflow that does not exist. */
+  Uni<Long> version(String workflowKey) {
+    return run(ReadSql.SELECT_VERSION, Tuple.of(workflowKey))
+        .map(rows -> first(rows).map(row -> row.getLong("version")).orElse(0L));
   }
 
   /** The projected versions of these workflows, without those that have no read model. */
@@ -63,11 +66,7 @@ class ReadStore {
   }
 
   Uni<RowSet<Row>> run(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql)
-        .execute(parameters)
-        .ifNoItem()
-        .after(config.statementTimeout())
-        .fail();
+    return BoundedStatement.run(pool, sql, parameters, config.statementTimeout());
   }
 
   static WorkflowView view(Row row) {

@@ -4,7 +4,6 @@ import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerAccess.Caller;
 import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.history.ReadModels.WorkflowView;
-import dev.purereducer.http.EntityTags;
 import dev.purereducer.http.JsonResponses;
 import dev.purereducer.http.Page;
 import dev.purereducer.http.Problem;
@@ -78,8 +77,8 @@ public class WorkflowResource {
       description = "With min_version, waits up to max_wait_ms until the projection has that"
           + " version, then reads the canonical store. X-Source has the source. With at_version: {workflow_key,"
           + " version, reducer, state}, computed by folding the history.")
-  @APIResponse(responseCode = "200", description = "The read model; ETag is its version")
-  @APIResponse(responseCode = "304", description = "If-None-Match names the current version")
+  @APIResponse(responseCode = "200", description = "The read model; ETag has its version")
+  @APIResponse(responseCode = "304", description = "If-None-Match names the current representation")
   @APIResponse(responseCode = "400", description = "bad-request: a parameter is out of bounds")
   @APIResponse(responseCode = "404", description = "not-found: no such workflow")
   @APIResponse(
@@ -107,7 +106,7 @@ public class WorkflowResource {
           @QueryParam("at_version")
           @Nullable
           String atVersion,
-      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
     var caller = access.caller();
     return responses.of(() -> {
       caller.requireWorkflow(key);
@@ -115,14 +114,14 @@ public class WorkflowResource {
         if (minVersion != null || maxWaitMillis != null || consistency != null) {
           throw QueryParams.badRequest("at_version cannot be combined with other parameters");
         }
-        return pastStates.at(key, atVersion);
+        return pastStates.at(key, atVersion, String.join(",", ifNoneMatch));
       }
       var read = new VersionGate.GatedRead(
           QueryParams.key(key),
           QueryParams.number("min_version", minVersion, NumberRange.VERSION, 0),
           maxWait(maxWaitMillis));
       var result = strong(consistency) ? gate.readCanonical(read) : gate.read(read);
-      return result.map(found -> response(found, ifNoneMatch));
+      return result.map(found -> response(found, String.join(",", ifNoneMatch)));
     });
   }
 
@@ -132,6 +131,8 @@ public class WorkflowResource {
       description = "From the projection, ordered by key. The next page is the Link with rel=next,"
           + " or the same request with after set to the member next.")
   @APIResponse(responseCode = "200", description = "{items: [read model], next: key or null}")
+  @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
+  @APIResponse(responseCode = "503", description = "store-unavailable: see Retry-After")
   public Uni<Response> list(
       @QueryParam("namespace") @Nullable String namespace,
       @QueryParam("tag") @Nullable String tag,
@@ -181,7 +182,7 @@ public class WorkflowResource {
     };
   }
 
-  private static Response response(ReadResult result, @Nullable String ifNoneMatch) {
+  private static Response response(ReadResult result, String ifNoneMatch) {
     return switch (result) {
       case ReadResult.Found found -> response(found, ifNoneMatch);
       case ReadResult.NotYetVisible notVisible ->
@@ -192,12 +193,9 @@ public class WorkflowResource {
     };
   }
 
-  private static Response response(ReadResult.Found found, @Nullable String ifNoneMatch) {
-    long version = found.view().version();
-    var response = EntityTags.matches(ifNoneMatch, version)
-        ? Response.notModified()
-        : JsonResponses.ok(found.view()::writeTo);
-    response.header(HttpHeaders.ETAG, EntityTags.of(version));
+  private static Response response(ReadResult.Found found, String ifNoneMatch) {
+    var response = ReadResponses.ofVersion(
+        found.view().version(), JsonResponses.bytes(found.view()::writeTo), ifNoneMatch);
     response.header(SOURCE, found.source().text());
     if (found.lagMillis() != null) {
       response.header(LAG, Math.max(0, found.lagMillis()));

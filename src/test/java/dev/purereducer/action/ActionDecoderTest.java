@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.http.Problem;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducers;
@@ -101,7 +102,7 @@ class ActionDecoderTest {
     assertEquals(7, command.epoch());
     assertEquals("l", command.leaseId());
     assertEquals("c", command.correlationId());
-    assertEquals(0, command.expectedVersion());
+    assertEquals(VersionCondition.at(0), command.expectedVersion());
     assertEquals(Json.EMPTY.with("add", Json.of(1)), command.payload());
     assertEquals(0, command.receivedAt().getNano() % 1_000, "received_at is in microseconds");
   }

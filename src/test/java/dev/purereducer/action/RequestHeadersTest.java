@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
+import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.http.ProblemException;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,16 +48,58 @@ class RequestHeadersTest {
     assertEquals(state, headers.wantsState());
   }
 
+  /** Allowed and refused versions of conditions; RFC 9110, 13.1.1 and 13.1.2. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+      If-Match| "17"| 17| 0 16 18
+      If-Match| "17-0a1b2c3d"| 17| 0 16 18
+      If-Match| *| 1 17| 0
+      If-Match| "1", "2"| 1 2| 0 3 12
+      If-Match| ,"1" ,, W/"2","3-ffffffff",| 1 3| 0 2
+      If-Match| W/"17"| | 0 17
+      If-Match| "a,b", "", "-1", "01", "1-", "9223372036854775808"| | 0 1
+      If-Match| "9223372036854775807"| 9223372036854775807| 0
+      If-None-Match| *| 0| 1 17
+      If-None-Match| "3"| 0 2 4| 3
+      If-None-Match| W/"3", "4-0a1b2c3d"| 0 5| 3 4
+      If-None-Match| "abc"| 0 1|
+      """)
+  void precondition_allowsTheVersionsOfItsTags(
+      String name, String header, @Nullable String allowed, @Nullable String refused) {
+    var condition = headers(Map.of(name, header)).expectedVersion();
+
+    for (long version : versions(allowed)) {
+      assertTrue(condition.allows(version), "refuses " + version);
+    }
+    for (long version : versions(refused)) {
+      assertFalse(condition.allows(version), "allows " + version);
+    }
+    assertEquals(condition, VersionCondition.of(condition.json()));
+  }
+
   @Test
-  void ifMatch_isTheExpectedVersion() {
-    assertEquals(17, headers(Map.of("If-Match", "\"17\"")).expectedVersion());
-    assertEquals(0, headers(Map.of("If-None-Match", "*")).expectedVersion());
+  void bothPreconditions_mustHold() {
+    var condition =
+        headers(Map.of("If-Match", "\"1\", \"2\"", "If-None-Match", "\"2\"")).expectedVersion();
+
+    assertTrue(condition.allows(1));
+    assertFalse(condition.allows(2));
+    assertTrue(
+        headers(Map.of("If-Match", "*", "If-None-Match", "*")).expectedVersion().isImpossible());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"17", "W/\"17\"", "*", "\"a\"", "\"-1\"", "\"1\", \"2\"", "\"", "\"\""})
-  void invalidIfMatch_isRefused(String header) {
+  @ValueSource(
+      strings = {"17", "w/\"17\"", "\"", "\"1\" \"2\"", "\"1\", *", "*, *", "", ",", "\"a b\""})
+  void malformedPrecondition_isRefused(String header) {
     assertThrows(ProblemException.class, () -> headers(Map.of("If-Match", header)));
+    assertThrows(ProblemException.class, () -> headers(Map.of("If-None-Match", header)));
+  }
+
+  private static long[] versions(@Nullable String list) {
+    return list == null
+        ? new long[0]
+        : Stream.of(list.split(" ")).mapToLong(Long::parseLong).toArray();
   }
 
   @Test

@@ -61,14 +61,14 @@ record ActionCommandBuilder(ActionCommand build) {
   }
 
   ActionCommandBuilder expecting(long version) {
-    return with(version, build.wantsState());
+    return with(VersionCondition.at(version), build.wantsState());
   }
 
   ActionCommandBuilder wantingState() {
     return with(build.expectedVersion(), true);
   }
 
-  private ActionCommandBuilder with(Long expectedVersion, boolean wantsState) {
+  private ActionCommandBuilder with(VersionCondition expectedVersion, boolean wantsState) {
     return new ActionCommandBuilder(new ActionCommand(
         build.workflowKey(),
         build.reducer(),

@@ -375,8 +375,7 @@ class CommitResultHandlerTest {
   }
 
   private static PriorOutcome prior(ActionCommand command, Settled settled) {
-    var hash = HashChain.actionHash(
-        command.reducer(), command.type(), command.expectedVersion(), command.payload());
+    var hash = HashChain.actionHash(command.reducer(), command.type(), null, command.payload());
     return new PriorOutcome(command.actionId(), hash, settled);
   }
 

@@ -2,12 +2,14 @@ package dev.purereducer.commit;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.purereducer.commit.CanonicalStore.CommitResult;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -120,6 +122,54 @@ class GaveUpDeadLetterTest {
         .body("version", equalTo((int) before));
 
     assertEquals(before, rows.version(key));
+  }
+
+  @Test
+  void gaveUpAction_isShownAsGaveUp() {
+    outcome("gave-up");
+  }
+
+  @Test
+  void gaveUpActionThatWasRedriven_isShownAsCommitted_alsoWhenItsIdHasExpired() {
+    given().post("/v1/dead-letters/{id}/redrive", deadLetterId()).then().statusCode(200);
+    outcome("committed");
+
+    forgetIds();
+
+    outcome("committed").body("version", equalTo(rows.version(key).intValue()));
+  }
+
+  @Test
+  void gaveUpActionThatWasSentAgain_isShownAsCommitted_alsoWhenItsIdHasExpired() {
+    send(lanes, action);
+    outcome("committed");
+
+    forgetIds();
+
+    outcome("committed").body("version", equalTo(rows.version(key).intValue()));
+  }
+
+  @Test
+  void redriveWithoutACommit_isNotShownAsGaveUp() {
+    rows.select("UPDATE dead_letter SET redriven_at = now() WHERE workflow_key = $1", key);
+
+    given()
+        .get("/v1/actions/{id}?workflow_key={key}", action.actionId(), key)
+        .then()
+        .statusCode(404)
+        .body("type", endsWith("not-settled"));
+  }
+
+  private ValidatableResponse outcome(String expected) {
+    return given()
+        .get("/v1/actions/{id}?workflow_key={key}", action.actionId(), key)
+        .then()
+        .statusCode(200)
+        .body("outcome", equalTo(expected));
+  }
+
+  private void forgetIds() {
+    rows.select("DELETE FROM action_dedup WHERE workflow_key = $1", key);
   }
 
   private long deadLetterId() {

@@ -25,7 +25,9 @@ class SqlErrorsTest {
     "22P02, false, true, false", // invalid text representation
     "23505, false, true, false", // unique violation
     "23514, true, false, false", // check violation: a partition was attached meanwhile
-    "25006, false, false, true", // read-only transaction
+    "25006, true, false, true", // read-only transaction: a failover
+    "28P01, true, false, true", // invalid password
+    "3D000, true, false, true", // unknown database
     "40001, true, false, false", // serialization failure
     "40P01, true, false, false", // deadlock
     "40003, true, false, true", // statement completion unknown
@@ -34,6 +36,7 @@ class SqlErrorsTest {
     "53100, true, false, true", // disk full
     "53300, true, false, true", // too many connections
     "54000, false, true, false", // program limit exceeded
+    "55000, true, false, true", // the database accepts no connections
     "55P03, true, false, false", // lock not available: lock timeout
     "57014, true, false, true", // query canceled: statement timeout
     "57P01, true, false, true", // shutdown

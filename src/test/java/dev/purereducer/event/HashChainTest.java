@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class HashChainTest {
   @Test
   void link_equalsAnIndependentComputation() {
-    var action =
-        HashChain.actionHash("counter", null, 17L, json("{\"b\": [true, null], \"a\": 1.0}"));
+    var action = HashChain.actionHash(
+        "counter", null, json("17"), json("{\"b\": [true, null], \"a\": 1.0}"));
 
     // python: sha256(pack('>i', 7) + b'counter' + pack('>i', -1) + pack('>i', 2) + b'17'
     //     + b'{"a":1,"b":[true,null]}')
@@ -43,8 +43,8 @@ class HashChainTest {
         HashChain.actionHash("document", null, null, json("1")),
         HashChain.actionHash("counter", "", null, json("1")),
         HashChain.actionHash("counter", "0", null, json("1")),
-        HashChain.actionHash("counter", null, 0L, json("1")),
-        HashChain.actionHash("counter", null, 1L, json("1")),
+        HashChain.actionHash("counter", null, json("0"), json("1")),
+        HashChain.actionHash("counter", null, json("1"), json("1")),
         HashChain.actionHash("counter", null, null, json("2")));
 
     assertEquals(

@@ -19,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code deploy/bin/purereducer} against the running service. */
 @QuarkusTest
@@ -63,6 +65,34 @@ class CommandLineTest {
     assertTrue(run("verify", key).out().contains("\"consistent\":true"));
     assertTrue(run("lag").out().startsWith("PROJECTION\t"));
     assertEquals(0, run("dead-letters", "--state", "open", "--limit", "1").status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"share", "actions", "conflicts"})
+  void hotKeys_areListedInEachOrderOfTheHelp(String order) throws Exception {
+    assertTrue(run("help").out().contains(order));
+
+    var listed = run("hot-keys", "--by", order, "--limit", "1");
+
+    assertEquals(0, listed.status(), listed.err());
+    assertTrue(listed.out().contains("\"items\""), listed.out());
+  }
+
+  @Test
+  void watch_printsTheReadModelOfEachChangeFromTheEventStream() throws Exception {
+    run("send", key, "counter", ADD_TWO);
+    run("get", key, "--min-version", "1");
+    var process = command(Map.of("PUREREDUCER_URL", service.toString()), List.of("watch", key));
+    try (var lines = process.inputReader()) {
+      assertTrue(lines.readLine().contains("\"version\":1"));
+
+      run("send", key, "counter", ADD_TWO);
+
+      assertTrue(lines.readLine().contains("\"version\":2"));
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+    }
   }
 
   /** Other tests may have left corrupt workflows; the exit status is then 4. */
@@ -142,14 +172,19 @@ class CommandLineTest {
 
   private static CommandResult run(Map<String, String> environment, List<String> arguments)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of("deploy/bin/purereducer"));
-    command.addAll(arguments);
-    var builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
-    var process = builder.start();
+    var process = command(environment, arguments);
     process.getOutputStream().close();
     var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     return new CommandResult(process.waitFor(), out, err);
+  }
+
+  private static Process command(Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("deploy/bin/purereducer"));
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 }

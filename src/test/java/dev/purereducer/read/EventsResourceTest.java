@@ -16,6 +16,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -31,6 +33,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
 @TestProfile(SmallLimits.class)
@@ -44,6 +48,9 @@ class EventsResourceTest {
 
   @Inject
   MeterRegistry registry;
+
+  @Inject
+  Pool pool;
 
   /** A server-sent event: its id and its data. */
   private record Event(long id, JsonNode data) {}
@@ -154,6 +161,55 @@ class EventsResourceTest {
     await().atMost(SOON).until(() -> open() == 0);
   }
 
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void head_isAnsweredWithTheHeadersOfAStreamAndTakesNone(HttpClient.Version version)
+      throws Exception {
+    try (var client = HttpClient.newBuilder().version(version).build()) {
+      for (int i = 0; i <= SmallLimits.MAX_EVENT_STREAMS; i++) {
+        var head = client.send(
+            request(StoredWorkflow.uniqueKey("events"), "").HEAD().build(),
+            HttpResponse.BodyHandlers.discarding());
+        assertEquals(200, head.statusCode());
+        assertEquals(
+            "text/event-stream", head.headers().firstValue("Content-Type").orElse(""));
+        assertEquals("no-cache", head.headers().firstValue("Cache-Control").orElse(""));
+        assertEquals("no", head.headers().firstValue("X-Accel-Buffering").orElse(""));
+      }
+      var next = client.send(
+          HttpRequest.newBuilder(address.resolve("/q/health/live")).build(),
+          HttpResponse.BodyHandlers.discarding());
+      assertEquals(200, next.statusCode());
+    }
+    assertEquals(0, open());
+  }
+
+  @Test
+  void headWithAnInvalidParameter_isBadRequest() {
+    given().head("/v1/workflows/{key}/events?after=x", "events:any").then().statusCode(400);
+  }
+
+  @Test
+  void streamOfAWorkflowWithoutActions_isOpenAtOnce() throws Exception {
+    try (var events = events(StoredWorkflow.uniqueKey("events"), "")) {
+      assertEquals(":alive", events.lines.next());
+    }
+  }
+
+  @Test
+  void streamAfterARemovedHistory_continuesWithTheNextAction() throws Exception {
+    var key = StoredWorkflow.uniqueKey("events");
+    add(key, 1);
+    add(key, 2);
+    StoredWorkflow.sql(pool, "DELETE FROM workflow_history WHERE workflow_key = $1", Tuple.of(key));
+
+    try (var events = events(key, "")) {
+      assertEquals(":alive", events.lines.next());
+      add(key, 3);
+      assertEquals(3, nextEvent(events).id);
+    }
+  }
+
   @Test
   void lastEventIdThatIsNoNumber_isBadRequest() {
     given()
@@ -175,12 +231,16 @@ class EventsResourceTest {
   }
 
   private Events events(String key, String query, String... headers) throws Exception {
-    var path = "/v1/workflows/" + URLEncoder.encode(key, StandardCharsets.UTF_8) + "/events";
-    var request = HttpRequest.newBuilder(address.resolve(path + query));
+    var request = request(key, query);
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
     return new Events(request.build());
+  }
+
+  private HttpRequest.Builder request(String key, String query) {
+    var path = "/v1/workflows/" + URLEncoder.encode(key, StandardCharsets.UTF_8) + "/events";
+    return HttpRequest.newBuilder(address.resolve(path + query));
   }
 
   private static void add(String key, long amount) {

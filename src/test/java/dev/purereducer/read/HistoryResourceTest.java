@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,7 +57,7 @@ class HistoryResourceTest {
     var here = given().get("/v1/workflows/{key}?at_version=2", key).then().statusCode(200);
     var there = given().get("/v1/workflows/{key}/history?at_version=2", key).asString();
 
-    assertEquals(there, here.header("ETag", "\"2\"").extract().asString());
+    assertEquals(there, here.header("ETag", startsWith("\"2-")).extract().asString());
     for (var other : List.of("min_version=1", "max_wait_ms=1", "consistency=strong")) {
       given().get("/v1/workflows/{key}?at_version=2&" + other, key).then().statusCode(400);
     }
@@ -154,7 +155,7 @@ class HistoryResourceTest {
           .get("/v1/workflows/{key}/history", key)
           .then()
           .statusCode(200)
-          .header("ETag", "\"" + version + "\"")
+          .header("ETag", startsWith("\"" + version + "-"))
           .body("workflow_key", equalTo(key))
           .body("version", is(version))
           .body("reducer", equalTo("counter"))
