@@ -19,12 +19,10 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Many streams of a few HTTP/2 connections, whose bodies have no length and are large, or slow, or are
- * reset. Each ended stream is replaced by a new one until the end.
+ * Many streams over HTTP/2, whose bodies have no length and are large, or slow, or are reset. Each
+ * ended stream is replaced by a new one until the end.
  */
 final class Http2Flood implements AutoCloseable {
-  private static final int CONNECTIONS = 4;
-  private static final int STREAMS = 160;
   private static final int BODY_BYTES = 15 * 1_024 * 1_024;
   private static final long SLOW_MILLIS = 200;
 
@@ -34,26 +32,21 @@ final class Http2Flood implements AutoCloseable {
   private static final Buffer CHUNK = Buffer.buffer(" ".repeat(16 * 1_024));
 
   private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client;
+  private final int port;
   private final Counts<String> ends = new Counts<>();
   private final LongAdder sentBytes = new LongAdder();
   private volatile boolean over;
 
   private Http2Flood(int port) {
-    var options = new HttpClientOptions()
-        .setProtocolVersion(HttpVersion.HTTP_2)
-        .setHttp2ClearTextUpgrade(false)
-        .setDefaultHost("127.0.0.1")
-        .setDefaultPort(port);
-    client = vertx.createHttpClient(options, new PoolOptions().setHttp2MaxSize(CONNECTIONS));
+    this.port = port;
   }
 
   static void flood(TestCluster cluster, Schedule schedule) throws InterruptedException {
     var settings = cluster.guest().jvm(List.of("-XX:+ExitOnOutOfMemoryError"));
     try (var guest = cluster.join(settings)) {
       try (var flood = new Http2Flood(guest.service().port())) {
-        for (int stream = 0; stream < STREAMS; stream++) {
-          flood.openStream(Kind.values()[stream % Kind.values().length]);
+        for (var kind : Kind.values()) {
+          flood.openConnections(kind);
         }
         flood.watch(guest.service(), schedule.between(ofSeconds(12), ofSeconds(16)));
       }
@@ -61,10 +54,28 @@ final class Http2Flood implements AutoCloseable {
     }
   }
 
+  /** Kinds of streams, with the connections for each: unread bodies hold up their own connection. */
   private enum Kind {
-    LARGE,
-    SLOW,
-    RESET
+    LARGE(40, 1),
+    LARGE_IN_BULK(10, 1),
+    SLOW(2, 50),
+    RESET(2, 20);
+
+    private final int connections;
+    private final int streams;
+
+    Kind(int connections, int streams) {
+      this.connections = connections;
+      this.streams = streams;
+    }
+
+    private String path() {
+      return this == LARGE_IN_BULK ? "/v1/actions" : "/v1/workflows/flood/actions";
+    }
+
+    private String contentType() {
+      return this == LARGE_IN_BULK ? "application/x-ndjson" : "application/json";
+    }
   }
 
   private void watch(ServiceProcess service, Duration time) throws InterruptedException {
@@ -81,25 +92,42 @@ final class Http2Flood implements AutoCloseable {
     assertTrue(maxBytes < MAX_RESIDENT_BYTES, "resident bytes: " + maxBytes);
   }
 
-  private void openStream(Kind kind) {
+  private void openConnections(Kind kind) {
+    var options = new HttpClientOptions()
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setHttp2ClearTextUpgrade(false)
+        .setDefaultHost("127.0.0.1")
+        .setDefaultPort(port);
+    for (int i = 0; i < kind.connections; i++) {
+      var client = vertx.createHttpClient(options, new PoolOptions().setHttp2MaxSize(1));
+      for (int stream = 0; stream < kind.streams; stream++) {
+        openStream(client, kind);
+      }
+    }
+  }
+
+  private void openStream(HttpClient client, Kind kind) {
     if (over) {
       return;
     }
-    client
-        .request(HttpMethod.POST, "/v1/actions")
-        .onSuccess(request -> send(request, kind))
-        .onFailure(failure -> ended(kind, failure.getClass().getSimpleName()));
+    client.request(HttpMethod.POST, kind.path()).onComplete(opened -> {
+      if (opened.succeeded()) {
+        send(client, opened.result(), kind);
+      } else {
+        ended(client, kind, opened.cause().getClass().getSimpleName());
+      }
+    });
   }
 
-  private void send(HttpClientRequest request, Kind kind) {
-    request.setChunked(true).putHeader("content-type", "application/x-ndjson");
+  private void send(HttpClient client, HttpClientRequest request, Kind kind) {
+    request.setChunked(true).putHeader("content-type", kind.contentType());
+    request.exceptionHandler(_ -> {});
     request
         .response()
-        .onSuccess(response -> ended(kind, String.valueOf(response.statusCode())))
-        .onFailure(failure -> ended(kind, failure.getClass().getSimpleName()));
-    request.exceptionHandler(_ -> {});
+        .onSuccess(response -> ended(client, kind, String.valueOf(response.statusCode())))
+        .onFailure(failure -> ended(client, kind, failure.getClass().getSimpleName()));
     switch (kind) {
-      case LARGE -> write(request, 0);
+      case LARGE, LARGE_IN_BULK -> write(request, 0);
       case SLOW -> vertx.setPeriodic(SLOW_MILLIS, timer -> writeSlowly(request, timer));
       case RESET -> {
         request.write(CHUNK);
@@ -123,15 +151,14 @@ final class Http2Flood implements AutoCloseable {
     request.write(" ").onFailure(_ -> vertx.cancelTimer(timer));
   }
 
-  private void ended(Kind kind, String end) {
+  private void ended(HttpClient client, Kind kind, String end) {
     ends.increment(kind + " " + end);
-    vertx.setTimer(SLOW_MILLIS, _ -> openStream(kind));
+    vertx.setTimer(SLOW_MILLIS, _ -> openStream(client, kind));
   }
 
   @Override
   public void close() {
     over = true;
-    client.close().toCompletionStage().toCompletableFuture().join();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -2,8 +2,10 @@ package dev.purereducer.chaos;
 
 import dev.purereducer.chaos.Check.Finding;
 import dev.purereducer.chaos.ClientStats.RequestResult;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Result of one scenario.
@@ -21,6 +23,8 @@ record Result(
     ClientStats stats,
     Evidence evidence,
     List<Finding> findings) {
+  private static final int SHOWN = 8;
+
   boolean isGood() {
     return findings.isEmpty();
   }
@@ -48,8 +52,14 @@ record Result(
         isGood() ? "" : "\n  " + String.join("\n  ", firstFindings()));
   }
 
-  /** The first findings, for the output. */
+  /** The first findings of each promise, for the output. */
   List<String> firstFindings() {
-    return findings.stream().limit(20).map(Finding::toString).toList();
+    return findings.stream()
+        .collect(Collectors.groupingBy(Finding::promise, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .flatMap(ofPromise -> ofPromise.stream().limit(SHOWN))
+        .map(Finding::toString)
+        .toList();
   }
 }
