@@ -6,7 +6,6 @@ import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -32,11 +31,6 @@ public class ProblemMapper {
   Response any(Throwable failure, HttpHeaders headers) {
     return switch (failure) {
       case WebApplicationException framework -> ofFramework(framework.getResponse());
-      // Resources do no blocking I/O except to read the body.
-      case IOException _ ->
-        response(Problem.of(ProblemType.BAD_REQUEST, "the body is too large or incomplete"))
-            .build()
-            .toResponse();
       case IllegalArgumentException bad when isInvalidMediaType(bad) -> ofStatus(415);
       default -> unexpected(failure, headers);
     };

@@ -13,6 +13,7 @@ import dev.purereducer.testkit.Service;
 import dev.purereducer.testkit.StreamingClient;
 import dev.purereducer.testkit.StreamingClient.OpenRequest;
 import dev.purereducer.testkit.StreamingClient.Reply;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Future;
@@ -27,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Bodies of POST requests that arrive in parts, over each protocol: they count as they arrive, and a
- * refusal can be read and leaves the other requests of its connection alone (I8).
+ * Requests over each protocol whose bodies arrive in parts: bodies count as they arrive, and a refusal
+ * can be read and leaves the other requests of its connection alone (I8).
  */
 @QuarkusTest
 @TestProfile(SmallQueues.class)
@@ -47,6 +48,9 @@ class RequestBodyTest {
   @Inject
   Vertx vertx;
 
+  @Inject
+  MeterRegistry registry;
+
   @AfterEach
   void close() {
     clients.forEach(StreamingClient::close);
@@ -57,6 +61,37 @@ class RequestBodyTest {
     var client = new StreamingClient(vertx, protocol);
     clients.add(client);
     return client;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachEntrance_commitsABodyThatArrivesInParts(Protocol protocol) {
+    var client = client(protocol);
+    var item = "{\"workflow_key\":\"" + key + "\"," + ACTION.substring(1);
+
+    var single = client.post(Service.actionsPath(key), JSON).write("{").end(ACTION.substring(1));
+    var array = client.post("/v1/actions", JSON).write("[" + item).end("," + item + "]");
+    var lines = client.post("/v1/actions", NDJSON).write(item + "\n").end(item);
+
+    assertEquals("\"1\"", single.header("ETag"));
+    assertTrue(array.body().contains("\"version\":3,"), array.body());
+    assertTrue(lines.body().contains("\"version\":5,"), lines.body());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eventStream_isReadBesideOtherRequestsAndEndsWithItsClient(Protocol protocol) {
+    var client = client(protocol);
+    client.post(Service.actionsPath(key), JSON).end(ACTION);
+    var stream = client.stream("/v1/workflows/" + Service.encoded(key) + "/events");
+
+    await().atMost(SOON).until(() -> stream.received().contains("id:1\n"));
+    client.post(Service.actionsPath(key), JSON).end(ACTION);
+    await().atMost(SOON).until(() -> stream.received().contains("id:2\n"));
+    stream.reset();
+
+    await().atMost(SOON).until(() -> openStreams() == 0);
+    assertEquals(200, client.get("/q/health/live").status());
   }
 
   @ParameterizedTest
@@ -202,6 +237,10 @@ class RequestBodyTest {
   private Future<Reply> waitingRead(StreamingClient client) {
     return client.getLater(
         "/v1/workflows/" + Service.encoded(key) + "?min_version=1&max_wait_ms=1800");
+  }
+
+  private double openStreams() {
+    return registry.get("purereducer.read.event.streams").gauge().value();
   }
 
   private Service.Reply post() {
