@@ -9,7 +9,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.net.ConnectException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -38,10 +37,6 @@ public class ProblemMapper {
       case WebApplicationException framework -> ofFramework(framework.getResponse());
       case Throwable outage
       when isOutage(outage, request) -> toResponse(ProblemException.storeUnavailable());
-      case IOException _ ->
-        response(Problem.of(ProblemType.BAD_REQUEST, "the body is too large or incomplete"))
-            .build()
-            .toResponse();
       case IllegalArgumentException bad when isInvalidMediaType(bad) -> ofStatus(415);
       default -> unexpected(failure, headers);
     };

@@ -13,6 +13,7 @@ import dev.purereducer.testkit.Service;
 import dev.purereducer.testkit.StreamingClient;
 import dev.purereducer.testkit.StreamingClient.OpenRequest;
 import dev.purereducer.testkit.StreamingClient.Reply;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Future;
@@ -27,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Bodies of POST requests that arrive in parts, over each protocol: they count as they arrive, and a
- * refusal can be read and leaves the other requests of its connection alone (I8).
+ * Requests over each protocol whose bodies arrive in parts: bodies count as they arrive, and a refusal
+ * can be read and leaves the other requests of its connection alone (I8).
  */
 @QuarkusTest
 @TestProfile(SmallQueues.class)
@@ -47,6 +48,9 @@ class RequestBodyTest {
   @Inject
   Vertx vertx;
 
+  @Inject
+  MeterRegistry registry;
+
   @AfterEach
   void close() {
     clients.forEach(StreamingClient::close);
@@ -57,6 +61,37 @@ class RequestBodyTest {
     var client = new StreamingClient(vertx, protocol);
     clients.add(client);
     return client;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachEntrance_commitsABodyThatArrivesInParts(Protocol protocol) {
+    var client = client(protocol);
+    var item = "{\"workflow_key\":\"" + key + "\"," + ACTION.substring(1);
+
+    var single = client.post(Service.actionsPath(key), JSON).write("{").end(ACTION.substring(1));
+    var array = client.post("/v1/actions", JSON).write("[" + item).end("," + item + "]");
+    var lines = client.post("/v1/actions", NDJSON).write(item + "\n").end(item);
+
+    assertEquals("\"1\"", single.header("ETag"));
+    assertTrue(array.body().contains("\"version\":3,"), array.body());
+    assertTrue(lines.body().contains("\"version\":5,"), lines.body());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eventStream_isReadBesideOtherRequestsAndEndsWithItsClient(Protocol protocol) {
+    var client = client(protocol);
+    client.post(Service.actionsPath(key), JSON).end(ACTION);
+    var stream = client.stream("/v1/workflows/" + Service.encoded(key) + "/events");
+
+    await().atMost(SOON).until(() -> stream.received().contains("id:1\n"));
+    client.post(Service.actionsPath(key), JSON).end(ACTION);
+    await().atMost(SOON).until(() -> stream.received().contains("id:2\n"));
+    stream.reset();
+
+    await().atMost(SOON).until(() -> openStreams() == 0);
+    assertEquals(200, client.get("/q/health/live").status());
   }
 
   @ParameterizedTest
@@ -91,7 +126,7 @@ class RequestBodyTest {
   @EnumSource
   void bulkOverItsSize_is413(Protocol protocol) {
     var client = client(protocol);
-    var other = waitingRead(client);
+    var other = waitingRead(client, Duration.ofMillis(500));
 
     var reply = client.post("/v1/actions", NDJSON, "Content-Length", "17000000").reply();
 
@@ -105,7 +140,7 @@ class RequestBodyTest {
   void bodiesOverTheByteLimit_get503AndOthersGoOn(Protocol protocol) {
     var client = client(protocol);
     var first = client.post("/v1/actions", NDJSON).writeSpaces(OVER_HALF);
-    var other = waitingRead(client);
+    var other = waitingRead(client, Duration.ofMillis(500));
 
     var refused = client.post("/v1/actions", NDJSON).writeSpaces(OVER_HALF).reply();
 
@@ -143,7 +178,7 @@ class RequestBodyTest {
   @EnumSource
   void slowBody_gets408AndOthersGoOn(Protocol protocol) {
     var client = client(protocol);
-    var other = waitingRead(client);
+    var other = waitingRead(client, SmallQueues.BODY_TIMEOUT.multipliedBy(3).dividedBy(2));
 
     var reply = client.post(Service.actionsPath(key), JSON).write("{").reply();
 
@@ -157,7 +192,7 @@ class RequestBodyTest {
   void requestOverTheNumber_gets503AndOthersGoOn(Protocol protocol) {
     assumeTrue(protocol.isMultiplexed());
     var client = client(protocol);
-    var other = waitingRead(client);
+    var other = waitingRead(client, Duration.ofMillis(500));
     for (int i = 0; i < SmallQueues.MAX_REQUESTS; i++) {
       client.post(Service.actionsPath(key), JSON).write("{");
     }
@@ -198,10 +233,14 @@ class RequestBodyTest {
     assertEquals(200, reply.status());
   }
 
-  /** A read over the client's connection that is answered after the refusals of a test. */
-  private Future<Reply> waitingRead(StreamingClient client) {
+  /** A read over the client's connection that gets a 404 after that time. */
+  private Future<Reply> waitingRead(StreamingClient client, Duration time) {
     return client.getLater(
-        "/v1/workflows/" + Service.encoded(key) + "?min_version=1&max_wait_ms=1800");
+        "/v1/workflows/" + Service.encoded(key) + "?min_version=1&max_wait_ms=" + time.toMillis());
+  }
+
+  private double openStreams() {
+    return registry.get("purereducer.read.event.streams").gauge().value();
   }
 
   private Service.Reply post() {

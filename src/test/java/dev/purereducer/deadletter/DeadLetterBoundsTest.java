@@ -35,9 +35,11 @@ class DeadLetterBoundsTest {
 
   @Test
   void fullTable_acceptsNoMoreUntilOneIsRedriven() {
-    markRedriven("%");
     send("a1");
-    await().atMost(SOON).until(() -> deadLetterIds().equals(List.of("a1")));
+    await().atMost(SOON).until(() -> {
+      redriveOthers();
+      return deadLetterIds().equals(List.of("a1"));
+    });
     await()
         .atMost(SOON)
         .until(() -> registry.get("purereducer.dead.letters.open").gauge().value() == 1);
@@ -49,7 +51,10 @@ class DeadLetterBoundsTest {
         .until(() -> deadLetterIds().equals(List.of("a1")));
 
     markRedriven(key);
-    await().atMost(SOON).until(() -> deadLetterIds().equals(List.of("a1", "a2")));
+    await().atMost(SOON).until(() -> {
+      redriveOthers();
+      return deadLetterIds().equals(List.of("a1", "a2"));
+    });
   }
 
   @Test
@@ -87,6 +92,14 @@ class DeadLetterBoundsTest {
         .header("Idempotency-Replayed", "true");
 
     assertEquals("{\"value\": 1}", rows.state(key));
+  }
+
+  /** Makes room: other tests may have left dead letters in the table and on the topic. */
+  private void redriveOthers() {
+    rows.run(
+        "UPDATE dead_letter SET redriven_at = now()"
+            + " WHERE redriven_at IS NULL AND workflow_key IS DISTINCT FROM $1",
+        key);
   }
 
   private void markRedriven(String keys) {

@@ -83,6 +83,27 @@ public final class StreamingClient implements AutoCloseable {
     }
   }
 
+  /** A response that is received while it is written. */
+  public static final class OpenResponse {
+    private final HttpClientRequest request;
+    private final StringBuffer received = new StringBuffer();
+
+    private OpenResponse(HttpClientResponse response) {
+      this.request = response.request();
+      response.exceptionHandler(_ -> {});
+      response.handler(part -> received.append(part));
+    }
+
+    public String received() {
+      return received.toString();
+    }
+
+    /** Cuts the stream, or over HTTP/1.1 the connection. */
+    public void reset() {
+      request.reset();
+    }
+  }
+
   /** {@code headers} are names and values in turn. */
   public OpenRequest post(String path, String contentType, String... headers) {
     return await(client.request(HttpMethod.POST, path).map(request -> {
@@ -101,6 +122,13 @@ public final class StreamingClient implements AutoCloseable {
 
   public Reply get(String path) {
     return await(getLater(path));
+  }
+
+  /** A GET whose response is not awaited to its end. */
+  public OpenResponse stream(String path) {
+    return await(client
+        .request(HttpMethod.GET, path)
+        .compose(request -> request.send().map(OpenResponse::new)));
   }
 
   /** A GET whose response is not awaited. */
