@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.opentest4j.TestAbortedException;
@@ -39,20 +40,20 @@ final class ClockFaults {
 
   /** The environment of a process with a shifted clock; only its time of day changes. */
   private static Map<String, String> shiftedBy(Duration offset) throws InterruptedException {
-    return Map.of(
-        "LD_PRELOAD",
-        library(),
-        "FAKETIME",
-        "%+ds".formatted(offset.toSeconds()),
-        "DONT_FAKE_MONOTONIC",
-        "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC",
-        "1");
+    Map<String, String> environment = new HashMap<>();
+    environment.put("LD_PRELOAD", library());
+    environment.put("FAKETIME", "%+ds".formatted(offset.toSeconds()));
+    environment.put("NO_FAKE_STAT", "1");
+    environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    // otherwise timed waits of threads return at once
+    environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+    return environment;
   }
 
   private static String library() throws InterruptedException {
     try {
-      var process = new ProcessBuilder("faketime", "-f", "+0s", "printenv", "LD_PRELOAD").start();
+      var process =
+          new ProcessBuilder("faketime", "-m", "-f", "+0s", "printenv", "LD_PRELOAD").start();
       var path =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.waitFor() == 0 && !path.isEmpty()) {

@@ -29,7 +29,7 @@ final class Http2Flood implements AutoCloseable {
   /** Heap, code, threads and buffers of a JVM with {@code -Xmx256m}. */
   private static final long MAX_RESIDENT_BYTES = 640L * 1_024 * 1_024;
 
-  private static final Buffer CHUNK = Buffer.buffer(" ".repeat(16 * 1_024));
+  private static final Buffer CHUNK = Buffer.buffer(" ".repeat(256 * 1_024));
 
   private final Vertx vertx = Vertx.vertx();
   private final int port;

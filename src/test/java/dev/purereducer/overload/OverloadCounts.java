@@ -3,6 +3,7 @@ package dev.purereducer.overload;
 import dev.purereducer.testkit.Counts;
 import dev.purereducer.testkit.Latencies;
 import dev.purereducer.testkit.RawResponse;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Responses of an overloaded service, in total and per client. */
@@ -18,7 +19,11 @@ final class OverloadCounts {
   private final int[] committed;
   private final int[] uncertain;
   private final Latencies committedLatencies = new Latencies();
+  private final Latencies refusedLatencies = new Latencies();
   private final Counts<String> responses = new Counts<>();
+
+  private long lastCommitNanos = System.nanoTime();
+  private long longestPauseNanos;
 
   OverloadCounts(int clients) {
     committed = new int[clients];
@@ -30,10 +35,14 @@ final class OverloadCounts {
       case RawResponse.OK -> {
         committed[client]++;
         committedLatencies.record(nanos);
+        long now = System.nanoTime();
+        longestPauseNanos = Math.max(longestPauseNanos, now - lastCommitNanos);
+        lastCommitNanos = now;
         responses.increment(COMMITTED);
       }
       case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE -> {
         uncertain[client]++;
+        refusedLatencies.record(nanos);
         responses.increment(response.hasRetryAfter() ? REFUSED : "refused without Retry-After");
       }
       default -> responses.increment("status " + response.status());
@@ -58,6 +67,16 @@ final class OverloadCounts {
     return responses.total();
   }
 
+  /** The longest time without a committed action. */
+  Duration longestPause() {
+    return Duration.ofNanos(longestPauseNanos);
+  }
+
+  /** Latency of refusals, which wait for nothing but the machine and the clients. */
+  double refusalPercentileMillis(double percentile) {
+    return refusedLatencies.percentileMillis(percentile);
+  }
+
   /** Latency of committed actions. */
   double percentileMillis(double percentile) {
     return committedLatencies.percentileMillis(percentile);
@@ -67,10 +86,11 @@ final class OverloadCounts {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s p50=%.0fms p99=%.0fms max=%.0fms",
+        "%s p50=%.0fms p99=%.0fms max=%.0fms refusals p99=%.0fms",
         responses,
         percentileMillis(50),
         percentileMillis(99),
-        percentileMillis(100));
+        percentileMillis(100),
+        refusalPercentileMillis(99));
   }
 }
