@@ -209,16 +209,12 @@ public class ActionDecoder {
       @Nullable String traceparent,
       boolean wantsState,
       Supplier<String> newActionId) {
+    static final Supplier<String> RANDOM_ID = () -> UUID.randomUUID().toString();
     static final TransportMetadata NONE = of(null, null);
 
     /** Metadata with a workflow key and an action id, if known. */
     public static TransportMetadata of(@Nullable String workflowKey, @Nullable String actionId) {
-      return new TransportMetadata(
-          workflowKey, actionId, null, null, null, false, TransportMetadata::randomId);
-    }
-
-    static String randomId() {
-      return UUID.randomUUID().toString();
+      return new TransportMetadata(workflowKey, actionId, null, null, null, false, RANDOM_ID);
     }
   }
 

@@ -51,7 +51,7 @@ record RequestHeaders(
         correlationId,
         traceparent,
         wantsState,
-        TransportMetadata::randomId);
+        TransportMetadata.RANDOM_ID);
   }
 
   /** The id, bare or as the quoted string of the draft standard of Idempotency-Key. */

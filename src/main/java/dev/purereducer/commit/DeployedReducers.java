@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.runtime.Loop;
@@ -53,8 +54,7 @@ public class DeployedReducers {
   }
 
   private Uni<Boolean> step() {
-    return pool.preparedQuery(ReducerSql.REGISTER_AND_SELECT_OTHERS)
-        .execute(Tuple.of(own))
+    return BoundedStatement.run(pool, ReducerSql.REGISTER_AND_SELECT_OTHERS, Tuple.of(own))
         .invoke(rows -> {
           Set<String> found = new HashSet<>();
           rows.forEach(row -> found.add(row.getString(0)));

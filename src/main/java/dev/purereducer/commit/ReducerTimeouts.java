@@ -1,5 +1,6 @@
 package dev.purereducer.commit;
 
+import dev.purereducer.database.BoundedStatement;
 import dev.purereducer.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.VertxOptions;
@@ -56,8 +57,8 @@ class ReducerTimeouts {
 
   /** Reads the actions that are set aside, by any instance. */
   Uni<Void> refresh() {
-    return pool.preparedQuery(ReducerSql.SELECT_TIMEOUTS_IF_REACHED)
-        .execute(Tuple.of(config.maxReducerTimeouts(), MAX_SET_ASIDE))
+    var parameters = Tuple.of(config.maxReducerTimeouts(), MAX_SET_ASIDE);
+    return BoundedStatement.run(pool, ReducerSql.SELECT_TIMEOUTS_IF_REACHED, parameters)
         .invoke(rows -> {
           Set<ActionKey> found = new HashSet<>();
           rows.forEach(row -> found.add(new ActionKey(row.getString(0), row.getString(1))));
@@ -68,8 +69,8 @@ class ReducerTimeouts {
   }
 
   Uni<Void> deleteExpired() {
-    return pool.preparedQuery(ReducerSql.DELETE_TIMEOUT_IF_EXPIRED)
-        .execute(Tuple.of(RETENTION.toSeconds()))
+    var parameters = Tuple.of(RETENTION.toSeconds());
+    return BoundedStatement.run(pool, ReducerSql.DELETE_TIMEOUT_IF_EXPIRED, parameters)
         .replaceWithVoid();
   }
 

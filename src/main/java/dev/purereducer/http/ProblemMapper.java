@@ -4,12 +4,9 @@ import dev.purereducer.database.SqlErrors;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.net.ConnectException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -32,11 +29,11 @@ public class ProblemMapper {
   }
 
   @ServerExceptionMapper
-  Response any(Throwable failure, HttpHeaders headers, Request request) {
+  Response any(Throwable failure, HttpHeaders headers) {
     return switch (failure) {
       case WebApplicationException framework -> ofFramework(framework.getResponse());
       case Throwable outage
-      when isOutage(outage, request) -> toResponse(ProblemException.storeUnavailable());
+      when SqlErrors.isOutage(outage) -> toResponse(ProblemException.storeUnavailable());
       case IllegalArgumentException bad when isInvalidMediaType(bad) -> ofStatus(415);
       default -> unexpected(failure, headers);
     };
@@ -82,14 +79,6 @@ public class ProblemMapper {
 
   private static Response ofStatus(int status) {
     return response(Problem.ofStatus(status)).build().toResponse();
-  }
-
-  /** A failure of I/O is the caller's if it has a body to read, unless a connection was refused. */
-  private static boolean isOutage(Throwable failure, Request request) {
-    boolean mayBeTheBody = failure instanceof IOException
-        && !(failure instanceof ConnectException)
-        && request.getMethod().equals(HttpMethod.POST);
-    return !mayBeTheBody && SqlErrors.isOutage(failure);
   }
 
   /** Quarkus REST reports an unparsable Content-Type as an internal error. */
