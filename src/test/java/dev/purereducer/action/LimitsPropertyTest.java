@@ -34,6 +34,7 @@ class LimitsPropertyTest {
   private final long seed = Long.getLong("limits.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final String namespace = "limits" + Long.toHexString(seed);
+  private final List<Sent> sent = new ArrayList<>();
   private int keys;
 
   @BeforeAll
@@ -68,6 +69,7 @@ class LimitsPropertyTest {
       var payload = ignored ? "{\"a\":[{\"b\":" + number + "}]}" : "{\"a\":" + number + "}";
       checkAll(payload, digits <= ValueLimits.MAX_DIGITS);
     }
+    assertSettled();
   }
 
   @Test
@@ -79,6 +81,7 @@ class LimitsPropertyTest {
           : "{\"a\":".repeat(levels) + "1" + "}".repeat(levels);
       checkAll(payload, levels <= ValueLimits.MAX_DEPTH);
     }
+    assertSettled();
   }
 
   @Test
@@ -98,6 +101,7 @@ class LimitsPropertyTest {
       check(sample(key() + visible, "a", "{}", true));
     }
     check(sample("..", "a", "{}", false));
+    assertSettled();
   }
 
   @Test
@@ -112,6 +116,7 @@ class LimitsPropertyTest {
     for (var id : List.of(";a", "a/b", "a b", "\uD83D\uDE00", "...")) {
       checkPlain(key(), id, true);
     }
+    assertSettled();
   }
 
   @Test
@@ -185,7 +190,6 @@ class LimitsPropertyTest {
 
   /** Each entrance has a workflow for itself, which gets one action. */
   private void check(Sample sample) throws Exception {
-    List<Sent> sent = new ArrayList<>();
     for (var entrance : Entrance.values()) {
       var own = sample.key().equals("..")
           ? sample
@@ -196,19 +200,18 @@ class LimitsPropertyTest {
               sample.accepted());
       sent.add(entrance.send(broker, own));
     }
-    broker.flush();
-    for (var one : sent) {
-      assertSettled(one);
-    }
   }
 
   private void checkPlain(String key, String id, boolean accepted) throws Exception {
-    List<Sent> sent = new ArrayList<>();
     for (var entrance : Entrance.values()) {
       if (!entrance.isEvent()) {
         sent.add(entrance.send(broker, new Sample(ownKey(key, entrance), id, "{}", accepted)));
       }
     }
+  }
+
+  /** Checks what was sent, all of it together, so that the waits of the samples overlap. */
+  private void assertSettled() throws Exception {
     broker.flush();
     for (var one : sent) {
       assertSettled(one);

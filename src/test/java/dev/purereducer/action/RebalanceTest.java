@@ -25,7 +25,7 @@ import org.junit.jupiter.api.RepeatedTest;
 @QuarkusTest
 class RebalanceTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int ACTIONS = 3_000;
+  private static final int ACTIONS = 2_000;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;

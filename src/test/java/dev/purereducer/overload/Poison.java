@@ -50,7 +50,7 @@ final class Poison {
     for (int worker = 0; worker < WORKERS; worker++) {
       running.add(sendToGoodKeys(endNanos, latencies, failed).subscribeAsCompletionStage());
     }
-    var hotKey = prefix + "hot-" + payload + "-" + System.nanoTime();
+    var hotKey = prefix + "hot-" + payload;
     for (int worker = 0; worker < hotKeyWorkers; worker++) {
       running.add(sendToHotKey(hotKey, payload, endNanos, rejected).subscribeAsCompletionStage());
     }

@@ -42,6 +42,7 @@ abstract class PoisonCases {
   void failingHotKey_doesNotDelayOtherKeys(String payload) {
     var poison = new Poison(lanes, hotKeyWorkers());
     poison.round("good", roundTime());
+    poison.round(payload, roundTime()); // grows the state, up to where all further actions fail
     List<Double> without = new ArrayList<>();
     List<Double> with = new ArrayList<>();
     long rejected = 0;
