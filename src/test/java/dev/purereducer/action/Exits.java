@@ -25,9 +25,11 @@ final class Exits {
     var what = sample.toString();
     var path = "/v1/workflows/" + Service.encoded(sample.key());
     await(what)
+        .pollDelay(Duration.ZERO)
         .atMost(SOON)
         .until(() -> Service.get(path + "?consistency=strong").status() == 200);
     var projected = await(what)
+        .pollDelay(Duration.ZERO)
         .atMost(SOON)
         .until(
             () -> Service.get(path),

@@ -227,7 +227,10 @@ class LimitsPropertyTest {
     var sample = sent.sample();
     var what = sent.entrance() + ": " + sample;
     if (!sent.mark().isEmpty() && !sample.accepted()) {
-      await(what).atMost(SOON).until(() -> broker.deadLetter(sent.mark()) != null);
+      await(what)
+          .pollDelay(Duration.ZERO)
+          .atMost(SOON)
+          .until(() -> broker.deadLetter(sent.mark()) != null);
     } else if (sent.mark().isEmpty()) {
       assertEquals(sample.accepted() ? 200 : 400, sent.status(), what);
     }

@@ -61,7 +61,7 @@ record ProbeActions(TestCluster cluster, String prefix, String reducer, String p
         .formatted(prefix, number, reducer, payload);
   }
 
-  /** The JSON of an action to which the service gives an id, so that a repeat has an effect. */
+  /** The JSON of an action without an id. */
   String jsonWithoutId() {
     return "{\"reducer\":\"%s\",\"payload\":%s}".formatted(reducer, payload);
   }

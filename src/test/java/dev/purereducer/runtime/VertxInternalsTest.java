@@ -90,6 +90,8 @@ class VertxInternalsTest {
 
     await().atMost(SOON).until(() -> {
       try (var probe = new RawClient(server.actualPort())) {
+        probe.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        probe.readStatusAndBody();
         return open.get() > 0;
       }
     });
