@@ -17,14 +17,14 @@ public class SmallQueues implements QuarkusTestProfile {
   public static final int BULK_IN_FLIGHT = 16;
   public static final int KAFKA_IN_FLIGHT = 20;
   public static final int MAX_REQUESTS = 4;
-  public static final Duration BODY_TIMEOUT = Duration.ofSeconds(2);
+  public static final Duration BODY_TIMEOUT = Duration.ofSeconds(3);
 
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.ofEntries(
         // RequestLimiterTest, RequestBodyTest
         Map.entry("purereducer.requests.max", Integer.toString(MAX_REQUESTS)),
-        Map.entry("purereducer.requests.max-bytes", "256K"),
+        Map.entry("purereducer.requests.max-bytes", "160K"),
         Map.entry("purereducer.action.max-bytes", "128K"),
         Map.entry("purereducer.requests.body-timeout", BODY_TIMEOUT.toSeconds() + "s"),
         Map.entry("purereducer.requests.first-request-timeout", "1s"),

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  */
 final class Lane implements LaneSteps {
   private static final Logger LOG = Logger.getLogger(Lane.class);
-  private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
+  private static final long HEARTBEAT_MILLIS = 1_000;
 
   /** Of the burst detection. A Vert.x timer has at least a millisecond. */
   private static final Duration POLL = Duration.ofNanos(300_000);
@@ -74,9 +74,8 @@ final class Lane implements LaneSteps {
     this.deadlines = new DeadlineTimer(context, this::failExpired);
     meters.watchLane(capacity, name, LaneCapacity::actions, LaneCapacity::bytes);
     heartbeats.record("lane-" + name);
-    heartbeatTimer = context
-        .owner()
-        .setPeriodic(HEARTBEAT_INTERVAL.toMillis(), _ -> onLane(this::reportHeartbeat));
+    heartbeatTimer =
+        context.owner().setPeriodic(HEARTBEAT_MILLIS, _ -> onLane(this::reportHeartbeat));
   }
 
   /** Queues the action. From any thread; two calls from one thread keep their order. */

@@ -40,7 +40,7 @@ class RequestBodyTest {
   private static final String ACTION = "{\"reducer\":\"counter\",\"payload\":{}}";
 
   /** Two of these are over the limit of all bodies, and one is over that of an action. */
-  private static final int OVER_HALF = 150 * 1_024;
+  private static final int OVER_HALF = 100 * 1_024;
 
   private final String key = "body:" + UUID.randomUUID();
   private final List<StreamingClient> clients = new ArrayList<>();
