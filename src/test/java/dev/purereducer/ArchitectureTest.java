@@ -49,7 +49,7 @@ class ArchitectureTest {
       Map.entry("trace", Set.of()),
       Map.entry("local", Set.of()),
       // engine
-      Map.entry("history", Set.of("reduce", "json", "event", "database")),
+      Map.entry("history", Set.of("reduce", "json", "event", "database", "runtime")),
       Map.entry(
           "commit", Set.of("reduce", "json", "event", "database", "hotkey", "runtime", "trace")),
       Map.entry("outbox", Set.of("event", "database", "runtime", "trace")),

@@ -7,11 +7,17 @@ import dev.purereducer.reduce.Action;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reduction;
+import dev.purereducer.runtime.FailureText;
+import dev.purereducer.runtime.LogThrottle;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import org.jboss.logging.Logger;
 
 /** The fold of a history through its reducer: holds the state after the actions applied so far. */
 final class Fold<S> {
+  private static final Logger LOG = Logger.getLogger(Fold.class);
+  private static final LogThrottle LOG_THROTTLE = new LogThrottle();
+
   private final String workflowKey;
   private final Reducer<S> reducer;
   private S state;
@@ -72,7 +78,13 @@ final class Fold<S> {
   private Reduction<S> reduce(Action action) {
     try {
       return reducer.reduce(state, action);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // A reducer is the user's code and may throw anything; the exception below goes to callers.
+      if (LOG_THROTTLE.tryAcquire()) {
+        LOG.warnf(
+            "reducer=%s workflow_key=%s version=%d reducer failed in a replay: %s",
+            reducer.name(), workflowKey, version + 1, FailureText.of(e));
+      }
       throw new CorruptHistoryException(
           workflowKey, version + 1, "the reducer throws " + e.getClass().getSimpleName());
     }

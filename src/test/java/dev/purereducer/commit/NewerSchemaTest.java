@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.history.StoredWorkflow;
+import dev.purereducer.testkit.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.reduce.Json;
+import dev.purereducer.testkit.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;

@@ -16,6 +16,7 @@ import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.history.StoredWorkflow;
 import dev.purereducer.reduce.Json;
 import dev.purereducer.testkit.KafkaSender;
+import dev.purereducer.testkit.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
