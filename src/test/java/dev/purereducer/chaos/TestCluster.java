@@ -104,6 +104,8 @@ final class TestCluster implements AutoCloseable {
         .set("quarkus.log.category.\"" + GROUP_LOG + "\".level", "INFO")
         // time for the load balancer to notice the stop
         .set("quarkus.shutdown.delay", "3s")
+        // actions that no instance can apply get their outcome within a scenario
+        .set("purereducer.commit.upgrade-wait", "3s")
         .smallJvm();
   }
 
