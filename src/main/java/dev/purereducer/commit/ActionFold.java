@@ -63,7 +63,7 @@ final class ActionFold {
     this.validateEachState = validateEachState;
   }
 
-  /** What the folds of a lane share. */
+  /** The dependencies of all folds of a lane. */
   record FoldDependencies(Reducers reducers, FoldLimits limits, ReducerCall call) {}
 
   /** The bounds of a state, an event and the output of one turn. */
