@@ -35,7 +35,12 @@ public class ActionDecoder {
   public sealed interface DecodedAction {
     record Valid(ActionCommand command) implements DecodedAction {}
 
-    record Invalid(Problem problem) implements DecodedAction {}
+    /** {@code command} is the action if it lacks nothing but its reducer, which is not here. */
+    record Invalid(Problem problem, @Nullable ActionCommand command) implements DecodedAction {
+      public Invalid(Problem problem) {
+        this(problem, null);
+      }
+    }
   }
 
   private final Reducers reducers;
@@ -99,10 +104,14 @@ public class ActionDecoder {
     });
   }
 
-  private static DecodedAction decoding(
-      TransportMetadata metadata, Supplier<ActionCommand> decode) {
+  private DecodedAction decoding(TransportMetadata metadata, Supplier<ActionCommand> decode) {
     try {
-      return new DecodedAction.Valid(decode.get());
+      var command = decode.get();
+      var problem = reducerProblem(command.reducer());
+      return problem == null
+          ? new DecodedAction.Valid(command)
+          : new DecodedAction.Invalid(
+              problem.with("correlation_id", command.correlationId()), command);
     } catch (ProblemException e) {
       return new DecodedAction.Invalid(
           e.problem().with("correlation_id", metadata.correlationId()));
@@ -131,7 +140,7 @@ public class ActionDecoder {
     var correlationId = Identifiers.id("correlation_id", envelope.correlationId());
     return new ActionCommand(
         limits.checkedKey(Identifiers.workflowKey(key)),
-        requireReducer(envelope.reducer()),
+        requireReducerName(envelope.reducer()),
         id == null ? metadata.newActionId().get() : id,
         Identifiers.id("type", envelope.type()),
         correlationId == null ? metadata.correlationId() : correlationId,
@@ -145,19 +154,22 @@ public class ActionDecoder {
         metadata.wantsState());
   }
 
-  private String requireReducer(@Nullable String name) {
+  private static String requireReducerName(@Nullable String name) {
     if (name == null) {
       throw ActionEnvelope.malformed("the action has no reducer");
     }
-    if (reducers.find(name) == null) {
-      if (isElsewhere.test(name)) {
-        throw ProblemException.retryable(UNAVAILABLE, "another instance has this reducer");
-      }
-      throw new ProblemException(Problem.of(
-          UNKNOWN_REDUCER,
-          "the reducers of this service are " + String.join(", ", reducers.names())));
+    return Identifiers.requireId("reducer", name);
+  }
+
+  private @Nullable Problem reducerProblem(String name) {
+    if (reducers.find(name) != null) {
+      return null;
     }
-    return name;
+    return isElsewhere.test(name)
+        ? Problem.of(UNAVAILABLE, "another instance has this reducer; retry later")
+        : Problem.of(
+            UNKNOWN_REDUCER,
+            "the reducers of this service are " + String.join(", ", reducers.names()));
   }
 
   private static Json requirePayload(@Nullable Json payload) {

@@ -49,7 +49,7 @@ public class ActionsConsumer {
 
   private final RecordDecoder decoder;
   private final TracingLanes lanes;
-  private final UpgradeWait deadLetters;
+  private final UpgradeWait upgradeWait;
   private final ActionMeters meters;
   private final IngestRole role;
   private final ActionConfig config;
@@ -59,13 +59,13 @@ public class ActionsConsumer {
   public ActionsConsumer(
       RecordDecoder decoder,
       TracingLanes lanes,
-      UpgradeWait deadLetters,
+      UpgradeWait upgradeWait,
       ActionMeters meters,
       IngestRole role,
       ActionConfig config) {
     this.decoder = decoder;
     this.lanes = lanes;
-    this.deadLetters = deadLetters;
+    this.upgradeWait = upgradeWait;
     this.meters = meters;
     this.role = role;
     this.config = config;
@@ -112,7 +112,7 @@ public class ActionsConsumer {
   /** Submits no further records; completes when none is in flight. */
   private Uni<Void> drain() {
     stopping = true;
-    deadLetters.stop();
+    upgradeWait.stop();
     return inFlight.awaitIdle();
   }
 
@@ -163,9 +163,9 @@ public class ActionsConsumer {
 
   private Uni<Void> process(ConsumerRecord<byte[], byte[]> record) {
     return switch (decoder.decode(record)) {
-      case DecodedAction.Invalid(var problem) -> {
+      case DecodedAction.Invalid(var problem, _) -> {
         meters.recordRefusal(Ingress.KAFKA, problem.type());
-        yield deadLetters.write(record, problem);
+        yield upgradeWait.writeDeadLetter(record, problem);
       }
       case DecodedAction.Valid(var command) -> commit(record, command);
     };
@@ -181,11 +181,11 @@ public class ActionsConsumer {
           meters.recordResult(Ingress.KAFKA, ActionResult.of(outcome, failure), startNanos);
           if (outcome != null) {
             var reason = deadLetterReason(action, outcome);
-            return reason == null ? Uni.createFrom().voidItem() : deadLetters.write(record, reason);
+            return reason == null ? Uni.createFrom().voidItem() : upgradeWait.writeDeadLetter(record, reason);
           }
           return stopping
               ? Uni.createFrom().failure(failure)
-              : deadLetters.write(record, ActionReply.of(action, failure).problem());
+              : upgradeWait.writeDeadLetter(record, ActionReply.of(action, failure).problem());
         });
   }
 

@@ -110,7 +110,7 @@ final class BulkRequest {
       var item = new PendingItem(nextIndex++);
       pending.add(item);
       switch (actions.next()) {
-        case DecodedAction.Invalid(var problem) -> {
+        case DecodedAction.Invalid(var problem, _) -> {
           meters.recordRefusal(Ingress.BULK, problem.type());
           item.reply = ActionReply.ProblemReply.of(problem);
         }

@@ -51,12 +51,17 @@ public class RecordDecoder {
   }
 
   public DecodedAction decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
+    var problem = ageProblem(record.timestamp());
+    return problem == null ? decodeOfAnyAge(record) : new DecodedAction.Invalid(problem);
+  }
+
+  /** As {@link #decode}, of a record that an operator may redrive however old it is. */
+  public DecodedAction decodeOfAnyAge(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
     try {
       var value = record.value();
       if (value == null) {
         throw ActionEnvelope.malformed("the record has no value");
       }
-      checkAge(record.timestamp());
       var headers = record.headers();
       var metadata = new TransportMetadata(
           key(record.key()),
@@ -79,15 +84,16 @@ public class RecordDecoder {
   }
 
   /** A record whose action id may be forgotten already could be applied a second time. */
-  private void checkAge(long timestampMillis) {
-    if (dedupWindow != null
+  private @Nullable Problem ageProblem(long timestampMillis) {
+    boolean isOlder = dedupWindow != null
         && timestampMillis >= 0
-        && timestampMillis < System.currentTimeMillis() - dedupWindow.toMillis()) {
-      throw new ProblemException(Problem.of(
-          OLDER_THAN_DEDUP_WINDOW,
-          "the record of " + Instant.ofEpochMilli(timestampMillis)
-              + " is older than purereducer.commit.dedup-window"));
-    }
+        && timestampMillis < System.currentTimeMillis() - dedupWindow.toMillis();
+    return isOlder
+        ? Problem.of(
+            OLDER_THAN_DEDUP_WINDOW,
+            "the record of " + Instant.ofEpochMilli(timestampMillis)
+                + " is older than purereducer.commit.dedup-window")
+        : null;
   }
 
   /** The workflow key from a record key; null if it is absent or not valid. */

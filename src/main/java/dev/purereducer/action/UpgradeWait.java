@@ -26,7 +26,8 @@ class UpgradeWait {
   }
 
   /** Completes once the dead letter is stored; fails if the service stops during the wait. */
-  Uni<Void> write(ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Problem reason) {
+  Uni<Void> writeDeadLetter(
+      ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Problem reason) {
     return reason.type() == ProblemType.UNAVAILABLE
         ? Uni.createFrom()
             .completionStage(stopped.copy())

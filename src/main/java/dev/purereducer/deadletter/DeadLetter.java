@@ -35,8 +35,10 @@ record DeadLetter(
      *
      * @param value null when the record has none, or when it is too large for the table
      * @param headers text headers only, the last of each name
+     * @param timestamp in milliseconds
      */
-    record OfRecord(byte @Nullable [] key, byte @Nullable [] value, Map<String, String> headers)
+    record OfRecord(
+        byte @Nullable [] key, byte @Nullable [] value, Map<String, String> headers, long timestamp)
         implements Content {}
 
     /** A stored action that cannot be read, as its text; a redrive needs a complete repair. */

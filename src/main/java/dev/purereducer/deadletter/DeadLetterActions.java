@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ class DeadLetterActions {
       case Content.OfAction(var action) -> decode(action, repair, metadata);
       case Content.OfRecord record
       when repair.members().isEmpty() ->
-        recordDecoder.decode(originalRecord(record, deadLetter.source()));
+        recordDecoder.decodeOfAnyAge(originalRecord(record, deadLetter.source()));
       case Content.OfRecord record -> decode(plainJson(record), repair, metadata);
       case Content.OfUnreadable _
       when repair.members().isEmpty() ->
@@ -93,22 +94,33 @@ class DeadLetterActions {
     }
   }
 
-  private static ConsumerRecord<byte[], byte[]> originalRecord(
+  private static ConsumerRecord<byte @Nullable [], byte @Nullable []> originalRecord(
       Content.OfRecord record, @Nullable RecordPosition source) {
     var headers = new RecordHeaders();
     record
         .headers()
         .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+    var position = source == null ? new RecordPosition("", 0, 0) : source;
+    return originalRecord(position, record.timestamp(), record.key(), record.value(), headers);
+  }
+
+  /** A record as the consumer of {@code actions} had it. */
+  static ConsumerRecord<byte @Nullable [], byte @Nullable []> originalRecord(
+      RecordPosition source,
+      long timestamp,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Headers headers) {
     return new ConsumerRecord<>(
-        source == null ? "" : source.topic(),
-        source == null ? 0 : source.partition(),
-        source == null ? 0 : source.offset(),
-        ConsumerRecord.NO_TIMESTAMP,
-        TimestampType.NO_TIMESTAMP_TYPE,
+        source.topic(),
+        source.partition(),
+        source.offset(),
+        timestamp,
+        TimestampType.CREATE_TIME,
         ConsumerRecord.NULL_SIZE,
         ConsumerRecord.NULL_SIZE,
-        record.key(),
-        record.value(),
+        key,
+        value,
         headers,
         Optional.empty());
   }

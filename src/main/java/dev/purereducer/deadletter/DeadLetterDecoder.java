@@ -40,10 +40,17 @@ class DeadLetterDecoder {
   }
 
   StoredDeadLetter decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
-    return switch (decoder.decode(record)) {
+    return switch (decoder.decodeOfAnyAge(original(record))) {
       case DecodedAction.Valid(var command) -> deadLetter(record, command);
-      case DecodedAction.Invalid _ -> deadLetter(record, null);
+      case DecodedAction.Invalid(_, var command) -> deadLetter(record, command);
     };
+  }
+
+  /** The record as it was read first, so that an action without an id has the same derived one. */
+  private static ConsumerRecord<byte @Nullable [], byte @Nullable []> original(
+      ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
+    return DeadLetterActions.originalRecord(
+        source(record), timestamp(record), record.key(), record.value(), record.headers());
   }
 
   private StoredDeadLetter deadLetter(
@@ -60,7 +67,11 @@ class DeadLetterDecoder {
         command == null ? bounded(record.value()) : null,
         command == null ? headers(record) : null,
         source(record),
-        Instant.ofEpochMilli(number(record, DeadLetterHeaders.TIMESTAMP, record.timestamp())));
+        Instant.ofEpochMilli(timestamp(record)));
+  }
+
+  private static long timestamp(ConsumerRecord<?, ?> record) {
+    return number(record, DeadLetterHeaders.TIMESTAMP, record.timestamp());
   }
 
   private byte @Nullable [] bounded(byte @Nullable [] bytes) {

@@ -52,8 +52,8 @@ final class DeadLetterSql {
   /** $1 id. */
   static final String SELECT_ONE = """
       SELECT id, workflow_key, action_id, reason, detail, attempts, at, redriven_at, source_topic,
-             source_partition, source_offset, action::text AS action, record_key, record_value,
-             record_headers::text AS record_headers
+             source_partition, source_offset, source_time, action::text AS action, record_key,
+             record_value, record_headers::text AS record_headers
       FROM dead_letter
       WHERE id = $1
       """;

@@ -162,7 +162,8 @@ class DeadLetterStore {
     return new Content.OfRecord(
         bytes(row.getBuffer("record_key")),
         bytes(row.getBuffer("record_value")),
-        headers(row.getString("record_headers")));
+        headers(row.getString("record_headers")),
+        row.getOffsetDateTime("source_time").toInstant().toEpochMilli());
   }
 
   private static byte @Nullable [] bytes(@Nullable Buffer buffer) {

@@ -1,6 +1,7 @@
 package dev.purereducer.chaos;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.purereducer.testkit.KafkaSender;
 import dev.purereducer.testkit.Sql;
@@ -20,9 +21,9 @@ record ProbeActions(TestCluster cluster, String prefix, String reducer, String p
   static final int KEYS = 40;
 
   private static final String WITHOUT_OUTCOME = """
-      SELECT count(*)
+      SELECT coalesce(string_agg(action_id, ' '), '')
       FROM (
-        SELECT ? || n FROM generate_series(0, ? - 1) AS n
+        SELECT ? || n AS action_id FROM generate_series(0, ? - 1) AS n
         EXCEPT
         SELECT action_id FROM workflow_history WHERE starts_with(workflow_key, ?)
         EXCEPT
@@ -79,9 +80,9 @@ record ProbeActions(TestCluster cluster, String prefix, String reducer, String p
   /** Waits until each of the actions from 0 to {@code count} is applied or a dead letter. */
   void awaitOutcomes(int count, Duration atMost) {
     await()
-        .alias("an outcome of every action of " + prefix)
         .atMost(atMost)
-        .until(() -> sql().number(WITHOUT_OUTCOME, prefix, count, prefix, prefix) == 0);
+        .untilAsserted(() -> assertEquals(
+            "", sql().text(WITHOUT_OUTCOME, prefix, count, prefix, prefix), "without outcome"));
   }
 
   long applied() {

@@ -4,11 +4,14 @@ import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.purereducer.event.OutboxEvent.EventType;
 import dev.purereducer.testkit.KafkaSender;
 import dev.purereducer.testkit.ServiceProcess;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Instances with different reducers, and states that only some of them can decode. Until reducers have
@@ -47,7 +50,7 @@ final class UpgradeFaults {
         var key = probes.key(number);
         cluster.postgres().sql().execute(INSERT_NEWER, key, reducer);
         var event = NEWER_EVENT.formatted(key, reducer, "00".repeat(32));
-        sender.send("state-committed", key, event);
+        sender.send(stateCommitted(key, event));
       }
       sender.flush();
     }
@@ -59,6 +62,23 @@ final class UpgradeFaults {
     schedule.oneOf(cluster.members()).service().restart();
     probes.awaitOutcomes(PROBES, MAX_OUTCOME);
     assertEquals(0, probes.applied(), "actions applied to states that nobody can decode");
+  }
+
+  private static ProducerRecord<byte[], byte[]> stateCommitted(String key, String event) {
+    var record = new ProducerRecord<>("state-committed", bytes(key), bytes(event));
+    Map.of(
+            "ce_type",
+            EventType.STATE_COMMITTED.cloudEventType(),
+            "ce_subject",
+            key,
+            "ce_version",
+            "1")
+        .forEach((name, value) -> record.headers().add(name, bytes(value)));
+    return record;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** An instance with a new reducer, or a new schema version of one, joins and leaves again. */

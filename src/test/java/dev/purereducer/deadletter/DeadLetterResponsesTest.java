@@ -38,7 +38,7 @@ class DeadLetterResponsesTest {
 
   @Test
   void undecodableRecord_isBase64() throws JsonProcessingException {
-    var record = new Content.OfRecord(new byte[] {'w'}, null, Map.of("h", "1"));
+    var record = new Content.OfRecord(new byte[] {'w'}, null, Map.of("h", "1"), 0);
 
     var response = DeadLetterResponse.of(new WithContent(open(), record), List.of());
 

@@ -37,6 +37,12 @@ public class DeadLetterRows {
         """, key);
   }
 
+  String rejectedId(String key) {
+    return text("""
+        SELECT action_id FROM action_dedup WHERE workflow_key = $1 AND outcome = 'r'
+        """, key);
+  }
+
   /** Writes the dead-letter records of a key again, as if redelivered after a crash. */
   void redeliver(KafkaSender sender, String key) {
     for (var record : topics.read("actions-dlq", key)) {

@@ -202,8 +202,7 @@ class DeadLettersTest {
     // as if a later version of the service had the reducer
     rows.run("""
         UPDATE dead_letter
-        SET record_value = convert_to(
-          replace(convert_from(record_value, 'UTF8'), 'not-known', 'counter'), 'UTF8')
+        SET action = jsonb_set(action, '{reducer}', '"counter"')
         WHERE workflow_key = $1
         """, key);
 
