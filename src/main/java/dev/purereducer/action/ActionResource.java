@@ -110,7 +110,7 @@ public class ActionResource {
       role.requireRole();
       var headers = RequestHeaders.of(name -> header(request, name));
       return switch (decoder.decode(body == null ? new byte[0] : body, headers.metadata(key))) {
-        case DecodedAction.Invalid(var problem, _) -> refused(problem);
+        case DecodedAction.Invalid invalid -> refused(invalid.problem());
         case DecodedAction.Valid(var command) ->
           headers.respondAsync() ? writeToTopic(command, startNanos) : commit(command, startNanos);
       };

@@ -163,9 +163,9 @@ public class ActionsConsumer {
 
   private Uni<Void> process(ConsumerRecord<byte[], byte[]> record) {
     return switch (decoder.decode(record)) {
-      case DecodedAction.Invalid(var problem, _) -> {
-        meters.recordRefusal(Ingress.KAFKA, problem.type());
-        yield upgradeWait.writeDeadLetter(record, problem);
+      case DecodedAction.Invalid invalid -> {
+        meters.recordRefusal(Ingress.KAFKA, invalid.problem().type());
+        yield upgradeWait.writeDeadLetter(record, invalid.problem());
       }
       case DecodedAction.Valid(var command) -> commit(record, command);
     };
@@ -181,11 +181,14 @@ public class ActionsConsumer {
           meters.recordResult(Ingress.KAFKA, ActionResult.of(outcome, failure), startNanos);
           if (outcome != null) {
             var reason = deadLetterReason(action, outcome);
-            return reason == null ? Uni.createFrom().voidItem() : upgradeWait.writeDeadLetter(record, reason);
+            return reason == null
+                ? Uni.createFrom().voidItem()
+                : upgradeWait.writeDeadLetter(record, reason);
           }
           return stopping
               ? Uni.createFrom().failure(failure)
-              : upgradeWait.writeDeadLetter(record, ActionReply.of(action, failure).problem());
+              : upgradeWait.writeDeadLetter(
+                  record, ActionReply.of(action, failure).problem());
         });
   }
 

@@ -110,9 +110,9 @@ final class BulkRequest {
       var item = new PendingItem(nextIndex++);
       pending.add(item);
       switch (actions.next()) {
-        case DecodedAction.Invalid(var problem, _) -> {
-          meters.recordRefusal(Ingress.BULK, problem.type());
-          item.reply = ActionReply.ProblemReply.of(problem);
+        case DecodedAction.Invalid invalid -> {
+          meters.recordRefusal(Ingress.BULK, invalid.problem().type());
+          item.reply = ActionReply.ProblemReply.of(invalid.problem());
         }
         case DecodedAction.Valid(var command) -> submit(command, item);
       }

@@ -42,7 +42,7 @@ class DeadLetterDecoder {
   StoredDeadLetter decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
     return switch (decoder.decodeOfAnyAge(original(record))) {
       case DecodedAction.Valid(var command) -> deadLetter(record, command);
-      case DecodedAction.Invalid(_, var command) -> deadLetter(record, command);
+      case DecodedAction.Invalid invalid -> deadLetter(record, invalid.command());
     };
   }
 

@@ -111,8 +111,9 @@ class Redrive {
       return Uni.createFrom().item(alreadyRedriven());
     }
     return switch (actions.decode(stored, repair)) {
-      case DecodedAction.Invalid(var problem, _) ->
-        Uni.createFrom().item(new RedriveResult(ActionReply.ProblemReply.of(problem), null));
+      case DecodedAction.Invalid invalid ->
+        Uni.createFrom()
+            .item(new RedriveResult(ActionReply.ProblemReply.of(invalid.problem()), null));
       case DecodedAction.Valid(var command) ->
         claim(deadLetter.id(), command, repair, operator)
             .chain(claimed -> claimed

@@ -99,7 +99,7 @@ class DecoderFuzzTest {
 
   private static void check(DecodedAction decoded) {
     switch (decoded) {
-      case DecodedAction.Invalid(var problem, _) -> check(problem);
+      case DecodedAction.Invalid invalid -> check(invalid.problem());
       case DecodedAction.Valid(var command) -> check(command);
     }
   }
