@@ -1,31 +1,46 @@
 -- The canonical store: one row per workflow. Updates change only unindexed columns, and fillfactor
 -- leaves half of each page free, so that they are heap-only (HOT).
 CREATE TABLE workflow_state (
-  workflow_key   text COLLATE "C" NOT NULL PRIMARY KEY,
-  reducer        text             NOT NULL,
-  version        bigint           NOT NULL CHECK (version > 0),
-  state          jsonb            NOT NULL,
-  schema_version integer          NOT NULL,
-  chain          bytea            NOT NULL,
-  provenance     jsonb            NOT NULL,
-  updated_at     timestamptz      NOT NULL
+  workflow_key    text COLLATE "C" NOT NULL PRIMARY KEY,
+  reducer         text             NOT NULL,
+  reducer_version integer          NOT NULL,
+  version         bigint           NOT NULL CHECK (version > 0),
+  state           jsonb            NOT NULL,
+  schema_version  integer          NOT NULL,
+  chain           bytea            NOT NULL,
+  provenance      jsonb            NOT NULL,
+  updated_at      timestamptz      NOT NULL
 ) WITH (fillfactor = 50);
 
 -- The history: append-only, one row per committed action, partitioned by month. The service creates
 -- partitions ahead of time; rows outside of them go to the default partition.
 CREATE TABLE workflow_history (
-  workflow_key text COLLATE "C" NOT NULL,
-  version      bigint           NOT NULL,
-  action_id    text COLLATE "C" NOT NULL,
-  action       jsonb            NOT NULL,
-  intents      jsonb,
-  action_hash bytea            NOT NULL,
-  chain        bytea            NOT NULL,
-  committed_at timestamptz      NOT NULL,
+  workflow_key    text COLLATE "C" NOT NULL,
+  version         bigint           NOT NULL,
+  action_id       text COLLATE "C" NOT NULL,
+  reducer_version integer          NOT NULL,
+  action          jsonb            NOT NULL,
+  intents         jsonb,
+  action_hash     bytea            NOT NULL,
+  chain           bytea            NOT NULL,
+  committed_at    timestamptz      NOT NULL,
   PRIMARY KEY (workflow_key, version, committed_at)
 ) PARTITION BY RANGE (committed_at);
 
 CREATE TABLE workflow_history_default PARTITION OF workflow_history DEFAULT;
+
+-- States at earlier versions, from which later ones are folded: written every so many versions, and
+-- before the reducer's version changes. So all actions between two snapshots were committed by the
+-- reducer version of the later one.
+CREATE TABLE workflow_snapshot (
+  workflow_key    text COLLATE "C" NOT NULL,
+  version         bigint           NOT NULL,
+  reducer_version integer          NOT NULL,
+  state           jsonb            NOT NULL,
+  schema_version  integer          NOT NULL,
+  chain           bytea            NOT NULL,
+  PRIMARY KEY (workflow_key, version)
+);
 
 -- Outcomes by action id, for duplicates: c = committed, r = rejected. Without an expiry, a row is kept
 -- as long as the history. Expired rows are deleted in batches.

@@ -21,7 +21,7 @@ public class SmallLimits implements QuarkusTestProfile {
         Map.entry("quarkus.http.limits.max-body-size", "1K"),
         Map.entry("quarkus.http.limits.max-header-size", "2K"),
         // DeployedElsewhereTest
-        Map.entry("purereducer.commit.upgrade-wait", "1s"),
+        Map.entry("purereducer.kafka.version-wait", "1s"),
         // EventsResourceTest
         Map.entry("purereducer.read.max-event-streams", Integer.toString(MAX_EVENT_STREAMS)),
         Map.entry("purereducer.read.event-stream-age", "4s"),

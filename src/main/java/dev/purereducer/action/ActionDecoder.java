@@ -2,8 +2,8 @@ package dev.purereducer.action;
 
 import static dev.purereducer.http.ProblemType.BAD_WORKFLOW_KEY;
 import static dev.purereducer.http.ProblemType.MALFORMED_ACTION;
+import static dev.purereducer.http.ProblemType.REDUCER_VERSION_UNAVAILABLE;
 import static dev.purereducer.http.ProblemType.TOO_LARGE;
-import static dev.purereducer.http.ProblemType.UNAVAILABLE;
 import static dev.purereducer.http.ProblemType.UNKNOWN_REDUCER;
 
 import dev.purereducer.commit.ActionCommand;
@@ -166,7 +166,7 @@ public class ActionDecoder {
       return null;
     }
     return isElsewhere.test(name)
-        ? Problem.of(UNAVAILABLE, "another instance has this reducer; retry later")
+        ? Problem.of(REDUCER_VERSION_UNAVAILABLE, "another instance has this reducer; retry later")
         : Problem.of(
             UNKNOWN_REDUCER,
             "the reducers of this service are " + String.join(", ", reducers.names()));

@@ -4,6 +4,7 @@ import dev.purereducer.commit.Lanes.QueueFullException;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.http.ProblemType;
+import dev.purereducer.reduce.Reducers.NotDeployedException;
 import dev.purereducer.runtime.InFlightWindow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -59,6 +60,7 @@ public class ActionMeters {
       return switch (failure) {
         case QueueFullException _ -> QUEUE_FULL;
         case StoreUnavailableException _ -> UNAVAILABLE;
+        case NotDeployedException _ -> UNAVAILABLE;
         default -> FAILED;
       };
     }

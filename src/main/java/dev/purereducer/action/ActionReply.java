@@ -7,6 +7,7 @@ import dev.purereducer.commit.Outcome;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemType;
+import dev.purereducer.reduce.Reducers.NotDeployedException;
 import dev.purereducer.trace.Traceparent;
 import java.io.IOException;
 import java.util.UUID;
@@ -67,7 +68,11 @@ public sealed interface ActionReply {
     /** Whether the same action may succeed later. */
     boolean isRetryable() {
       return switch (problem.type()) {
-        case QUEUE_FULL, GAVE_UP, STORE_UNAVAILABLE, BROKER_UNAVAILABLE, UNAVAILABLE -> true;
+        case QUEUE_FULL,
+            GAVE_UP,
+            STORE_UNAVAILABLE,
+            BROKER_UNAVAILABLE,
+            REDUCER_VERSION_UNAVAILABLE -> true;
         default -> false;
       };
     }
@@ -96,6 +101,11 @@ public sealed interface ActionReply {
             action,
             ProblemType.STORE_UNAVAILABLE,
             "the action may or may not be committed; send it again under its action_id"));
+      case NotDeployedException _ ->
+        ProblemReply.of(problem(
+            action,
+            ProblemType.REDUCER_VERSION_UNAVAILABLE,
+            "only another instance has the reducer version of this workflow; retry later"));
       default -> ProblemReply.of(unexpected(action, failure));
     };
   }

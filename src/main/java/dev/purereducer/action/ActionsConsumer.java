@@ -165,7 +165,7 @@ public class ActionsConsumer {
     return switch (decoder.decode(record)) {
       case DecodedAction.Invalid invalid -> {
         meters.recordRefusal(Ingress.KAFKA, invalid.problem().type());
-        yield upgradeWait.writeDeadLetter(record, invalid.problem());
+        yield upgradeWait.writeDeadLetterAfterWait(record, invalid.problem());
       }
       case DecodedAction.Valid(var command) -> commit(record, command);
     };

@@ -66,13 +66,15 @@ final class ActionFold {
   /** The dependencies of all folds of a lane. */
   record FoldDependencies(Reducers reducers, FoldLimits limits, ReducerCall call) {}
 
-  /** The bounds of a state, an event and the output of one turn. */
-  record FoldLimits(long maxStateBytes, long maxEventBytes, long maxTurnBytes) {
+  /** The bounds of a state, an event and the output of one turn; and the versions between snapshots. */
+  record FoldLimits(
+      long maxStateBytes, long maxEventBytes, long maxTurnBytes, int snapshotInterval) {
     static FoldLimits of(CommitConfig config) {
       return new FoldLimits(
           config.maxStateBytes().asLongValue(),
           config.maxEventBytes().asLongValue(),
-          config.maxBatchBytes().asLongValue());
+          config.maxBatchBytes().asLongValue(),
+          config.snapshotInterval());
     }
   }
 
@@ -213,8 +215,9 @@ final class ActionFold {
     var next =
         new Baseline(reducer, reducer.name(), version, state, chain, provenance, current.bytes());
     boolean wantsState = action.command().wantsState();
+    boolean isSnapshot = version % limits.snapshotInterval() == 0;
     String text = null;
-    if (wantsState || validateEachState) {
+    if (wantsState || isSnapshot || validateEachState) {
       text = encode(reducer, next, wantsState);
       if (text == null) {
         hadFailure = true;
@@ -222,10 +225,12 @@ final class ActionFold {
       }
     }
     var wantedText = wantsState ? text : null;
-    outputBytes += length(intentsText) + length(wantedText);
+    var snapshotText = isSnapshot ? text : null;
+    outputBytes += length(intentsText) + length(wantedText) + length(snapshotText);
     current = next;
     stateText = text;
-    return new FoldResult.AcceptedAction(action, version, chain, intents, intentsText, wantedText);
+    return new FoldResult.AcceptedAction(
+        action, version, chain, intents, intentsText, wantedText, snapshotText);
   }
 
   private FoldResult reject(PendingAction action, Rejection reason) {

@@ -64,6 +64,11 @@ record Baseline(
     return Objects.requireNonNull(state, "a workflow without a decoded state");
   }
 
+  /** The version of the rules that lead to {@link #state}. */
+  int reducerVersion() {
+    return reducer == null ? 0 : reducer.version();
+  }
+
   /** The schema version that {@link #state} is written in. */
   int schemaVersion() {
     return reducer == null ? 0 : reducer.schemaVersion();

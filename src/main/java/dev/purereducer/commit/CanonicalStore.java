@@ -72,17 +72,18 @@ interface CanonicalStore {
     /** A row of {@code workflow_state}. */
     record StoredState(
         String reducer,
+        int reducerVersion,
         long version,
         String stateText,
         int schemaVersion,
         byte[] chain,
         String provenanceText) {
 
-      /** Whether a newer version of the service wrote the state, so that another instance reads it. */
+      /** Whether a newer version of the reducer wrote the state, so that another instance reads it. */
       boolean isNewerThan(Reducers reducers) {
         var own = reducers.find(reducer);
         try {
-          return own != null && schemaVersion > own.schemaVersion();
+          return own != null && !Reducers.reads(own, reducerVersion, schemaVersion);
         } catch (Throwable _) {
           return false; // decoding fails on it too, and is logged with the reducer
         }

@@ -113,15 +113,6 @@ public interface CommitConfig {
   @Max(100)
   int maxReducerTimeouts();
 
-  /**
-   * Maximum time that an action from Kafka waits while only other instances can read the state of its
-   * workflow, as during an upgrade. Then it is a dead letter. Longer than an upgrade takes.
-   */
-  @WithDefault("15m")
-  @DurationMin(millis = 0)
-  @DurationMax(hours = 24)
-  Duration upgradeWait();
-
   /** Queued actions of one workflow; further ones get 429. */
   @WithDefault("10000")
   @Min(1)
@@ -137,6 +128,15 @@ public interface CommitConfig {
    * share an eighth of the heap.
    */
   Optional<MemorySize> maxLaneBytes();
+
+  /**
+   * Versions between two snapshots of a workflow. A read of a past state folds fewer actions than
+   * this; each snapshot stores the whole state once more.
+   */
+  @WithDefault("1000")
+  @Min(1)
+  @Max(1_000_000)
+  int snapshotInterval();
 
   /** The largest state, as JSON text; an action that leads to a larger one is rejected. */
   @WithDefault("512K")

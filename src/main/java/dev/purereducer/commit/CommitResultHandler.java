@@ -11,6 +11,7 @@ import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.hotkey.HotKeys.HotKeyWindow;
+import dev.purereducer.reduce.Reducers.NotDeployedException;
 import dev.purereducer.reduce.Reduction.Rejection;
 import dev.purereducer.runtime.FailureText;
 import dev.purereducer.runtime.LogThrottle;
@@ -37,7 +38,7 @@ final class CommitResultHandler {
   private final LaneCapacity capacity;
   private final CommitMeters meters;
   private final HotKeyWindow hotKeys;
-  private final Duration upgradeWait;
+  private final Duration versionWait;
 
   CommitResultHandler(
       FoldDependencies fold,
@@ -45,13 +46,13 @@ final class CommitResultHandler {
       LaneCapacity capacity,
       CommitMeters meters,
       HotKeyWindow hotKeys,
-      Duration upgradeWait) {
+      Duration versionWait) {
     this.fold = fold;
     this.baselines = baselines;
     this.capacity = capacity;
     this.meters = meters;
     this.hotKeys = hotKeys;
-    this.upgradeWait = upgradeWait;
+    this.versionWait = versionWait;
   }
 
   /** The state to fold from: the database's last response, else the cached one, else version 0. */
@@ -97,9 +98,9 @@ final class CommitResultHandler {
     }
     if (current != null && newer) {
       logUnreadable(turn, current, "can be read by newer instances only; actions from Kafka wait");
-      for (var action : turn.postpone(upgradeWait)) {
-        fail(action, "the state of this workflow cannot be read by this instance");
-      }
+      var failure = new NotDeployedException(
+          current.reducer(), current.reducerVersion(), current.schemaVersion());
+      turn.postpone(versionWait).forEach(action -> fail(action, failure));
       return NextStep.Done.DONE;
     }
     if (!decoded) {
@@ -285,9 +286,13 @@ final class CommitResultHandler {
   }
 
   private void fail(PendingAction action, String message) {
+    fail(action, new StoreUnavailableException(message));
+  }
+
+  private void fail(PendingAction action, RuntimeException failure) {
     if (!action.isSettled()) {
       capacity.release(action);
-      action.fail(new StoreUnavailableException(message));
+      action.fail(failure);
     }
   }
 

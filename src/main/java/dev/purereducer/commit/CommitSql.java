@@ -12,24 +12,29 @@ final class CommitSql {
    * returns the newest committed row, even if it is newer than the statement's snapshot: after a
    * conflict no other read is needed. The snapshot is never older than the version that a turn
    * expects, so {@code prior_outcome} contains every duplicate of a turn that can be committed.
+   *
+   * <p>A turn that is folded by another version of the reducer than its state was keeps the state
+   * before it in {@code workflow_snapshot}, so that each version folds from a state that it can read.
    */
   static final String COMMIT_IF_VERSION = """
       WITH turn AS MATERIALIZED (
         SELECT *
-        FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::int[],
-                    $7::bytea[], $8::text[])
+        FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::int[], $6::text[],
+                    $7::int[], $8::bytea[], $9::text[])
           WITH ORDINALITY
-          AS t (workflow_key, expected, next, reducer, state, schema_version, chain, provenance, turn)
+          AS t (workflow_key, expected, next, reducer, reducer_version, state, schema_version, chain,
+                provenance, turn)
       ),
       action AS MATERIALIZED (
         SELECT *
-        FROM unnest($9::int[], $10::text[], $11::text[], $12::bytea[], $13::bigint[], $14::text[],
-                    $15::text[], $16::text[], $17::text[], $18::bytea[])
+        FROM unnest($10::int[], $11::text[], $12::text[], $13::bytea[], $14::bigint[], $15::text[],
+                    $16::text[], $17::text[], $18::text[], $19::bytea[], $20::text[])
           AS a (turn, workflow_key, action_id, action_hash, version, outcome, rejection, action,
-                intents, chain)
+                intents, chain, snapshot)
       ),
       locked AS MATERIALIZED (
-        SELECT s.workflow_key, s.version, s.reducer, s.state, s.schema_version, s.chain, s.provenance
+        SELECT s.workflow_key, s.version, s.reducer, s.reducer_version, s.state, s.schema_version,
+               s.chain, s.provenance
         FROM workflow_state s
         WHERE s.workflow_key = ANY ($1::text[])
         ORDER BY s.workflow_key
@@ -56,22 +61,24 @@ final class CommitSql {
       updated AS (
         UPDATE workflow_state s
         SET version = f.next,
+            reducer_version = f.reducer_version,
             state = f.state::jsonb,
             schema_version = f.schema_version,
             chain = f.chain,
             provenance = f.provenance::jsonb,
-            updated_at = $27::timestamptz
+            updated_at = $29::timestamptz
         FROM matching f
         WHERE s.workflow_key = ANY (ARRAY[f.workflow_key]) -- as LIMIT 1 above
           AND s.version = f.expected
           AND f.next > f.expected
-        RETURNING f.turn
+        RETURNING f.turn, f.reducer_version
       ),
       inserted AS (
         INSERT INTO workflow_state
-          (workflow_key, reducer, version, state, schema_version, chain, provenance, updated_at)
-        SELECT f.workflow_key, f.reducer, f.next, f.state::jsonb, f.schema_version, f.chain,
-               f.provenance::jsonb, $27::timestamptz
+          (workflow_key, reducer, reducer_version, version, state, schema_version, chain, provenance,
+           updated_at)
+        SELECT f.workflow_key, f.reducer, f.reducer_version, f.next, f.state::jsonb,
+               f.schema_version, f.chain, f.provenance::jsonb, $29::timestamptz
         FROM matching f
         WHERE f.expected = 0
           AND f.next > 0
@@ -80,27 +87,47 @@ final class CommitSql {
         RETURNING workflow_key
       ),
       committed AS MATERIALIZED (
-        SELECT turn FROM updated
+        SELECT turn, reducer_version FROM updated
         UNION ALL
-        SELECT t.turn FROM inserted i JOIN turn t ON t.workflow_key = i.workflow_key
+        SELECT t.turn, t.reducer_version
+        FROM inserted i
+        JOIN turn t ON t.workflow_key = i.workflow_key
         UNION ALL
-        SELECT turn FROM matching WHERE next = expected
+        SELECT turn, reducer_version FROM matching WHERE next = expected
       ),
       history AS (
         INSERT INTO workflow_history
-          (workflow_key, version, action_id, action, intents, action_hash, chain, committed_at)
-        SELECT a.workflow_key, a.version, a.action_id, a.action::jsonb, a.intents::jsonb,
-               a.action_hash, a.chain, $27::timestamptz
+          (workflow_key, version, action_id, reducer_version, action, intents, action_hash, chain,
+           committed_at)
+        SELECT a.workflow_key, a.version, a.action_id, c.reducer_version, a.action::jsonb,
+               a.intents::jsonb, a.action_hash, a.chain, $29::timestamptz
         FROM action a
+        JOIN committed c ON c.turn = a.turn
         WHERE a.outcome = 'c'
+      ),
+      snapshot AS (
+        INSERT INTO workflow_snapshot
+          (workflow_key, version, reducer_version, state, schema_version, chain)
+        SELECT l.workflow_key, l.version, l.reducer_version, l.state, l.schema_version, l.chain
+        FROM matching f
+        JOIN locked l ON l.workflow_key = f.workflow_key
+        WHERE l.reducer_version <> f.reducer_version
+          AND f.turn IN (SELECT turn FROM updated)
+        UNION ALL
+        SELECT a.workflow_key, a.version, t.reducer_version, a.snapshot::jsonb, t.schema_version,
+               a.chain
+        FROM action a
+        JOIN turn t ON t.turn = a.turn
+        WHERE a.snapshot IS NOT NULL
           AND a.turn IN (SELECT turn FROM committed)
+        ON CONFLICT DO NOTHING
       ),
       dedup AS (
         INSERT INTO action_dedup
           (workflow_key, action_id, action_hash, version, outcome, rejection, expires_at)
         SELECT a.workflow_key, a.action_id, a.action_hash, a.version, a.outcome,
                a.rejection::jsonb,
-               now() + CASE a.outcome WHEN 'c' THEN $28::bigint ELSE $29::bigint END
+               now() + CASE a.outcome WHEN 'c' THEN $30::bigint ELSE $31::bigint END
                  * INTERVAL '1 millisecond' -- null without a lifetime
         FROM action a
         WHERE a.outcome IN ('c', 'r')
@@ -111,9 +138,9 @@ final class CommitSql {
           (shard, event_type, event_id, workflow_key, previous_version, version, event,
            traceparent, at)
         SELECT o.shard, o.event_type, o.event_id, t.workflow_key, o.previous_version, o.version,
-               o.event, o.traceparent, $27::timestamptz
-        FROM unnest($19::int[], $20::int[], $21::text[], $22::text[], $23::bigint[],
-                    $24::bigint[], $25::bytea[], $26::text[])
+               o.event, o.traceparent, $29::timestamptz
+        FROM unnest($21::int[], $22::int[], $23::text[], $24::text[], $25::bigint[],
+                    $26::bigint[], $27::bytea[], $28::text[])
           WITH ORDINALITY
           AS o (turn, shard, event_type, event_id, previous_version, version, event, traceparent,
                 ordinal)
@@ -121,9 +148,9 @@ final class CommitSql {
         WHERE o.turn IN (SELECT turn FROM committed)
         ORDER BY o.ordinal
       )
-      SELECT t.turn::int, l.version, l.reducer, l.state::text, l.schema_version, l.chain,
-             l.provenance::text, s.action_ids, s.action_hashes, s.versions, s.outcomes,
-             s.rejections
+      SELECT t.turn::int, l.version, l.reducer, l.reducer_version, l.state::text,
+             l.schema_version, l.chain, l.provenance::text, s.action_ids, s.action_hashes,
+             s.versions, s.outcomes, s.rejections
       FROM turn t
       LEFT JOIN locked l ON l.workflow_key = t.workflow_key
       LEFT JOIN (

@@ -52,6 +52,7 @@ final class CommitTuple {
     var expected = new Long[n];
     var next = new Long[n];
     var reducers = new String[n];
+    var reducerVersions = new Integer[n];
     var states = new @Nullable String[n];
     var schemaVersions = new Integer[n];
     var chains = new Buffer[n];
@@ -62,12 +63,23 @@ final class CommitTuple {
       expected[i] = turn.from().version();
       next[i] = turn.next().version();
       reducers[i] = turn.next().reducerName();
+      reducerVersions[i] = turn.next().reducerVersion();
       states[i] = turn.stateText();
       schemaVersions[i] = turn.next().schemaVersion();
       chains[i] = Buffer.buffer(turn.next().chain());
       provenances[i] = turn.changesState() ? turn.next().provenance().text() : null;
     }
-    addAll(tuple, keys, expected, next, reducers, states, schemaVersions, chains, provenances);
+    addAll(
+        tuple,
+        keys,
+        expected,
+        next,
+        reducers,
+        reducerVersions,
+        states,
+        schemaVersions,
+        chains,
+        provenances);
   }
 
   private void addActions(Tuple tuple) {
@@ -135,6 +147,7 @@ final class CommitTuple {
     private final @Nullable String[] actions;
     private final @Nullable String[] intents;
     private final @Nullable Buffer[] chains;
+    private final @Nullable String[] snapshots;
     private int rows;
 
     ActionColumns(int maxRows) {
@@ -148,6 +161,7 @@ final class CommitTuple {
       actions = new String[maxRows];
       intents = new String[maxRows];
       chains = new Buffer[maxRows];
+      snapshots = new String[maxRows];
     }
 
     void add(int turn, FoldResult result) {
@@ -157,6 +171,7 @@ final class CommitTuple {
           actions[rows] = accepted.action().text();
           intents[rows] = accepted.intentsText();
           chains[rows] = Buffer.buffer(accepted.chain());
+          snapshots[rows] = accepted.snapshotText();
         }
         case FoldResult.RejectedAction(var action, var version, var reason) -> {
           setCommon(turn, action, version, REJECTED);
@@ -185,7 +200,8 @@ final class CommitTuple {
           rejections,
           actions,
           intents,
-          chains);
+          chains,
+          snapshots);
     }
 
     private void setCommon(int turn, PendingAction action, long version, String outcome) {

@@ -66,6 +66,7 @@ record FoldedTurn(
      *
      * @param intentsText the intents as the history keeps them; null if there are none
      * @param stateText the state at {@code version}; null unless the caller wants it
+     * @param snapshotText the state at {@code version}; null unless it is stored as a snapshot
      */
     record AcceptedAction(
         PendingAction action,
@@ -73,7 +74,8 @@ record FoldedTurn(
         byte[] chain,
         List<Intent> intents,
         @Nullable String intentsText,
-        @Nullable String stateText)
+        @Nullable String stateText,
+        @Nullable String snapshotText)
         implements FoldResult {}
 
     /**

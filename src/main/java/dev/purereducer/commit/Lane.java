@@ -67,8 +67,8 @@ final class Lane implements LaneSteps {
     this.burst = new BurstDetector(config.linger());
     var baselines = new BaselineCache(LaneCapacity.bytesPerLane(config.baselineBytes(), config));
     var fold = new FoldDependencies(shared.reducers(), FoldLimits.of(config), call);
-    this.results =
-        new CommitResultHandler(fold, baselines, capacity, meters, hotKeys, config.upgradeWait());
+    this.results = new CommitResultHandler(
+        fold, baselines, capacity, meters, hotKeys, shared.kafka().versionWait());
     this.retries = new TurnRetries(this, groupCommit, shared.conflictRetry(), results);
     this.queues = new LaneQueues(config, new TurnPlanner(fold), results);
     this.deadlines = new DeadlineTimer(context, this::failExpired);

@@ -7,6 +7,7 @@ import dev.purereducer.event.Shards;
 import dev.purereducer.hotkey.HotKeys;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.runtime.Heartbeats;
+import dev.purereducer.runtime.KafkaConfig;
 import dev.purereducer.runtime.VertxInternals;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -35,7 +36,8 @@ public class Lanes {
       OutboxSignal outboxSignal,
       Heartbeats heartbeats,
       HotKeys hotKeys,
-      ReducerWatch reducerWatch) {}
+      ReducerWatch reducerWatch,
+      KafkaConfig kafka) {}
 
   /** A bounded queue of the commit path is full. The action was not accepted and can be retried. */
   public static final class QueueFullException extends RuntimeException {

@@ -129,22 +129,23 @@ final class PgCanonicalStore implements CanonicalStore {
         ? null
         : new StoredState(
             row.getString(2),
+            row.getInteger(3),
             version,
-            row.getString(3),
-            row.getInteger(4),
-            row.getBuffer(5).getBytes(),
-            row.getString(6));
+            row.getString(4),
+            row.getInteger(5),
+            row.getBuffer(6).getBytes(),
+            row.getString(7));
   }
 
   private static List<PriorOutcome> priorOutcomes(Row row) {
-    var ids = row.getDelegate().getArrayOfStrings(7);
+    var ids = row.getDelegate().getArrayOfStrings(8);
     if (ids == null) {
       return List.of();
     }
-    var hashes = row.getDelegate().getArrayOfBuffers(8);
-    var versions = row.getDelegate().getArrayOfLongs(9);
-    var outcomes = row.getDelegate().getArrayOfStrings(10);
-    var rejections = row.getDelegate().getArrayOfStrings(11);
+    var hashes = row.getDelegate().getArrayOfBuffers(9);
+    var versions = row.getDelegate().getArrayOfLongs(10);
+    var outcomes = row.getDelegate().getArrayOfStrings(11);
+    var rejections = row.getDelegate().getArrayOfStrings(12);
     List<PriorOutcome> priorOutcomes = new ArrayList<>(ids.length);
     for (int i = 0; i < ids.length; i++) {
       var settled = settled(outcomes[i], versions[i], rejections[i]);

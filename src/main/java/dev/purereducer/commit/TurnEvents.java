@@ -42,6 +42,7 @@ final class TurnEvents {
     var commit = new StateCommitted(
         key,
         folded.next().reducerName(),
+        folded.next().reducerVersion(),
         from.version(),
         folded.next().version(),
         folded.next().schemaVersion(),

@@ -77,7 +77,8 @@ class BulkRedrive {
     });
   }
 
-  private Uni<List<RedriveItem>> redriveAll(List<RedriveTarget> targets, String operator) {
+  /** Redrives these dead letters, which are in the order of their ids. */
+  Uni<List<RedriveItem>> redriveAll(List<RedriveTarget> targets, String operator) {
     return Multi.createFrom()
         .iterable(groupByWorkflow(targets))
         .onItem()

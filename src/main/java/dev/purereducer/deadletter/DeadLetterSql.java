@@ -91,6 +91,36 @@ final class DeadLetterSql {
       """;
 
   /**
+   * Open dead letters that waited for a reducer version, if this instance has it. $1 reasons; $2
+   * reducers of this instance, $3 their versions and $4 their schema versions; $5 outcomes after which
+   * a redrive is tried again; $6 rows.
+   */
+  static final String SELECT_OPEN_IF_REDUCER_IS_HERE = """
+      SELECT d.id, d.workflow_key
+      FROM dead_letter d
+      JOIN unnest($2::text[], $3::int[], $4::int[]) AS own (reducer, version, schema_version)
+        ON own.reducer = d.action ->> 'reducer'
+      LEFT JOIN workflow_state s
+        ON s.workflow_key = d.workflow_key
+        AND s.reducer = own.reducer
+      WHERE d.redriven_at IS NULL
+        AND d.reason = ANY ($1::text[])
+        AND coalesce(s.reducer_version, 0) <= own.version
+        AND coalesce(s.schema_version, 0) <= own.schema_version
+        AND NOT EXISTS (
+          SELECT
+          FROM dead_letter_redrive r
+          WHERE r.dead_letter_id = d.id
+            AND CASE
+              WHEN r.outcome IS NULL THEN r.at > now() - INTERVAL '1 minute' -- in progress
+              ELSE r.outcome <> ALL ($5::text[])
+            END
+        )
+      ORDER BY d.id
+      LIMIT $6
+      """;
+
+  /**
    * Claims an open dead letter for a redrive: records the attempt, and returns no row if the dead
    * letter is not open. $1 dead letter id, $2 workflow key, $3 action id, $4 operator, $5 repair or
    * null, $6 deduplication window in milliseconds, null without one.

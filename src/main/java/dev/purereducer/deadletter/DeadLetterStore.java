@@ -8,6 +8,7 @@ import dev.purereducer.http.Page;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
+import dev.purereducer.reduce.Reducer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -17,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +86,31 @@ class DeadLetterStore {
             DeadLetterSql.SELECT_OPEN_OF_WORKFLOW,
             Tuple.of(after, filter.workflowKey, filter.reason, limit))
         : run(DeadLetterSql.SELECT_OPEN_OF_REASON, Tuple.of(after, filter.reason, limit));
-    return found.map(rows -> {
-      List<RedriveTarget> targets = new ArrayList<>(rows.size());
-      rows.forEach(
-          row -> targets.add(new RedriveTarget(row.getLong("id"), row.getString("workflow_key"))));
-      return targets;
-    });
+    return found.map(DeadLetterStore::targets);
+  }
+
+  /**
+   * At most {@code limit} open dead letters with one of {@code reasons} whose workflow can be read by
+   * one of {@code reducers}, and that were not redriven yet, or with one of {@code retryable} outcomes.
+   */
+  Uni<List<RedriveTarget>> listOpenIfReducerIsHere(
+      String[] reasons, Collection<Reducer<?>> reducers, String[] retryable, int limit) {
+    var parameters = Tuple.tuple()
+        .addArrayOfString(reasons)
+        .addArrayOfString(reducers.stream().map(Reducer::name).toArray(String[]::new))
+        .addArrayOfInteger(reducers.stream().map(Reducer::version).toArray(Integer[]::new))
+        .addArrayOfInteger(reducers.stream().map(Reducer::schemaVersion).toArray(Integer[]::new))
+        .addArrayOfString(retryable)
+        .addInteger(limit);
+    return run(DeadLetterSql.SELECT_OPEN_IF_REDUCER_IS_HERE, parameters)
+        .map(DeadLetterStore::targets);
+  }
+
+  private static List<RedriveTarget> targets(RowSet<Row> rows) {
+    List<RedriveTarget> targets = new ArrayList<>(rows.size());
+    rows.forEach(
+        row -> targets.add(new RedriveTarget(row.getLong("id"), row.getString("workflow_key"))));
+    return targets;
   }
 
   /** Number of open dead letters, counted up to {@code max-open}. */

@@ -15,6 +15,7 @@ import java.util.List;
 public record CommittedState(
     String workflowKey,
     String reducer,
+    int reducerVersion,
     long version,
     int schemaVersion,
     Json state,
@@ -33,6 +34,7 @@ public record CommittedState(
     return new CommittedState(
         text(event, "workflow_key"),
         text(event, "reducer"),
+        (int) number(event, "reducer_version"),
         number(event, "version"),
         (int) number(event, "schema_version"),
         member(event, "state", Json.class),

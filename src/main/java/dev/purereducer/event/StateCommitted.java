@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record StateCommitted(
     String workflowKey,
     String reducer,
+    int reducerVersion,
     long previousVersion,
     long version,
     int schemaVersion,
@@ -43,6 +44,7 @@ public record StateCommitted(
   private void writeMembers(JsonGenerator json) throws IOException {
     json.writeStringField("workflow_key", workflowKey);
     json.writeStringField("reducer", reducer);
+    json.writeNumberField("reducer_version", reducerVersion);
     json.writeNumberField("previous_version", previousVersion);
     json.writeNumberField("version", version);
     json.writeNumberField("schema_version", schemaVersion);

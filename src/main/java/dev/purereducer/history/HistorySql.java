@@ -8,6 +8,7 @@ final class HistorySql {
   static final String SELECT_CANONICAL_ROW = """
       SELECT
         reducer,
+        reducer_version,
         version,
         state::text AS state,
         schema_version,
@@ -21,27 +22,66 @@ final class HistorySql {
 
   /**
    * $1 key, $2 and $3 version and time of the last row of the previous page, $4 last version, $5
-   * maximum rows, $6 maximum bytes. At least one row if there is any. Includes duplicate rows of a
-   * version, which only a corrupt history has.
+   * maximum rows, $6 maximum bytes. Each action with the snapshot of the state after it, if there is
+   * one. At least one row if there is any. Includes duplicate rows of a version, which only a corrupt
+   * history has.
    */
   static final String SELECT_ACTIONS_AFTER = """
-      SELECT version, committed_at, action_id, action, action_hash, chain
+      SELECT *
       FROM (
         SELECT
           page.*,
-          sum(octet_length(action)) OVER (ORDER BY version, committed_at)
-            - octet_length(action) AS bytes_before
+          sum(bytes) OVER (ORDER BY version, committed_at) - bytes AS bytes_before
         FROM (
-          SELECT version, committed_at, action_id, action::text AS action, action_hash, chain
-          FROM workflow_history
-          WHERE workflow_key = $1
-            AND (version, committed_at) > ($2, $3)
-            AND version <= $4
-          ORDER BY version, committed_at
+          SELECT
+            h.version,
+            h.committed_at,
+            h.action_id,
+            h.reducer_version,
+            h.action::text AS action,
+            h.action_hash,
+            h.chain,
+            s.reducer_version AS snapshot_reducer_version,
+            s.state::text AS snapshot_state,
+            s.schema_version AS snapshot_schema_version,
+            s.chain AS snapshot_chain,
+            octet_length(h.action::text) + coalesce(octet_length(s.state::text), 0) AS bytes
+          FROM workflow_history AS h
+          LEFT JOIN workflow_snapshot AS s
+            ON s.workflow_key = h.workflow_key
+            AND s.version = h.version
+          WHERE h.workflow_key = $1
+            AND (h.version, h.committed_at) > ($2, $3)
+            AND h.version <= $4
+          ORDER BY h.version, h.committed_at
           LIMIT $5
         ) AS page
       ) AS sized
       WHERE bytes_before < $6
       ORDER BY version, committed_at
+      """;
+
+  /** $1 key, $2 version. The newest snapshot that is not newer than the version. */
+  static final String SELECT_SNAPSHOT_UP_TO = """
+      SELECT
+        version,
+        reducer_version AS snapshot_reducer_version,
+        state::text AS snapshot_state,
+        schema_version AS snapshot_schema_version,
+        chain AS snapshot_chain
+      FROM workflow_snapshot
+      WHERE workflow_key = $1
+        AND version <= $2
+      ORDER BY version DESC
+      LIMIT 1
+      """;
+
+  /** $1 key, $2 maximum rows. The newest snapshots, without their states. */
+  static final String SELECT_SNAPSHOT_VERSIONS = """
+      SELECT version, reducer_version
+      FROM workflow_snapshot
+      WHERE workflow_key = $1
+      ORDER BY version DESC
+      LIMIT $2
       """;
 }

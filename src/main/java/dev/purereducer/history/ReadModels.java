@@ -64,7 +64,8 @@ public class ReadModels {
    * the reducer.
    */
   public WorkflowView view(CommittedState committed) {
-    var reducer = reducers.require(committed.reducer(), committed.schemaVersion());
+    var reducer = reducers.require(
+        committed.reducer(), committed.reducerVersion(), committed.schemaVersion());
     var model = readModel(reducer, committed.state(), committed.schemaVersion());
     return new WorkflowView(
         committed.workflowKey(),
@@ -80,12 +81,13 @@ public class ReadModels {
 
   /**
    * The read model of a row of {@code workflow_state} with the columns workflow_key, reducer,
-   * version, schema_version, state, last_action and updated_at.
+   * reducer_version, version, schema_version, state, last_action and updated_at.
    */
   public WorkflowView view(Row row) {
     return view(new CommittedState(
         row.getString("workflow_key"),
         row.getString("reducer"),
+        row.getInteger("reducer_version"),
         row.getLong("version"),
         row.getInteger("schema_version"),
         JsonText.parse(row.getString("state")),

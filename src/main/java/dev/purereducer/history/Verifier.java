@@ -1,12 +1,16 @@
 package dev.purereducer.history;
 
 import dev.purereducer.event.HashChain;
+import dev.purereducer.history.HistoryStore.CanonicalRow;
+import dev.purereducer.history.HistoryStore.RecordedAction;
+import dev.purereducer.history.HistoryStore.Snapshot;
 import dev.purereducer.history.Replay.CorruptHistoryException;
 import dev.purereducer.history.Verifier.Verification.Finding;
+import dev.purereducer.history.Verifier.Verification.NotChecked;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
-import dev.purereducer.reduce.Reducer;
+import dev.purereducer.reduce.Reducers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verification of one workflow. After a finding, the check continues from the stored values, so that
- * one inconsistency is one finding; only the fold ends at the first action that cannot be applied.
+ * one inconsistency is one finding; the fold continues at the next snapshot.
+ *
+ * <p>Actions that a reducer version committed that this instance does not have are not folded, and are
+ * reported as not checked: they are no damage.
  */
 public final class Verifier {
   /**
@@ -23,14 +30,24 @@ public final class Verifier {
    * @param version the version of the verified canonical state
    * @param actions number of history rows read
    * @param findings the first {@value #MAX_FINDINGS} inconsistencies, in the order of the history
+   * @param notChecked versions whose states could not be computed here, at most {@value
+   *     #MAX_FINDINGS}
    */
   public record Verification(
-      String workflowKey, long version, long actions, List<Finding> findings) {
+      String workflowKey,
+      long version,
+      long actions,
+      List<Finding> findings,
+      List<NotChecked> notChecked) {
     public static final int MAX_FINDINGS = 100;
 
     public Verification {
       findings = List.copyOf(findings);
+      notChecked = List.copyOf(notChecked);
     }
+
+    /** Versions from {@code from} to {@code to} whose states were not computed. */
+    public record NotChecked(long from, long to, String reason) {}
 
     public boolean consistent() {
       return findings.isEmpty();
@@ -59,50 +76,65 @@ public final class Verifier {
       /** The chain hash of the canonical row is not that of its last action. */
       record HeadChainDiffers(long version) implements Finding {}
 
-      /** The canonical state is not the fold of the actions. */
+      /** The canonical state, or its reducer version, is not that of the fold of the actions. */
       record StateDiffers(long version) implements Finding {}
+
+      /** The reducer version changes after {@code version}, and the state there is not stored. */
+      record SnapshotMissing(long version) implements Finding {}
+
+      /** The snapshot is not the fold of the actions, or differs from its row of the history. */
+      record SnapshotDiffers(long version) implements Finding {}
     }
   }
 
   private final String workflowKey;
-  private final HistoryStore.CanonicalRow head;
-  private final Fold<?> fold;
+  private final CanonicalRow head;
+  private final Reducers reducers;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<NotChecked> notChecked = new ArrayList<>();
   private byte[] chain = HashChain.GENESIS;
   private long version;
+  private int reducerVersion;
   private long rows;
-  private boolean folding = true;
 
-  Verifier(String workflowKey, HistoryStore.CanonicalRow head, Reducer<?> reducer) {
+  /** Null while the states cannot be computed. */
+  private @Nullable Fold<?> fold;
+
+  private @Nullable Snapshot lastSnapshot;
+
+  Verifier(String workflowKey, CanonicalRow head, Reducers reducers) {
     this.workflowKey = workflowKey;
     this.head = head;
-    this.fold = new Fold<>(workflowKey, reducer);
+    this.reducers = reducers;
   }
 
   /** Checks the next action of the history. */
-  void check(HistoryStore.RecordedAction entry) {
+  void check(RecordedAction entry) {
     rows++;
     if (entry.version() != version + 1) {
       found(new Finding.VersionGap(version + 1, entry.version()));
-      folding = false;
+      fold = null;
     }
     checkAction(entry);
     var expected = HashChain.next(chain, entry.version(), entry.actionId(), entry.actionHash());
     if (!Arrays.equals(expected, entry.chain())) {
       found(new Finding.ChainBroken(entry.version()));
     }
-    if (folding) {
-      apply(entry);
+    if (fold == null || fold.reducer().version() != entry.reducerVersion()) {
+      begin(entry);
     }
+    apply(entry);
+    checkSnapshot(entry);
     version = entry.version();
     chain = entry.chain();
+    reducerVersion = entry.reducerVersion();
   }
 
   /** Checks the canonical row after the last action. */
   Verification finish() {
     if (version != head.version()) {
       found(new Finding.VersionGap(version + 1, head.version()));
-      folding = false;
+      fold = null;
     }
     if (head.historyVersion() instanceof Long last && last > head.version()) {
       found(new Finding.HistoryAheadOfState(last));
@@ -110,13 +142,42 @@ public final class Verifier {
     if (!Arrays.equals(chain, head.chain())) {
       found(new Finding.HeadChainDiffers(head.version()));
     }
-    if (folding && !sameState()) {
+    boolean committedByAnother =
+        version == head.version() && reducerVersion != head.reducerVersion();
+    if (committedByAnother || differs(head.version(), head.stateText(), head.schemaVersion())) {
       found(new Finding.StateDiffers(head.version()));
     }
-    return new Verification(workflowKey, head.version(), rows, findings);
+    return new Verification(workflowKey, head.version(), rows, findings, notChecked);
   }
 
-  private void checkAction(HistoryStore.RecordedAction entry) {
+  /** Starts to fold at the action, if the state before it is known. */
+  private void begin(RecordedAction entry) {
+    boolean wasFolding = fold != null;
+    fold = null;
+    var start = startBefore(entry);
+    if (start == null && entry.version() != 1) {
+      if (wasFolding) {
+        found(new Finding.SnapshotMissing(entry.version() - 1));
+      }
+      return;
+    }
+    var reducer = reducers.find(head.reducer(), entry.reducerVersion());
+    if (reducer != null && (start == null || Fold.canDecode(reducer, start.schemaVersion()))) {
+      try {
+        fold = new Fold<>(workflowKey, reducer, start);
+      } catch (CorruptHistoryException _) {
+        found(new Finding.SnapshotDiffers(entry.version() - 1));
+      }
+    }
+  }
+
+  private @Nullable Snapshot startBefore(RecordedAction entry) {
+    return lastSnapshot != null && lastSnapshot.version() == entry.version() - 1
+        ? lastSnapshot
+        : null;
+  }
+
+  private void checkAction(RecordedAction entry) {
     if (!Arrays.equals(hash(entry.actionText()), entry.actionHash())) {
       found(new Finding.ActionChanged(entry.version()));
     }
@@ -136,23 +197,53 @@ public final class Verifier {
     }
   }
 
-  private void apply(HistoryStore.RecordedAction entry) {
+  private void apply(RecordedAction entry) {
+    if (fold == null) {
+      if (reducers.find(head.reducer(), entry.reducerVersion()) == null) {
+        notChecked(
+            entry.version(), "reducer version " + entry.reducerVersion() + " is not available");
+      }
+      return;
+    }
     try {
       fold.apply(entry);
     } catch (CorruptHistoryException e) {
       found(new Finding.ReplayFailed(entry.version(), String.valueOf(e.getMessage())));
-      folding = false;
+      fold = null;
     }
   }
 
-  private boolean sameState() {
-    try {
-      var stored =
-          fold.encodeAtCurrentSchema(JsonText.parse(head.stateText()), head.schemaVersion());
-      return Arrays.equals(JsonText.canonical(stored), JsonText.canonical(fold.encoded()));
-    } catch (RuntimeException e) {
-      // the reducer cannot decode the state, so the state is not the result of the reducer
+  private void checkSnapshot(RecordedAction entry) {
+    var snapshot = entry.snapshot();
+    if (snapshot == null) {
+      return;
+    }
+    if (!Arrays.equals(snapshot.chain(), entry.chain())
+        || snapshot.reducerVersion() != entry.reducerVersion()
+        || differs(snapshot.version(), snapshot.stateText(), snapshot.schemaVersion())) {
+      found(new Finding.SnapshotDiffers(entry.version()));
+    }
+    lastSnapshot = snapshot;
+  }
+
+  /** Whether the stored state is known to be another one than that of the fold. */
+  private boolean differs(long storedVersion, String stateText, int schemaVersion) {
+    if (fold == null) {
       return false;
+    }
+    if (!Fold.canDecode(fold.reducer(), schemaVersion)) {
+      notChecked(storedVersion, "schema version " + schemaVersion + " is not available");
+      return false;
+    }
+    return !fold.hasState(stateText, schemaVersion);
+  }
+
+  private void notChecked(long notCheckedVersion, String reason) {
+    var last = notChecked.isEmpty() ? null : notChecked.getLast();
+    if (last != null && last.reason().equals(reason) && last.to() == notCheckedVersion - 1) {
+      notChecked.set(notChecked.size() - 1, new NotChecked(last.from(), notCheckedVersion, reason));
+    } else if (notChecked.size() < Verification.MAX_FINDINGS) {
+      notChecked.add(new NotChecked(notCheckedVersion, notCheckedVersion, reason));
     }
   }
 

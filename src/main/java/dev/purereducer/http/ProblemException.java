@@ -34,7 +34,8 @@ public final class ProblemException extends RuntimeException {
         .transform(failure -> noPermit((NoPermitException) failure))
         .onFailure(NotDeployedException.class)
         .transform(_ -> retryable(
-            ProblemType.UNAVAILABLE, "another instance may have the reducer of this state"))
+            ProblemType.REDUCER_VERSION_UNAVAILABLE,
+            "another instance may have the reducer of this state"))
         .onFailure(SqlErrors::isOutage)
         .transform(_ -> storeUnavailable());
   }

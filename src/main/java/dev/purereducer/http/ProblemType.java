@@ -16,6 +16,8 @@ public enum ProblemType {
   STALE_LEASE("stale-lease", 409, "The lease is held by another writer"),
   VERSION_NOT_REACHED("version-not-reached", 409, "The workflow is not at that version yet"),
   ALREADY_REDRIVEN("already-redriven", 409, "The dead letter has already been redriven"),
+  PAST_REDUCER_VERSION_UNAVAILABLE(
+      "reducer-version-unavailable", 409, "This instance cannot compute that version"),
   STALE_VERSION("stale-version", 412, "The workflow is at another version"),
   TOO_LARGE("too-large", 413, "The request is too large"),
   URI_TOO_LONG("uri-too-long", 414, "The address is too long"),
@@ -34,6 +36,8 @@ public enum ProblemType {
   STORE_UNAVAILABLE("store-unavailable", 503, "The database is not available"),
   BROKER_UNAVAILABLE("broker-unavailable", 503, "The broker is not available"),
   ROLE_OFF("role-off", 503, "This instance does not have the required role"),
+  REDUCER_VERSION_UNAVAILABLE(
+      "reducer-version-unavailable", 503, "Another instance has the reducer"),
   OVERLOADED("overloaded", 503, "The service is overloaded"),
   UNAVAILABLE("unavailable", 503, "The service is not available");
 

@@ -47,8 +47,10 @@ public class VerifyResource {
   @Operation(
       operationId = "verifyWorkflow",
       summary = "Compute a workflow again from its history",
-      description = "{workflow_key, version, actions, consistent, findings: [{finding, version}]}:"
-          + " replays all actions and checks versions, action hashes, hash chain and state.")
+      description = "{workflow_key, version, actions, consistent, findings: [{finding, version}],"
+          + " not_checked: [{from, to, reason}]}: checks versions, action hashes and hash chain, and"
+          + " replays all actions with the reducer versions that committed them. not_checked are"
+          + " those whose reducer version this instance does not have.")
   @APIResponse(
       responseCode = "200",
       description = "the result; consistent is true if there are no findings")
@@ -90,6 +92,15 @@ public class VerifyResource {
       to.writeEndObject();
     }
     to.writeEndArray();
+    to.writeArrayFieldStart("not_checked");
+    for (var range : checked.notChecked()) {
+      to.writeStartObject();
+      to.writeNumberField("from", range.from());
+      to.writeNumberField("to", range.to());
+      to.writeStringField("reason", range.reason());
+      to.writeEndObject();
+    }
+    to.writeEndArray();
     to.writeEndObject();
   }
 
@@ -102,6 +113,8 @@ public class VerifyResource {
       case Verification.Finding.ReplayFailed _ -> "replay-failed";
       case Verification.Finding.HeadChainDiffers _ -> "head-chain-differs";
       case Verification.Finding.StateDiffers _ -> "state-differs";
+      case Verification.Finding.SnapshotMissing _ -> "snapshot-missing";
+      case Verification.Finding.SnapshotDiffers _ -> "snapshot-differs";
     };
   }
 }

@@ -24,7 +24,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Events that an instance skipped because only others have their reducer, or a newer schema version of
+ * Events that an instance skipped because only others have their reducer, or a newer version of
  * it. Each instance projects the states of those workflows that it can read, so that no read model is
  * missing after an upgrade.
  */
@@ -52,7 +52,7 @@ class DeferredEvents {
       Heartbeats heartbeats) {
     this.store = store;
     this.readModels = readModels;
-    this.own = List.copyOf(reducers.all());
+    this.own = List.copyOf(reducers.newest());
     this.loop =
         new Loop(LOOP, vertx, heartbeats, new Loop.PollInterval(INTERVAL, INTERVAL), this::step);
   }

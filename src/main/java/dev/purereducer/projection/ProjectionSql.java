@@ -127,6 +127,7 @@ final class ProjectionSql {
             workflow_key,
             version,
             reducer,
+            reducer_version,
             state::text AS state,
             schema_version,
             updated_at,
@@ -147,13 +148,15 @@ final class ProjectionSql {
 
   /**
    * States of workflows with a skipped event of that reason, if this instance can read them. $1
-   * projection; $2 reason; $3 reducers of this instance and $4 their schema versions; $5 maximum rows.
+   * projection; $2 reason; $3 reducers of this instance, $4 their versions and $5 their schema versions; $6 maximum
+   * rows.
    */
   static final String SELECT_STATES_IF_SKIPPED = """
       SELECT
         s.workflow_key,
         s.version,
         s.reducer,
+        s.reducer_version,
         s.state::text AS state,
         s.schema_version,
         s.updated_at,
@@ -164,13 +167,15 @@ final class ProjectionSql {
         ))::text AS last_action
       FROM projection_skipped AS skipped
       JOIN workflow_state AS s ON s.workflow_key = skipped.workflow_key
-      JOIN unnest($3::text[], $4::integer[]) AS own (reducer, schema_version)
+      JOIN unnest($3::text[], $4::integer[], $5::integer[])
+        AS own (reducer, version, schema_version)
         ON own.reducer = s.reducer
+        AND own.version >= s.reducer_version
         AND own.schema_version >= s.schema_version
       WHERE skipped.projection = $1
         AND skipped.reason = $2
       ORDER BY s.workflow_key
-      LIMIT $5
+      LIMIT $6
       """;
 
   /** $1 projection; $2 workflow key; $3 reason. */

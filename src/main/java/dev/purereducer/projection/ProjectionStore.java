@@ -64,6 +64,7 @@ class ProjectionStore {
             PROJECTION,
             reason,
             column(own, String[]::new, Reducer::name),
+            column(own, Integer[]::new, Reducer::version),
             column(own, Integer[]::new, Reducer::schemaVersion),
             limit));
   }

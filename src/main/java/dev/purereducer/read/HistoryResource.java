@@ -54,10 +54,14 @@ public class HistoryResource {
   @Path("/{key}/history")
   @Operation(
       summary = "The actions of a workflow in order, or its state at a version",
-      description = "With at_version: {workflow_key, version, reducer, state}, computed by folding"
-          + " the history. Without: a page of actions; the Link with rel=next is the next page.")
+      description = "With at_version: {workflow_key, version, reducer, reducer_version, state},"
+          + " computed by folding the history from the nearest snapshot with the reducer version that"
+          + " committed it. Without: a page of actions; the Link with rel=next is the next page.")
   @APIResponse(responseCode = "200", description = "A page of actions, or a state")
   @APIResponse(responseCode = "404", description = "not-found: no such workflow, or version")
+  @APIResponse(
+      responseCode = "409",
+      description = "reducer-version-unavailable: readable_versions can be read here")
   @APIResponse(responseCode = "429", description = "too-many-readers: see Retry-After")
   @APIResponse(
       responseCode = "500",

@@ -31,6 +31,7 @@ class PageStore {
   record HistoryEntry(
       long version,
       String actionId,
+      int reducerVersion,
       String actionText,
       @Nullable String intentsText,
       String chain,
@@ -39,6 +40,7 @@ class PageStore {
       to.writeStartObject();
       to.writeNumberField("version", version);
       to.writeStringField("action_id", actionId);
+      to.writeNumberField("reducer_version", reducerVersion);
       to.writeFieldName("action");
       to.writeRawValue(JsonbText.compact(actionText));
       to.writeFieldName("intents");
@@ -118,6 +120,7 @@ class PageStore {
     return new HistoryEntry(
         row.getLong("version"),
         row.getString("action_id"),
+        row.getInteger("reducer_version"),
         row.getString("action"),
         row.getString("intents"),
         row.getString("chain"),

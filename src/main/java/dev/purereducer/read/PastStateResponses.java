@@ -37,6 +37,7 @@ class PastStateResponses {
       to.writeStringField("workflow_key", state.workflowKey());
       to.writeNumberField("version", state.version());
       to.writeStringField("reducer", state.reducer());
+      to.writeNumberField("reducer_version", state.reducerVersion());
       to.writeFieldName("state");
       to.writeRawValue(state.stateText());
       to.writeEndObject();

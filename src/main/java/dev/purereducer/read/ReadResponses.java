@@ -1,6 +1,7 @@
 package dev.purereducer.read;
 
 import dev.purereducer.history.Replay.CorruptHistoryException;
+import dev.purereducer.history.Replay.ReducerVersionUnavailableException;
 import dev.purereducer.http.EntityTags;
 import dev.purereducer.http.Permits.NoPermitException;
 import dev.purereducer.http.Problem;
@@ -37,6 +38,8 @@ public class ReadResponses {
               .onFailure(NoPermitException.class)
               .invoke(meters::refused);
         })
+        .onFailure(ReducerVersionUnavailableException.class)
+        .transform(ReadResponses::notComputable)
         .onFailure(CorruptHistoryException.class)
         .transform(
             damage -> problem(ProblemType.DAMAGED_HISTORY, String.valueOf(damage.getMessage())));
@@ -71,6 +74,13 @@ public class ReadResponses {
 
   static ProblemException notFound() {
     return problem(ProblemType.NOT_FOUND, "no action has been committed to this workflow");
+  }
+
+  private static ProblemException notComputable(Throwable failure) {
+    var readable = ((ReducerVersionUnavailableException) failure).readableVersions();
+    var type = ProblemType.PAST_REDUCER_VERSION_UNAVAILABLE;
+    return new ProblemException(
+        Problem.of(type, String.valueOf(failure.getMessage())).with("readable_versions", readable));
   }
 
   private static ProblemException problem(ProblemType type, String detail) {

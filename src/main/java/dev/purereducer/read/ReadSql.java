@@ -39,6 +39,7 @@ final class ReadSql {
         workflow_key,
         version,
         reducer,
+        reducer_version,
         state::text AS state,
         schema_version,
         updated_at,
@@ -188,6 +189,7 @@ final class ReadSql {
           SELECT
             version,
             action_id,
+            reducer_version,
             action::text AS action,
             intents::text AS intents,
             encode(chain, 'hex') AS chain,

@@ -17,6 +17,15 @@ public interface Reducer<S> {
   /** The value of {@code reducer} in actions, in kebab-case. It must not change once it is used. */
   String name();
 
+  /**
+   * The version of the rules, from 1. Increase it whenever {@link #reduce} gives another result for
+   * the same state and action, and keep the earlier version as a bean, so that earlier actions can be
+   * replayed by the rules that committed them. The highest version takes new actions.
+   */
+  default int version() {
+    return 1;
+  }
+
   /** The state of a workflow at version 0. */
   S initial();
 

@@ -1,57 +1,93 @@
 package dev.purereducer.reduce;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The reducers of this service, by name. */
+/** The reducers of this service, by name and version. The newest version takes new actions. */
 public final class Reducers {
   /**
-   * A stored state that this instance cannot read, because its reducer or a newer schema version of it
-   * is deployed in other instances only, as during an upgrade.
+   * A stored state that this instance cannot read, because its reducer or a newer version of it is
+   * deployed in other instances only, as during an upgrade.
    */
   public static final class NotDeployedException extends RuntimeException {
-    NotDeployedException(String reducer, int schemaVersion) {
+    public NotDeployedException(String reducer, int version, int schemaVersion) {
       super(
-          "this instance has no reducer " + reducer + " that reads schema version " + schemaVersion,
+          "this instance has no reducer %s of version %d that reads schema version %d"
+              .formatted(reducer, version, schemaVersion),
           null,
           false,
           false);
     }
   }
 
-  private final Map<String, Reducer<?>> byName = new TreeMap<>();
+  private final Map<String, TreeMap<Integer, Reducer<?>>> byVersion = new TreeMap<>();
+  private final Map<String, Reducer<?>> newest = new TreeMap<>();
 
   public Reducers(Iterable<? extends Reducer<?>> reducers) {
     for (var reducer : reducers) {
-      var existing = byName.putIfAbsent(reducer.name(), reducer);
-      if (existing != null) {
-        throw new IllegalStateException("two reducers are named " + reducer.name());
-      }
+      add(reducer);
+    }
+    byVersion.forEach((name, versions) -> newest.put(name, versions.lastEntry().getValue()));
+  }
+
+  private void add(Reducer<?> reducer) {
+    if (reducer.version() < 1) {
+      throw new IllegalStateException("reducer %s has version %d: versions start at 1"
+          .formatted(reducer.name(), reducer.version()));
+    }
+    var versions = byVersion.computeIfAbsent(reducer.name(), _ -> new TreeMap<>());
+    if (versions.putIfAbsent(reducer.version(), reducer) != null) {
+      throw new IllegalStateException("two reducers are named %s and have version %d"
+          .formatted(reducer.name(), reducer.version()));
     }
   }
 
-  /** The reducer with this name; null if there is none. */
+  /** The newest version of the reducer; null if there is none with this name. */
   public @Nullable Reducer<?> find(String name) {
-    return byName.get(name);
+    return newest.get(name);
   }
 
-  /** The reducer of a stored state; throws a NotDeployedException if only others can read it. */
-  public Reducer<?> require(String name, int schemaVersion) {
-    var reducer = byName.get(name);
-    if (reducer == null || schemaVersion > reducer.schemaVersion()) {
-      throw new NotDeployedException(name, schemaVersion);
+  /** The given version of the reducer; null if this instance does not have it. */
+  public @Nullable Reducer<?> find(String name, int version) {
+    var versions = byVersion.get(name);
+    return versions == null ? null : versions.get(version);
+  }
+
+  /**
+   * The newest version of the reducer of a stored state. Throws a NotDeployedException if only others
+   * can read the state.
+   */
+  public Reducer<?> require(String name, int version, int schemaVersion) {
+    var reducer = newest.get(name);
+    if (reducer == null || !reads(reducer, version, schemaVersion)) {
+      throw new NotDeployedException(name, version, schemaVersion);
     }
     return reducer;
   }
 
-  public Collection<Reducer<?>> all() {
-    return byName.values();
+  /** Whether the reducer is not older than a state that was stored with these versions. */
+  public static boolean reads(Reducer<?> reducer, int version, int schemaVersion) {
+    return version <= reducer.version() && schemaVersion <= reducer.schemaVersion();
+  }
+
+  /** The newest version of each reducer. */
+  public Collection<Reducer<?>> newest() {
+    return newest.values();
+  }
+
+  /** All versions of all reducers. */
+  public List<Reducer<?>> all() {
+    List<Reducer<?>> all = new ArrayList<>();
+    byVersion.values().forEach(versions -> all.addAll(versions.values()));
+    return all;
   }
 
   public Set<String> names() {
-    return byName.keySet();
+    return newest.keySet();
   }
 }

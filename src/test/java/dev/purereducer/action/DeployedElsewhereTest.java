@@ -58,7 +58,7 @@ class DeployedElsewhereTest {
         .then()
         .statusCode(503)
         .header("Retry-After", notNullValue())
-        .body("type", equalTo("urn:pure-reducer:problem:unavailable"));
+        .body("type", equalTo("urn:pure-reducer:problem:reducer-version-unavailable"));
   }
 
   @Test
@@ -75,7 +75,7 @@ class DeployedElsewhereTest {
 
     var letter = found.getFirst();
     assertEquals(
-        "unavailable",
+        "reducer-version-unavailable",
         new String(
             letter.headers().lastHeader("dead-letter-reason").value(), StandardCharsets.UTF_8));
     assertTrue(letter.timestamp() - offsetTime >= 1_000, "not written before the wait");

@@ -99,9 +99,11 @@ final class GroupFaults {
   /** While nothing arrives, the committed offsets reach the ends of the partitions. */
   private static void awaitCommittedOffsets(Admin admin) {
     await()
-        .alias("the offsets of " + GROUP + " are committed up to the ends of the partitions")
         .atMost(MAX_COMMIT)
-        .until(() -> offsets(admin, OffsetSpec.latest()).equals(committed(admin)));
+        .untilAsserted(() -> assertEquals(
+            offsets(admin, OffsetSpec.latest()),
+            committed(admin),
+            "committed offsets of " + GROUP));
   }
 
   private static Map<TopicPartition, Long> offsets(Admin admin, OffsetSpec spec) throws Exception {

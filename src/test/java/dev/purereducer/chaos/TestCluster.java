@@ -105,7 +105,7 @@ final class TestCluster implements AutoCloseable {
         // time for the load balancer to notice the stop
         .set("quarkus.shutdown.delay", "3s")
         // actions that no instance can apply get their outcome within a scenario
-        .set("purereducer.commit.upgrade-wait", "3s")
+        .set("purereducer.kafka.version-wait", "3s")
         .smallJvm();
   }
 

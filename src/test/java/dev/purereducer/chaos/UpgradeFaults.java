@@ -28,12 +28,14 @@ final class UpgradeFaults {
   /** A row as a newer release writes it; {@code $1} is its key, {@code $2} its reducer. */
   private static final String INSERT_NEWER = """
       INSERT INTO workflow_state
-        (workflow_key, reducer, version, state, schema_version, chain, provenance, updated_at)
-      VALUES (?, ?, 1, '{"unknown": true}', 99, decode(repeat('00', 32), 'hex'), '{}', now())
+        (workflow_key, reducer, reducer_version, version, state, schema_version, chain, provenance,
+         updated_at)
+      VALUES (?, ?, 1, 1, '{"unknown": true}', 99, decode(repeat('00', 32), 'hex'), '{}', now())
       """;
 
   private static final String NEWER_EVENT = """
-      {"workflow_key": "%s", "reducer": "%s", "previous_version": 0, "version": 1, \
+      {"workflow_key": "%s", "reducer": "%s", "reducer_version": 1, "previous_version": 0, \
+      "version": 1, \
       "schema_version": 99, "state": {"unknown": true}, \
       "actions": [{"version": 1, "action_id": "newer"}], "chain": "%s", \
       "committed_at": "2026-01-01T00:00:00Z"}

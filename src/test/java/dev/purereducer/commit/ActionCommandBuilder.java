@@ -8,13 +8,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** Builder of commands for tests; each method returns a changed copy. */
-record ActionCommandBuilder(ActionCommand build) {
-  static ActionCommandBuilder of(String key, String reducer, String payload) {
+public record ActionCommandBuilder(ActionCommand build) {
+  public static ActionCommandBuilder of(String key, String reducer, String payload) {
     var json = JsonText.parse(payload.getBytes(StandardCharsets.UTF_8));
     return of(key, reducer, json);
   }
 
-  static ActionCommandBuilder of(String key, String reducer, Json payload) {
+  public static ActionCommandBuilder of(String key, String reducer, Json payload) {
     return new ActionCommandBuilder(new ActionCommand(
         key,
         reducer,
@@ -31,7 +31,7 @@ record ActionCommandBuilder(ActionCommand build) {
         false));
   }
 
-  static ActionCommand add(String key, long amount) {
+  public static ActionCommand add(String key, long amount) {
     return of(key, "counter", "{\"add\":" + amount + "}").build;
   }
 

@@ -30,6 +30,7 @@ import dev.purereducer.event.OutboxEvent.EventType;
 import dev.purereducer.hotkey.HotKeys;
 import dev.purereducer.hotkey.HotKeysConfig;
 import dev.purereducer.reduce.Reducers;
+import dev.purereducer.reduce.Reducers.NotDeployedException;
 import dev.purereducer.reducers.CounterReducer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -59,7 +60,7 @@ class CommitResultHandlerTest {
   private final LaneCapacity capacity =
       new LaneCapacity(CONFIG.getConfigMapping(CommitConfig.class), new ReducerCall());
   private final FoldDependencies fold = new FoldDependencies(
-      reducers, new FoldLimits(1_000_000, 1_000_000, 1_000_000), new ReducerCall());
+      reducers, new FoldLimits(1_000_000, 1_000_000, 1_000_000, 1_000), new ReducerCall());
   private final CommitResultHandler handler = new CommitResultHandler(
       fold,
       new BaselineCache(1_000_000),
@@ -258,7 +259,7 @@ class CommitResultHandlerTest {
   void undecodableState_rejectsTheActionsInTheNextAttempt() {
     var outcome = submit(ActionCommandBuilder.add(KEY, 2));
     var turn = foldedTurn();
-    var undecodable = new StoredState("counter", 4, "[]", 1, HashChain.GENESIS, "{}");
+    var undecodable = new StoredState("counter", 1, 4, "[]", 1, HashChain.GENESIS, "{}");
 
     var step = handler.apply(turn, new VersionConflict(undecodable, List.of()));
     fold(turn);
@@ -273,12 +274,13 @@ class CommitResultHandlerTest {
   void stateOfANewerSchema_failsActionsWithADeadline() {
     var outcome = submit(ActionCommandBuilder.add(KEY, 2), System.nanoTime() + 60_000_000_000L);
     var turn = foldedTurn();
-    var newer = new StoredState("counter", 4, "{\"value\":4}", 99, HashChain.GENESIS, "{}");
+    var newer = new StoredState("counter", 1, 4, "{\"value\":4}", 99, HashChain.GENESIS, "{}");
 
     var step = handler.apply(turn, new VersionConflict(newer, List.of()));
 
     assertSame(Done.DONE, step);
-    assertUnavailable(outcome);
+    var failure = assertThrows(CompletionException.class, outcome::join).getCause();
+    assertInstanceOf(NotDeployedException.class, failure);
     assertEquals(0, capacity.actions());
   }
 
@@ -287,7 +289,7 @@ class CommitResultHandlerTest {
     var outcomes = List.of(
         submit(ActionCommandBuilder.of(KEY, "counter", "{}").id("1").build()),
         submit(ActionCommandBuilder.of(KEY, "counter", "{}").id("2").build()));
-    var newer = new StoredState("counter", 4, "{\"value\":4}", 99, HashChain.GENESIS, "{}");
+    var newer = new StoredState("counter", 1, 4, "{\"value\":4}", 99, HashChain.GENESIS, "{}");
 
     handler.apply(foldedTurn(), new VersionConflict(newer, List.of()));
     boolean pauses = queue.cooldownMillis() > 0;
@@ -370,7 +372,7 @@ class CommitResultHandlerTest {
   private static VersionConflict conflictAt(long version, PriorOutcome... prior) {
     var state = "{\"value\":" + version + "}";
     var current = new StoredState(
-        "counter", version, state, 1, HashChain.GENESIS, "{\"action_id\":\"other\"}");
+        "counter", 1, version, state, 1, HashChain.GENESIS, "{\"action_id\":\"other\"}");
     return new VersionConflict(current, List.of(prior));
   }
 

@@ -30,8 +30,8 @@ class HistoryPartitionsTest {
 
   private static final String INSERT_ROW = """
       INSERT INTO workflow_history
-        (workflow_key, version, action_id, action, action_hash, chain, committed_at)
-      SELECT '%s', n, 'a', '{}', '', '', date_trunc('month', now()) + INTERVAL '3 months 10 days'
+        (workflow_key, version, action_id, reducer_version, action, action_hash, chain, committed_at)
+      SELECT '%s', n, 'a', 1, '{}', '', '', date_trunc('month', now()) + INTERVAL '3 months 10 days'
       FROM generate_series(1, 3) AS n
       """;
 

@@ -2,6 +2,7 @@ package dev.purereducer.commit;
 
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.purereducer.commit.Outcome.Committed;
-import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.history.StoredWorkflow;
+import dev.purereducer.reduce.Reducers.NotDeployedException;
 import dev.purereducer.testkit.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -62,26 +63,40 @@ class NewerSchemaTest {
   void actionWithADeadline_failsTemporarily() {
     var outcome = lanes.submit(ActionCommandBuilder.add(key, 1));
 
-    assertThrows(StoreUnavailableException.class, () -> outcome.await().atMost(SOON));
+    assertThrows(NotDeployedException.class, () -> outcome.await().atMost(SOON));
   }
 
   @ParameterizedTest
   @CsvSource({"counter,99", "deployed-elsewhere,1"})
-  void reads_referToAnotherInstance(String reducer, int schemaVersion) {
+  void currentState_isReadByAnotherInstance(String reducer, int schemaVersion) {
     change(reducer, schemaVersion);
 
-    for (var query : new String[] {"consistency=strong", "at_version=1", "at_version=2"}) {
+    for (var query : new String[] {"consistency=strong", "at_version=2"}) {
       given()
           .get("/v1/workflows/{key}?" + query, key)
           .then()
           .statusCode(503)
-          .header("Retry-After", notNullValue());
+          .header("Retry-After", notNullValue())
+          .body("type", equalTo("urn:pure-reducer:problem:reducer-version-unavailable"));
     }
     given()
         .post("/v1/workflows/{key}/verify", key)
         .then()
-        .statusCode(503)
-        .header("Retry-After", notNullValue());
+        .statusCode(200)
+        .body("consistent", equalTo(true))
+        .body("not_checked[0].to", equalTo(2));
+  }
+
+  @Test
+  void pastStateOfAnUnknownReducer_isNotComputable() {
+    change("deployed-elsewhere", 1);
+
+    given()
+        .get("/v1/workflows/{key}?at_version=1", key)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:pure-reducer:problem:reducer-version-unavailable"))
+        .body("readable_versions", equalTo(""));
   }
 
   private void change(String reducer, int schemaVersion) {

@@ -6,6 +6,7 @@ import dev.purereducer.database.Database;
 import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.hotkey.HotKeys;
 import dev.purereducer.hotkey.HotKeysConfig;
+import dev.purereducer.reduce.Reducers;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.trace.Tracing;
 import io.vertx.core.Vertx;
@@ -67,9 +68,25 @@ public class TestLanes {
     return create(with(shared.config(), "maxKeyActions", actions), shared.heartbeats(), wrapper);
   }
 
+  /** Lanes of an instance with these reducers. */
+  public Lanes withReducers(Reducers reducers) {
+    return create(
+        shared.config(), shared.heartbeats(), shared.reducerWatch(), reducers, store -> store);
+  }
+
+  /** Lanes with a snapshot of every {@code interval}th version. */
+  Lanes withSnapshots(int interval) {
+    return create(
+        with(shared.config(), "snapshotInterval", interval), shared.heartbeats(), store -> store);
+  }
+
   /** Lanes that wait up to {@code linger} for a burst. */
   Lanes lingering(Duration linger, UnaryOperator<CanonicalStore> wrapper) {
     return create(with(shared.config(), "linger", linger), shared.heartbeats(), wrapper);
+  }
+
+  public static void stop(Lanes lanes) {
+    lanes.stop(null);
   }
 
   private static CommitConfig with(CommitConfig config, String name, Object value) {
@@ -82,7 +99,7 @@ public class TestLanes {
 
   /** Lanes whose reducers have this timeout, watched by {@code watch}. */
   Lanes watchedBy(ReducerWatch watch) {
-    return create(shared.config(), new Heartbeats(), watch, store -> store);
+    return create(shared.config(), new Heartbeats(), watch, shared.reducers(), store -> store);
   }
 
   /** A watchdog with this timeout; the caller closes it. */
@@ -95,13 +112,14 @@ public class TestLanes {
 
   private Lanes create(
       CommitConfig config, Heartbeats heartbeats, UnaryOperator<CanonicalStore> wrapper) {
-    return create(config, heartbeats, shared.reducerWatch(), wrapper);
+    return create(config, heartbeats, shared.reducerWatch(), shared.reducers(), wrapper);
   }
 
   private Lanes create(
       CommitConfig config,
       Heartbeats heartbeats,
       ReducerWatch watch,
+      Reducers reducers,
       UnaryOperator<CanonicalStore> wrapper) {
     var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
     var stores = new StoreFactory(mutinyVertx, database, config, outbox, Tracing.OFF) {
@@ -115,12 +133,13 @@ public class TestLanes {
         stores,
         new LaneDependencies(
             config,
-            shared.reducers(),
+            reducers,
             shared.conflictRetry(),
             shared.meters(),
             shared.outboxSignal(),
             heartbeats,
             new HotKeys(hotKeys),
-            watch));
+            watch,
+            shared.kafka()));
   }
 }

@@ -52,6 +52,20 @@ class DeadLetterIdentityTest {
     assertEquals(actionId, rows.historyIds(key));
   }
 
+  @Test
+  void actionOfAnUnknownReducer_isRedrivenOnceAnInstanceHasIt() {
+    deadLetter("{\"action_id\":\"a1\",\"reducer\":\"later\",\"payload\":{\"add\":3}}");
+
+    rows.run("""
+        UPDATE dead_letter
+        SET action = jsonb_set(action, '{reducer}', '"counter"')
+        WHERE workflow_key = $1
+        """, key);
+
+    await().atMost(SOON).until(() -> "a1".equals(rows.historyIds(key)));
+    assertEquals("upgrade", one(deadLetterId()).getString("redrives[0].by"));
+  }
+
   private long deadLetter(String action) {
     try (var sender = new KafkaSender(bootstrap)) {
       sender.send("actions", key, action);
@@ -61,7 +75,11 @@ class DeadLetterIdentityTest {
     await()
         .atMost(SOON)
         .until(() -> given().get(list).jsonPath().getList("items").size() == 1);
-    return given().get(list).jsonPath().getLong("items[0].id");
+    return deadLetterId();
+  }
+
+  private long deadLetterId() {
+    return given().get("/v1/dead-letters?workflow_key=" + key).jsonPath().getLong("items[0].id");
   }
 
   private static JsonPath one(long id) {

@@ -199,10 +199,10 @@ class DeadLettersTest {
       send(action("a" + i, "{}").replace("counter", "not-known"));
     }
     await().atMost(SOON).until(() -> list("open").size() == 20);
-    // as if a later version of the service had the reducer
+    // as if a later version of the service had the reducer, which would redrive them by itself
     rows.run("""
         UPDATE dead_letter
-        SET action = jsonb_set(action, '{reducer}', '"counter"')
+        SET action = jsonb_set(action, '{reducer}', '"counter"'), reason = 'store-unavailable'
         WHERE workflow_key = $1
         """, key);
 

@@ -73,6 +73,6 @@ class CommittedStateTest {
 
   private static StateCommitted event(CommittedAction... actions) {
     return new StateCommitted(
-        "ns:k", "counter", 2, 4, 7, "{\"größe\":[1,{}]}", List.of(actions), "00", AT);
+        "ns:k", "counter", 3, 2, 4, 7, "{\"größe\":[1,{}]}", List.of(actions), "00", AT);
   }
 }

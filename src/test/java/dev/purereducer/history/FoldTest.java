@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class FoldTest {
   @Test
   void reducerThatThrowsAnError_failsTheReplayAndIsLoggedWithItsLine() {
-    var fold = new Fold<>("order:1", new FailingReducer());
+    var fold = new Fold<>("order:1", new FailingReducer(), null);
 
     try (var log = new LogCapture(Fold.class)) {
       var failure = assertThrows(CorruptHistoryException.class, () -> fold.apply(action()));
@@ -33,7 +33,7 @@ class FoldTest {
   private static RecordedAction action() {
     var text = "{\"reducer\":\"failing\",\"received_at\":\"2026-01-02T03:04:05Z\",\"payload\":{}}";
     var at = OffsetDateTime.of(2026, 1, 2, 3, 4, 5, 0, ZoneOffset.UTC);
-    return new RecordedAction(1, at, "a", text, new byte[0], new byte[0]);
+    return new RecordedAction(1, at, "a", 1, text, new byte[0], new byte[0], null);
   }
 
   private static final class FailingReducer implements Reducer<String> {

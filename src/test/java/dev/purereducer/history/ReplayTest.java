@@ -105,7 +105,7 @@ class ReplayTest {
 
     var report = replay.verify(key).await().atMost(TIMEOUT).orElseThrow();
 
-    assertEquals(new Verification(key, 8, 8, List.of()), report);
+    assertEquals(new Verification(key, 8, 8, List.of(), List.of()), report);
     assertTrue(replay.verify(key + "-other").await().atMost(TIMEOUT).isEmpty());
   }
 
@@ -218,6 +218,6 @@ class ReplayTest {
 
   private static String copyOf(long asVersion) {
     return "INSERT INTO workflow_history SELECT workflow_key, " + asVersion
-        + ", action_id, action, intents, action_hash, chain";
+        + ", action_id, reducer_version, action, intents, action_hash, chain";
   }
 }

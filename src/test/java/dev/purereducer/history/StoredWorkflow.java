@@ -37,7 +37,7 @@ public final class StoredWorkflow {
     }
     sql(
         pool,
-        "INSERT INTO workflow_state VALUES ($1, 'counter', $2, $3::text::jsonb, 1, $4,"
+        "INSERT INTO workflow_state VALUES ($1, 'counter', 1, $2, $3::text::jsonb, 1, $4,"
             + " $5::text::jsonb, $6)",
         Tuple.tuple()
             .addString(key)
@@ -59,7 +59,7 @@ public final class StoredWorkflow {
         + " \"payload\": " + JsonText.text(payload) + "}";
     sql(
         pool,
-        "INSERT INTO workflow_history VALUES ($1, $2, $3, $4::text::jsonb, NULL, $5, $6, $7)",
+        "INSERT INTO workflow_history VALUES ($1, $2, $3, 1, $4::text::jsonb, NULL, $5, $6, $7)",
         Tuple.tuple()
             .addString(key)
             .addLong(version)

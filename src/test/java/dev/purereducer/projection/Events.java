@@ -36,6 +36,7 @@ final class Events {
     return new StateCommitted(
         key,
         reducer,
+        1,
         version - 1,
         version,
         1,
