@@ -5,6 +5,7 @@ import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.reduce.WorkflowKey;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,24 +37,42 @@ public class CallerAccess {
     this.authMode = authMode;
     this.current = current;
     this.rates = rates;
-    this.unrestricted = new Caller(new NamespaceGrant.All(), rates);
+    this.unrestricted = new Caller(null, new NamespaceGrant.All(), rates);
   }
 
   /** The caller of the current request. Must be called before the resource method returns. */
   public Caller caller() {
-    return authMode.isOpen()
-        ? unrestricted
-        : new Caller(NamespaceGrantAugmentor.grantOf(current.getIdentity()), rates);
+    return authMode.isOpen() ? unrestricted : caller(current.getIdentity());
   }
 
-  /** The permissions of a request's caller. Usable on any thread, for the duration of the request. */
+  private Caller caller(SecurityIdentity identity) {
+    var name = identity.isAnonymous() ? null : identity.getPrincipal().getName();
+    return new Caller(name, NamespaceGrantAugmentor.grantOf(identity), rates);
+  }
+
+  /** The name and the permissions of a request's caller. Usable on any thread, for the duration of the request. */
   public static final class Caller {
+    private static final int MAX_NAME_CHARS = 200;
+
+    private final @Nullable String name;
     private final NamespaceGrant grant;
     private final NamespaceRateLimiter rates;
 
-    Caller(NamespaceGrant grant, NamespaceRateLimiter rates) {
+    Caller(@Nullable String name, NamespaceGrant grant, NamespaceRateLimiter rates) {
+      this.name = name == null ? null : storable(name);
       this.grant = grant;
       this.rates = rates;
+    }
+
+    /** The name in the caller's token, at most {@value #MAX_NAME_CHARS} chars; null without one. */
+    public @Nullable String name() {
+      return name;
+    }
+
+    /** PostgreSQL cannot store U+0000, nor half a pair of surrogates. */
+    private static String storable(String text) {
+      var shortened = text.substring(0, Math.min(text.length(), MAX_NAME_CHARS));
+      return shortened.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
     }
 
     /** Throws a problem if {@link #denialReason} has one. */

@@ -7,6 +7,7 @@ import static dev.purereducer.http.ProblemType.TOO_LARGE;
 import static dev.purereducer.http.ProblemType.UNKNOWN_REDUCER;
 
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.commit.ActionOrigin;
 import dev.purereducer.commit.DeployedReducers;
 import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.http.Problem;
@@ -151,6 +152,7 @@ public class ActionDecoder {
         limits.checkedPayload(requirePayload(envelope.payload())),
         bytes,
         metadata.traceparent(),
+        metadata.origin(),
         metadata.wantsState());
   }
 
@@ -219,14 +221,16 @@ public class ActionDecoder {
       @Nullable VersionCondition expectedVersion,
       @Nullable String correlationId,
       @Nullable String traceparent,
+      ActionOrigin origin,
       boolean wantsState,
       Supplier<String> newActionId) {
     static final Supplier<String> RANDOM_ID = () -> UUID.randomUUID().toString();
-    static final TransportMetadata NONE = of(null, null);
 
     /** Metadata with a workflow key and an action id, if known. */
-    public static TransportMetadata of(@Nullable String workflowKey, @Nullable String actionId) {
-      return new TransportMetadata(workflowKey, actionId, null, null, null, false, RANDOM_ID);
+    public static TransportMetadata of(
+        @Nullable String workflowKey, @Nullable String actionId, ActionOrigin origin) {
+      return new TransportMetadata(
+          workflowKey, actionId, null, null, null, origin, false, RANDOM_ID);
     }
   }
 

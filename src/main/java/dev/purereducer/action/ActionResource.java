@@ -9,6 +9,8 @@ import dev.purereducer.action.ActionMeters.ActionResult;
 import dev.purereducer.action.ActionMeters.Ingress;
 import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.commit.ActionOrigin;
+import dev.purereducer.commit.ActionOrigin.Entrance;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
@@ -106,10 +108,12 @@ public class ActionResource {
       @PathParam("key") String key, byte @Nullable [] body, @Context HttpServerRequest request) {
     long startNanos = System.nanoTime();
     try {
-      access.caller().requireWorkflow(key);
+      var caller = access.caller();
+      caller.requireWorkflow(key);
       role.requireRole();
       var headers = RequestHeaders.of(name -> header(request, name));
-      return switch (decoder.decode(body == null ? new byte[0] : body, headers.metadata(key))) {
+      var metadata = headers.metadata(key, new ActionOrigin(Entrance.REST, caller.name()));
+      return switch (decoder.decode(body == null ? new byte[0] : body, metadata)) {
         case DecodedAction.Invalid invalid -> refused(invalid.problem());
         case DecodedAction.Valid(var command) ->
           headers.respondAsync() ? writeToTopic(command, startNanos) : commit(command, startNanos);

@@ -3,6 +3,8 @@ package dev.purereducer.action;
 import dev.purereducer.access.CallerAccess;
 import dev.purereducer.access.CallerAccess.CallerRoles;
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
+import dev.purereducer.commit.ActionOrigin;
+import dev.purereducer.commit.ActionOrigin.Entrance;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.http.ProblemOpenApi;
@@ -121,6 +123,7 @@ public class BulkResource {
           "Idempotency-Key, If-Match and If-None-Match are for single actions; in a bulk request"
               + " each action has its action_id and expected_version"));
     }
-    return requestHeaders.metadata(null);
+    var origin = new ActionOrigin(Entrance.BULK, access.caller().name());
+    return requestHeaders.metadata(null, origin);
   }
 }

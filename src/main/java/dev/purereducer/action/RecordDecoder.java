@@ -5,6 +5,7 @@ import static dev.purereducer.http.ProblemType.OLDER_THAN_DEDUP_WINDOW;
 
 import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
+import dev.purereducer.commit.ActionOrigin;
 import dev.purereducer.commit.CommitConfig;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
@@ -69,6 +70,7 @@ public class RecordDecoder {
           null,
           null,
           Traceparent.parseOrNull(text(headers, "traceparent")),
+          ActionOrigin.KAFKA,
           false,
           () -> DerivedIds.ofRecord(record));
       if (isStructured(mediaType(headers))) {

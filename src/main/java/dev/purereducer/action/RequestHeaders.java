@@ -3,6 +3,7 @@ package dev.purereducer.action;
 import static dev.purereducer.http.ProblemType.BAD_REQUEST;
 
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
+import dev.purereducer.commit.ActionOrigin;
 import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.http.CorrelationId;
 import dev.purereducer.http.EntityTags.TagCondition;
@@ -42,14 +43,15 @@ record RequestHeaders(
         prefers(prefer, "return=representation"));
   }
 
-  /** The action's metadata from these headers and the path. */
-  TransportMetadata metadata(@Nullable String workflowKey) {
+  /** The action's metadata from these headers, the path and the caller. */
+  TransportMetadata metadata(@Nullable String workflowKey, ActionOrigin origin) {
     return new TransportMetadata(
         workflowKey,
         actionId,
         expectedVersion,
         correlationId,
         traceparent,
+        origin,
         wantsState,
         TransportMetadata.RANDOM_ID);
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt in microseconds; stored in the history, so that a replay sees the same time
  * @param payloadBytes the size as received, for the bounds of the queues
  * @param traceparent W3C trace context
+ * @param origin kept in the history; no part of what an action id stands for
  * @param wantsState whether the outcome contains the state right after this action
  */
 public record ActionCommand(
@@ -31,6 +32,7 @@ public record ActionCommand(
     Json payload,
     int payloadBytes,
     @Nullable String traceparent,
+    ActionOrigin origin,
     boolean wantsState) {
 
   /** A copy with another id. */
@@ -48,6 +50,7 @@ public record ActionCommand(
         payload,
         payloadBytes,
         traceparent,
+        origin,
         wantsState);
   }
 
@@ -66,6 +69,7 @@ public record ActionCommand(
         payload,
         payloadBytes,
         newTraceparent,
+        origin,
         wantsState);
   }
 

@@ -176,6 +176,8 @@ final class PendingAction {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("reducer", Json.of(command.reducer()));
     members.put("received_at", Json.of(command.receivedAt().toString()));
+    members.put("origin", Json.of(command.origin().entrance().code()));
+    putText(members, "caller", command.origin().caller());
     putText(members, "type", command.type());
     putText(members, "correlation_id", command.correlationId());
     var expected = expectedVersion(command);

@@ -4,6 +4,8 @@ import dev.purereducer.action.ActionDecoder;
 import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.action.RecordDecoder;
+import dev.purereducer.commit.ActionOrigin;
+import dev.purereducer.commit.ActionOrigin.Entrance;
 import dev.purereducer.deadletter.DeadLetter.Content;
 import dev.purereducer.deadletter.DeadLetter.WithContent;
 import dev.purereducer.event.RecordPosition;
@@ -15,6 +17,7 @@ import dev.purereducer.reduce.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -25,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Decoder of dead letters into actions that can be redriven, unchanged or repaired. */
 @ApplicationScoped
 class DeadLetterActions {
-  /** Member that the commit path adds to a stored action; callers cannot send it. */
-  private static final String RECEIVED_AT = "received_at";
+  /** Members that the commit path adds to a stored action; callers cannot send them. */
+  private static final List<String> ADDED = List.of("received_at", "origin", "caller");
 
   private final ActionDecoder decoder;
   private final RecordDecoder recordDecoder;
@@ -40,9 +43,12 @@ class DeadLetterActions {
    * Decodes the dead letter's action; members of {@code repair} replace those of the action. A
    * known workflow key or action id cannot be replaced.
    */
-  DecodedAction decode(WithContent stored, Json.Obj repair) {
+  DecodedAction decode(WithContent stored, Json.Obj repair, String operator) {
     var deadLetter = stored.deadLetter();
-    var metadata = TransportMetadata.of(deadLetter.workflowKey(), deadLetter.actionId());
+    var metadata = TransportMetadata.of(
+        deadLetter.workflowKey(),
+        deadLetter.actionId(),
+        new ActionOrigin(Entrance.REDRIVE, operator));
     return switch (stored.content()) {
       case Content.OfAction(var action) -> decode(action, repair, metadata);
       case Content.OfRecord record
@@ -65,13 +71,13 @@ class DeadLetterActions {
     members.put("workflow_key", Json.of(String.valueOf(deadLetter.workflowKey())));
     members.put("action_id", Json.of(String.valueOf(deadLetter.actionId())));
     members.putAll(action.members());
-    members.remove(RECEIVED_AT);
+    ADDED.forEach(members::remove);
     return new Json.Obj(members);
   }
 
   private DecodedAction decode(Json.Obj action, Json.Obj repair, TransportMetadata metadata) {
     var members = new LinkedHashMap<>(action.members());
-    members.remove(RECEIVED_AT);
+    ADDED.forEach(members::remove);
     members.putAll(repair.members());
     var repaired = new Json.Obj(members);
     return decoder.decodeStored(repaired, JsonText.bytes(repaired).length, metadata);

@@ -110,7 +110,7 @@ class Redrive {
     if (!deadLetter.isOpen()) {
       return Uni.createFrom().item(alreadyRedriven());
     }
-    return switch (actions.decode(stored, repair)) {
+    return switch (actions.decode(stored, repair, operator)) {
       case DecodedAction.Invalid invalid ->
         Uni.createFrom()
             .item(new RedriveResult(ActionReply.ProblemReply.of(invalid.problem()), null));

@@ -112,6 +112,14 @@ class TokenTest {
   }
 
   @Test
+  void history_hasTheCallerOfTheToken() {
+    write(mine + ":k", mine).statusCode(200);
+
+    get("/v1/workflows/" + mine + ":k/history", token(mine, "reader"))
+        .body("items[0].action.caller", equalTo("test-caller"));
+  }
+
+  @Test
   void hotKeys_requireAnOperatorOfAllNamespaces() {
     given()
         .auth()

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.commit.ActionOrigin;
 import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.http.Problem;
 import dev.purereducer.reduce.Json;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ActionDecoderTest {
+  private static final TransportMetadata NO_METADATA =
+      TransportMetadata.of(null, null, ActionOrigin.KAFKA);
+
   private static final int MAX_BYTES = 4_096;
 
   private final ActionDecoder decoder = new ActionDecoder(
@@ -93,7 +97,7 @@ class ActionDecoderTest {
     var command = valid("""
         {"workflow_key": "a:b", "action_id": "i", "reducer": "counter", "type": "Add", "epoch": 7,
          "lease_id": "l", "correlation_id": "c", "expected_version": 0, "payload": {"add": 1}}
-        """, TransportMetadata.NONE);
+        """, NO_METADATA);
 
     assertEquals("a:b", command.workflowKey());
     assertEquals("i", command.actionId());
@@ -109,8 +113,9 @@ class ActionDecoderTest {
 
   @Test
   void missingActionId_isGenerated() {
-    var command =
-        valid("{\"reducer\":\"counter\",\"payload\":null}", TransportMetadata.of("k", null));
+    var command = valid(
+        "{\"reducer\":\"counter\",\"payload\":null}",
+        TransportMetadata.of("k", null, ActionOrigin.KAFKA));
 
     assertNotNull(UUID.fromString(command.actionId()));
     assertEquals(Json.Null.NULL, command.payload());
@@ -120,7 +125,7 @@ class ActionDecoderTest {
   void nullMember_isAbsent() {
     var command = valid(
         "{\"reducer\":\"counter\",\"payload\":{},\"epoch\":null,\"type\":null}",
-        TransportMetadata.of("k", null));
+        TransportMetadata.of("k", null, ActionOrigin.KAFKA));
 
     assertNull(command.epoch());
     assertNull(command.type());
@@ -161,7 +166,7 @@ class ActionDecoderTest {
   void malformedAction_isRefusedWithItsReason(String text, String detail) {
     var problem = invalid(
         (text == null ? "" : text).getBytes(StandardCharsets.UTF_8),
-        TransportMetadata.of("k", null));
+        TransportMetadata.of("k", null, ActionOrigin.KAFKA));
 
     assertEquals("malformed-action", problem.code());
     assertStartsWith(detail, problem.detail());
@@ -171,7 +176,7 @@ class ActionDecoderTest {
   void unknownMember_isNotInTheDetail() {
     var problem = invalid(
         "{\"reducer\":\"counter\",\"payload\":{},\"SECRET\":1}".getBytes(StandardCharsets.UTF_8),
-        TransportMetadata.of("k", null));
+        TransportMetadata.of("k", null, ActionOrigin.KAFKA));
 
     assertFalse(problem.detail().contains("SECRET"));
   }
@@ -179,7 +184,8 @@ class ActionDecoderTest {
   @Test
   void deepNesting_isRefused() {
     var text = "{\"reducer\":\"counter\",\"payload\":" + "[".repeat(200) + "]".repeat(200) + "}";
-    var problem = invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of("k", null));
+    var problem = invalid(
+        text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of("k", null, ActionOrigin.KAFKA));
 
     assertStartsWith("nested deeper than 64", problem.detail());
   }
@@ -188,7 +194,7 @@ class ActionDecoderTest {
   void invalidUtf8_isRefused() {
     var text = "{\"reducer\":\"counter\",\"payload\":\"X\"}".getBytes(StandardCharsets.UTF_8);
     text[text.length - 3] = (byte) 0xFF;
-    var problem = invalid(text, TransportMetadata.of("k", null));
+    var problem = invalid(text, TransportMetadata.of("k", null, ActionOrigin.KAFKA));
 
     assertStartsWith("not valid UTF-8", problem.detail());
   }
@@ -196,7 +202,8 @@ class ActionDecoderTest {
   @Test
   void tooManyBytes_areTooLarge() {
     var text = "{\"reducer\":\"counter\",\"payload\":\"" + "x".repeat(MAX_BYTES) + "\"}";
-    var problem = invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of("k", null));
+    var problem = invalid(
+        text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of("k", null, ActionOrigin.KAFKA));
 
     assertEquals("too-large", problem.code());
   }
@@ -205,7 +212,7 @@ class ActionDecoderTest {
   void unknownReducer_isNotInTheDetail() {
     var problem = invalid(
         "{\"reducer\":\"SECRET\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
-        TransportMetadata.of("k", null));
+        TransportMetadata.of("k", null, ActionOrigin.KAFKA));
 
     assertEquals("unknown-reducer", problem.code());
     assertEquals("the reducers of this service are counter", problem.detail());
@@ -233,14 +240,19 @@ class ActionDecoderTest {
     var text =
         "{\"workflow_key\":\"k\",\"action_id\":\"i\",\"reducer\":\"counter\",\"payload\":{}}";
 
-    assertEquals("k", valid(text, TransportMetadata.of("k", null)).workflowKey());
+    assertEquals(
+        "k", valid(text, TransportMetadata.of("k", null, ActionOrigin.KAFKA)).workflowKey());
     assertStartsWith(
         "workflow_key differs",
-        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of("other", null))
+        invalid(
+                text.getBytes(StandardCharsets.UTF_8),
+                TransportMetadata.of("other", null, ActionOrigin.KAFKA))
             .detail());
     assertStartsWith(
         "action_id differs",
-        invalid(text.getBytes(StandardCharsets.UTF_8), TransportMetadata.of(null, "other"))
+        invalid(
+                text.getBytes(StandardCharsets.UTF_8),
+                TransportMetadata.of(null, "other", ActionOrigin.KAFKA))
             .detail());
   }
 
@@ -250,19 +262,21 @@ class ActionDecoderTest {
         "the action has no workflow_key",
         invalid(
                 "{\"reducer\":\"counter\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
-                TransportMetadata.NONE)
+                NO_METADATA)
             .detail());
   }
 
   private String validKey(String key) {
-    return valid("{\"reducer\":\"counter\",\"payload\":{}}", TransportMetadata.of(key, null))
+    return valid(
+            "{\"reducer\":\"counter\",\"payload\":{}}",
+            TransportMetadata.of(key, null, ActionOrigin.KAFKA))
         .workflowKey();
   }
 
   private String invalidKey(String key) {
     return invalid(
             "{\"reducer\":\"counter\",\"payload\":{}}".getBytes(StandardCharsets.UTF_8),
-            TransportMetadata.of(key, null))
+            TransportMetadata.of(key, null, ActionOrigin.KAFKA))
         .code();
   }
 

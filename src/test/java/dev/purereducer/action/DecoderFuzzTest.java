@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.commit.ActionOrigin;
 import dev.purereducer.event.CommittedState;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
  * failure. {@code -Dfuzz.duration=5m} runs it longer, {@code -Dseed=…} repeats a run.
  */
 class DecoderFuzzTest {
+  private static final TransportMetadata NO_METADATA =
+      TransportMetadata.of(null, null, ActionOrigin.KAFKA);
+
   private static final Logger LOG = Logger.getLogger(DecoderFuzzTest.class);
   private static final Duration DURATION =
       Duration.parse("PT" + System.getProperty("fuzz.duration", "3s"));
@@ -83,13 +87,13 @@ class DecoderFuzzTest {
   }
 
   private void decodeEverywhere(byte[] input, Mutations mutations, Random random) {
-    check(decoder.decode(input, TransportMetadata.of("k", null)));
-    check(decoder.decode(input, TransportMetadata.NONE));
-    check(decoder.decodeCloudEvent(input, TransportMetadata.NONE));
+    check(decoder.decode(input, TransportMetadata.of("k", null, ActionOrigin.KAFKA)));
+    check(decoder.decode(input, NO_METADATA));
+    check(decoder.decodeCloudEvent(input, NO_METADATA));
     check(records.decode(record(input, mutations, random)));
-    checkAll(BulkActionReader.lines(decoder, input, TransportMetadata.NONE));
+    checkAll(BulkActionReader.lines(decoder, input, NO_METADATA));
     try {
-      checkAll(BulkActionReader.array(decoder, input, TransportMetadata.NONE));
+      checkAll(BulkActionReader.array(decoder, input, NO_METADATA));
     } catch (ProblemException e) {
       check(e.problem());
     }

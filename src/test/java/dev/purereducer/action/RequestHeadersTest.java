@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
+import dev.purereducer.commit.ActionOrigin;
 import dev.purereducer.commit.VersionCondition;
 import dev.purereducer.http.ProblemException;
 import java.util.Map;
@@ -18,11 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestHeadersTest {
+  private static final TransportMetadata NO_METADATA =
+      TransportMetadata.of(null, null, ActionOrigin.KAFKA);
+
   @Test
   void noHeaders_giveNoMetadata() {
     var headers = headers(Map.of());
 
-    assertEquals(TransportMetadata.NONE, headers.metadata(null));
+    assertEquals(NO_METADATA, headers.metadata(null, ActionOrigin.KAFKA));
     assertFalse(headers.respondAsync());
   }
 

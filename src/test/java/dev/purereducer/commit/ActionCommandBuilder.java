@@ -28,6 +28,7 @@ public record ActionCommandBuilder(ActionCommand build) {
         payload,
         JsonText.bytes(payload).length,
         null,
+        ActionOrigin.KAFKA,
         false));
   }
 
@@ -57,6 +58,7 @@ public record ActionCommandBuilder(ActionCommand build) {
         build.payload(),
         build.payloadBytes(),
         build.traceparent(),
+        build.origin(),
         build.wantsState()));
   }
 
@@ -82,6 +84,7 @@ public record ActionCommandBuilder(ActionCommand build) {
         build.payload(),
         build.payloadBytes(),
         build.traceparent(),
+        build.origin(),
         wantsState));
   }
 }

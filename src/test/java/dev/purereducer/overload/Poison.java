@@ -1,6 +1,7 @@
 package dev.purereducer.overload;
 
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.commit.ActionOrigin;
 import dev.purereducer.commit.Lanes;
 import dev.purereducer.commit.Outcome;
 import dev.purereducer.reduce.Json;
@@ -113,6 +114,7 @@ final class Poison {
         payload,
         100,
         null,
+        ActionOrigin.KAFKA,
         false);
   }
 }
