@@ -96,14 +96,21 @@ final class GroupFaults {
     }
   }
 
-  /** While nothing arrives, the committed offsets reach the ends of the partitions. */
-  private static void awaitCommittedOffsets(Admin admin) {
+  /** The committed offsets reach what are the ends of the partitions now. */
+  private static void awaitCommittedOffsets(Admin admin) throws Exception {
+    var ends = offsets(admin, OffsetSpec.latest());
     await()
         .atMost(MAX_COMMIT)
-        .untilAsserted(() -> assertEquals(
-            offsets(admin, OffsetSpec.latest()),
-            committed(admin),
-            "committed offsets of " + GROUP));
+        .untilAsserted(() -> assertEquals(Map.of(), behind(ends, committed(admin)), GROUP));
+  }
+
+  /** The partitions whose committed offset is below the given one, with both. */
+  private static Map<TopicPartition, String> behind(
+      Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
+    return ends.entrySet().stream()
+        .filter(end -> committed.getOrDefault(end.getKey(), 0L) < end.getValue())
+        .collect(Collectors.toMap(
+            Map.Entry::getKey, end -> committed.get(end.getKey()) + " < " + end.getValue()));
   }
 
   private static Map<TopicPartition, Long> offsets(Admin admin, OffsetSpec spec) throws Exception {
