@@ -30,6 +30,9 @@ enum PatchedReducer {
   /** Writes states of schema version 2, which other instances cannot decode. */
   NEWER_SCHEMA("stamps", ClassTransform.endHandler(PatchedReducer::addSchemaVersion2)),
 
+  /** Version 2 of the rules, whose states other instances must not fold. */
+  NEWER_RULES("stamps", ClassTransform.endHandler(type -> addNumber(type, "version", 2))),
+
   /** Throws an Error for every action. */
   THROWING("stamps", replacing("reduce", PatchedReducer::throwError));
 
@@ -82,11 +85,7 @@ enum PatchedReducer {
 
   /** {@code int schemaVersion() { return 2; }}, with an upcaster from 1 that is never called. */
   private static void addSchemaVersion2(ClassBuilder type) {
-    type.withMethodBody(
-        "schemaVersion",
-        MethodTypeDesc.of(CD_int),
-        ClassFile.ACC_PUBLIC,
-        code -> code.loadConstant(2).ireturn());
+    addNumber(type, "schemaVersion", 2);
     type.withMethodBody(
         "upcasters",
         MethodTypeDesc.of(CD_List),
@@ -94,6 +93,14 @@ enum PatchedReducer {
         code -> code.aload(0)
             .invokestatic(CD_List, "of", MethodTypeDesc.of(CD_List, CD_Object), true)
             .areturn());
+  }
+
+  private static void addNumber(ClassBuilder type, String method, int number) {
+    type.withMethodBody(
+        method,
+        MethodTypeDesc.of(CD_int),
+        ClassFile.ACC_PUBLIC,
+        code -> code.loadConstant(number).ireturn());
   }
 
   private static void throwError(CodeBuilder code) {

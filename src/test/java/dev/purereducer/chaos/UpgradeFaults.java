@@ -14,9 +14,9 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Instances with different reducers, and states that only some of them can decode. Until reducers have
- * versions, an action that meets the wrong instance may be rejected; it must not be lost or applied
- * twice, and must not stop others.
+ * Instances with different reducers, and states that only some of them can decode. An action that
+ * meets the wrong instance may be a dead letter at last; it must not be lost or applied twice, and must
+ * not stop others.
  */
 final class UpgradeFaults {
   private static final int PROBES = 400;
@@ -83,9 +83,10 @@ final class UpgradeFaults {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** An instance with a new reducer, or a new schema version of one, joins and leaves again. */
+  /** An instance with a new reducer, or a new version of one, joins and leaves again. */
   static void rollingUpgrade(TestCluster cluster, Schedule schedule) throws InterruptedException {
-    var newer = schedule.oneOf(List.of(PatchedReducer.RENAMED, PatchedReducer.NEWER_SCHEMA));
+    var newer = schedule.oneOf(List.of(
+        PatchedReducer.RENAMED, PatchedReducer.NEWER_SCHEMA, PatchedReducer.NEWER_RULES));
     var probes =
         ProbeActions.of(cluster, "rolling-upgrade", newer.reducerName(), ProbeActions.STAMP);
     try (var guest = cluster.join(newer.in(cluster.guest()))) {
