@@ -17,7 +17,7 @@ public class SmallQueues implements QuarkusTestProfile {
   public static final int BULK_IN_FLIGHT = 16;
   public static final int KAFKA_IN_FLIGHT = 20;
   public static final int MAX_REQUESTS = 4;
-  public static final Duration BODY_TIMEOUT = Duration.ofSeconds(3);
+  public static final Duration BODY_TIMEOUT = Duration.ofMillis(1_500);
 
   @Override
   public Map<String, String> getConfigOverrides() {
@@ -26,7 +26,7 @@ public class SmallQueues implements QuarkusTestProfile {
         Map.entry("purereducer.requests.max", Integer.toString(MAX_REQUESTS)),
         Map.entry("purereducer.requests.max-bytes", "160K"),
         Map.entry("purereducer.action.max-bytes", "128K"),
-        Map.entry("purereducer.requests.body-timeout", BODY_TIMEOUT.toSeconds() + "s"),
+        Map.entry("purereducer.requests.body-timeout", BODY_TIMEOUT.toMillis() + "ms"),
         Map.entry("purereducer.requests.first-request-timeout", "1s"),
         Map.entry("purereducer.action.bulk-max-in-flight", Integer.toString(BULK_IN_FLIGHT)),
         // TightBoundsTest

@@ -137,6 +137,16 @@ final class AdmittedRequest {
     }
   }
 
+  /**
+   * Runs the action if the response has been closed before its end. Vert.x reports no end of such a
+   * response (a reset of a streamed response over HTTP/1.1). Called from any thread.
+   */
+  void ifCut(Runnable action) {
+    if (request.response().closed()) {
+      context.runOnContext(_ -> action.run());
+    }
+  }
+
   /** Releases what the request occupies; called once, after its response. */
   void leave() {
     reader = null;

@@ -88,12 +88,14 @@ public class RequestLimiter {
     var admitted = new AdmittedRequest(request, window);
     open.add(admitted);
     context.put(ADMITTED, admitted);
-    context.addEndHandler(_ -> {
-      if (open.remove(admitted)) {
-        admitted.leave();
-      }
-    });
+    context.addEndHandler(_ -> release(admitted));
     context.next();
+  }
+
+  private void release(AdmittedRequest admitted) {
+    if (open.remove(admitted)) {
+      admitted.leave();
+    }
   }
 
   /** The body of an admitted request. Fails with a problem if it is refused. */
@@ -121,6 +123,7 @@ public class RequestLimiter {
     long now = System.nanoTime();
     for (var request : open) {
       request.checkTimeout(now, bodyTimeout);
+      request.ifCut(() -> release(request));
     }
     return Uni.createFrom().item(false);
   }

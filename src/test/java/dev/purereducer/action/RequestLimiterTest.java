@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.purereducer.SmallQueues;
 import dev.purereducer.testkit.RawClient;
 import dev.purereducer.testkit.Service;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -37,11 +38,20 @@ class RequestLimiterTest {
   @Inject
   Pool pool;
 
+  @Inject
+  MeterRegistry registry;
+
   @AfterEach
   void close() throws IOException {
     for (var client : clients) {
       client.close();
     }
+    // one that still counts would take a slot from the next test
+    await().atMost(SOON).until(() -> inFlight() == 0);
+  }
+
+  private double inFlight() {
+    return registry.get("purereducer.requests.in.flight").gauge().value();
   }
 
   private RawClient client() throws IOException {
@@ -130,6 +140,24 @@ class RequestLimiterTest {
 
     retrying.send(head);
     assertEquals(503, retrying.readStatusAndBody());
+  }
+
+  /** Their responses are written at once, and cut between two writes. */
+  @Test
+  void bulkRequestsOfClientsThatLeave_areReleased() throws Exception {
+    var line = "{\"an action\":\"without a key\"}";
+    for (int i = 0; i < 60; i++) {
+      try (var leaving = new RawClient(Service.uri("/").getPort())) {
+        leaving.send(head("/v1/actions", NDJSON, line.length()) + line);
+        leaving.endSending();
+        leaving.readToEnd();
+      } catch (IOException _) {
+        // a response that is cut, which is the case under test
+      }
+    }
+
+    await().atMost(SOON).until(() -> bulk("").status() == 200);
+    await().atMost(SOON).until(() -> inFlight() == 0);
   }
 
   @Test

@@ -53,7 +53,10 @@ class RaceTest {
   }
 
   private Lanes other(UnaryOperator<CanonicalStore> wrapped) {
-    var other = testLanes.create(wrapped);
+    return stoppedAtTheEnd(testLanes.create(wrapped));
+  }
+
+  private Lanes stoppedAtTheEnd(Lanes other) {
     others.add(other);
     return other;
   }
@@ -116,24 +119,26 @@ class RaceTest {
 
   @Test
   void giveUp_thatCannotBeRecorded_isRetriedForActionsWithoutDeadline() {
-    long unavailableUntil = System.nanoTime() + Duration.ofSeconds(7).toNanos();
     send(lanes, ActionCommandBuilder.add(key, 1));
-    var conflicting = other(store -> new ForwardingStore(store) {
-      @Override
-      public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
-        return lanes
-            .submit(ActionCommandBuilder.add(key, 1))
-            .chain(() -> super.commitIfVersion(turns));
-      }
+    long unavailableUntil =
+        System.nanoTime() + TestLanes.MAX_WAIT.multipliedBy(3).toNanos();
+    var conflicting =
+        stoppedAtTheEnd(testLanes.withShortTimeout(store -> new ForwardingStore(store) {
+          @Override
+          public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
+            return lanes
+                .submit(ActionCommandBuilder.add(key, 1))
+                .chain(() -> super.commitIfVersion(turns));
+          }
 
-      @Override
-      public Uni<Void> giveUp(CanonicalStore.ExhaustedTurn turn) {
-        return System.nanoTime() < unavailableUntil
-            ? Uni.createFrom()
-                .failure(new StoreUnavailableException("unavailable for longer than max-wait"))
-            : super.giveUp(turn);
-      }
-    });
+          @Override
+          public Uni<Void> giveUp(CanonicalStore.ExhaustedTurn turn) {
+            return System.nanoTime() < unavailableUntil
+                ? Uni.createFrom()
+                    .failure(new StoreUnavailableException("unavailable for longer than max-wait"))
+                : super.giveUp(turn);
+          }
+        }));
 
     var outcome = conflicting
         .submitWithoutDeadline(ActionCommandBuilder.add(key, 1))

@@ -33,6 +33,11 @@ public final class RawClient implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /** Sends the end of the connection, while responses can still be read. */
+  public void endSending() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** False if the server has closed the connection. */
   public boolean trySend(String text) {
     try {
