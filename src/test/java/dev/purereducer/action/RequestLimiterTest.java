@@ -54,6 +54,14 @@ class RequestLimiterTest {
     return registry.get("purereducer.requests.in.flight").gauge().value();
   }
 
+  /** Requests without their bodies, each of which counts until it is closed as too slow. */
+  private void occupyAllSlots(String path, String type) throws IOException {
+    for (int i = 0; i < REQUESTS; i++) {
+      client().send(head(path, type, 1_000));
+    }
+    await().atMost(SOON).until(() -> inFlight() == REQUESTS);
+  }
+
   private RawClient client() throws IOException {
     var client = new RawClient(Service.uri("/").getPort());
     clients.add(client);
@@ -98,11 +106,10 @@ class RequestLimiterTest {
 
   @Test
   void requestsOverTheLimit_get503UntilSlowOnesAreClosed() throws Exception {
-    for (int i = 0; i < REQUESTS; i++) {
-      client().send(head("/v1/workflows/x/actions", "application/json", 1_000));
-    }
-    var refused = await().atMost(SOON).until(this::post, reply -> reply.status() == 503);
+    occupyAllSlots("/v1/workflows/x/actions", "application/json");
+    var refused = post();
 
+    assertEquals(503, refused.status());
     assertEquals("overloaded", refused.problem());
     assertEquals("1", refused.header("retry-after"));
     assertEquals(200, Service.get("/q/health/live").status());
@@ -111,10 +118,7 @@ class RequestLimiterTest {
 
   @Test
   void refusedRequest_leavesItsConnectionUsable() throws Exception {
-    for (int i = 0; i < REQUESTS; i++) {
-      client().send(head("/v1/workflows/x/actions", "application/json", 1_000));
-    }
-    await().atMost(SOON).until(() -> post().status() == 503);
+    occupyAllSlots("/v1/workflows/x/actions", "application/json");
     var retrying = client();
 
     await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
@@ -127,10 +131,7 @@ class RequestLimiterTest {
 
   @Test
   void bodyOfARefusedRequest_doesNotBlockTheNextRequest() throws Exception {
-    for (int i = 0; i < REQUESTS; i++) {
-      client().send(head("/v1/workflows/x/actions", "application/json", 1_000));
-    }
-    await().atMost(SOON).until(() -> post().status() == 503);
+    occupyAllSlots("/v1/workflows/x/actions", "application/json");
     var retrying = client();
     var head = head("/v1/workflows/" + key + "/actions", "application/json", 1_000);
 
@@ -162,11 +163,9 @@ class RequestLimiterTest {
 
   @Test
   void bulkRequestsAtTheirLimit_leaveCapacityForSingleActions() throws Exception {
-    for (int i = 0; i < REQUESTS; i++) {
-      client().send(head("/v1/actions", NDJSON, 1_000));
-    }
-    await().atMost(SOON).until(() -> bulk("").status() == 503);
+    occupyAllSlots("/v1/actions", NDJSON);
 
+    assertEquals(503, bulk("").status());
     assertEquals(200, post().status());
   }
 
