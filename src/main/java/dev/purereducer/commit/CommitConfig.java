@@ -114,6 +114,14 @@ public interface CommitConfig {
   int maxReducerTimeouts();
 
   /**
+   * How long the timeouts of a reducer on an action are counted. Longer than a record of an action is
+   * redelivered, because the count then starts again.
+   */
+  @WithDefault("7d")
+  @DurationMin(hours = 1)
+  Duration reducerTimeoutRetention();
+
+  /**
    * Maximum time that an action from Kafka waits while only other instances can read the state of its
    * workflow, as during an upgrade. Then it is a dead letter. Longer than an upgrade takes.
    */

@@ -26,6 +26,7 @@ public class TestLanes {
   private final HotKeysConfig hotKeys;
   private final LaneDependencies shared;
   private final ReducerTimeouts timeouts;
+  private final HistoryPartitions partitions;
 
   TestLanes(
       Vertx vertx,
@@ -33,13 +34,15 @@ public class TestLanes {
       OutboxConfig outbox,
       HotKeysConfig hotKeys,
       LaneDependencies shared,
-      ReducerTimeouts timeouts) {
+      ReducerTimeouts timeouts,
+      HistoryPartitions partitions) {
     this.vertx = vertx;
     this.database = database;
     this.outbox = outbox;
     this.hotKeys = hotKeys;
     this.shared = shared;
     this.timeouts = timeouts;
+    this.partitions = partitions;
   }
 
   /** Lanes whose stores are wrapped by {@code wrapper}; the caller stops them. */
@@ -104,7 +107,7 @@ public class TestLanes {
       ReducerWatch watch,
       UnaryOperator<CanonicalStore> wrapper) {
     var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
-    var stores = new StoreFactory(mutinyVertx, database, config, outbox, Tracing.OFF) {
+    var stores = new StoreFactory(mutinyVertx, database, config, outbox, partitions, Tracing.OFF) {
       @Override
       CanonicalStore open() {
         return wrapper.apply(super.open());
