@@ -13,7 +13,8 @@ CREATE TABLE workflow_state (
 ) WITH (fillfactor = 50);
 
 -- The history: append-only, one row per committed action, partitioned by month. The service creates
--- partitions ahead of time; rows outside of them go to the default partition.
+-- partitions ahead of time (create_history_partition). There is no default partition: with one, ATTACH
+-- would lock it, and DETACH ... CONCURRENTLY is refused.
 CREATE TABLE workflow_history (
   workflow_key    text COLLATE "C" NOT NULL,
   version         bigint           NOT NULL,
@@ -26,8 +27,6 @@ CREATE TABLE workflow_history (
   committed_at    timestamptz      NOT NULL,
   PRIMARY KEY (workflow_key, version, committed_at)
 ) PARTITION BY RANGE (committed_at);
-
-CREATE TABLE workflow_history_default PARTITION OF workflow_history DEFAULT;
 
 -- States at earlier versions, from which later ones are folded: written every so many versions, and
 -- before the reducer's version changes. So all actions between two snapshots were committed by the
@@ -205,11 +204,11 @@ CREATE TABLE service_setting (
 
 -- Creates the history partition of the month of the given day. Returns whether it exists now; null if
 -- another instance is creating one.
--- Without it, rows of the month go to the default partition, so it is never urgent: a lock that is not
--- free within a second is left to a later call. The new table is attached, which locks the default
--- partition only: commits and reads of other months go on.
 --
--- Rows of the month that are already in the default partition move with it, up to 10,000 of them.
+-- It is created as a table and then attached, both in this transaction. ATTACH takes a SHARE UPDATE
+-- EXCLUSIVE lock on workflow_history, which conflicts with no read, no commit and no backup; CREATE
+-- TABLE ... PARTITION OF would take ACCESS EXCLUSIVE. The table is empty, so there is nothing to scan.
+-- A table of that name that is not attached, such as a restored one, is attached with its rows.
 CREATE FUNCTION create_history_partition(day date) RETURNS boolean
 LANGUAGE plpgsql
 SET lock_timeout = '1s'
@@ -219,41 +218,24 @@ DECLARE
   from_time timestamptz := first_day::timestamp AT TIME ZONE 'UTC';
   to_time timestamptz := (first_day + interval '1 month')::timestamp AT TIME ZONE 'UTC';
   name text := 'workflow_history_' || to_char(first_day, 'YYYY_MM');
-  misplaced bigint;
 BEGIN
-  IF to_regclass(quote_ident(name)) IS NOT NULL THEN
+  IF EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(quote_ident(name))) THEN
     RETURN true;
   END IF;
   IF NOT pg_try_advisory_xact_lock(7203148) THEN
     RETURN NULL;
   END IF;
-  IF to_regclass(quote_ident(name)) IS NOT NULL THEN
+  IF EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(quote_ident(name))) THEN
     RETURN true;
   END IF;
-  SELECT count(*) INTO misplaced
-  FROM (
-    SELECT
-    FROM workflow_history_default
-    WHERE committed_at >= from_time
-      AND committed_at < to_time
-    LIMIT 10001
-  ) AS counted;
-  IF misplaced > 10000 THEN
-    RETURN false;
-  END IF;
-  EXECUTE format('CREATE TABLE %I (LIKE workflow_history INCLUDING ALL)', name);
-  LOCK TABLE workflow_history_default IN ACCESS EXCLUSIVE MODE;
-  EXECUTE format(
-    'WITH moved AS (
-       DELETE FROM workflow_history_default
-       WHERE committed_at >= %2$L AND committed_at < %3$L
-       RETURNING *
-     )
-     INSERT INTO %1$I SELECT * FROM moved',
-    name, from_time, to_time);
+  EXECUTE format('CREATE TABLE IF NOT EXISTS %I (LIKE workflow_history INCLUDING ALL)', name);
   EXECUTE format(
     'ALTER TABLE workflow_history ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
     name, from_time, to_time);
   RETURN true;
 END
 $$;
+
+SELECT create_history_partition(
+         ((now() AT TIME ZONE 'UTC')::date + months_ahead * INTERVAL '1 month')::date)
+FROM generate_series(0, 3) AS months_ahead;

@@ -62,7 +62,16 @@ class ArchitectureTest {
       // edges
       Map.entry(
           "action",
-          Set.of("reduce", "json", "runtime", "trace", "history", "commit", "http", "access")),
+          Set.of(
+              "reduce",
+              "json",
+              "database",
+              "runtime",
+              "trace",
+              "history",
+              "commit",
+              "http",
+              "access")),
       Map.entry(
           "read",
           Set.of("reduce", "json", "event", "database", "runtime", "history", "http", "access")),

@@ -28,9 +28,8 @@ public class SmallLimits implements QuarkusTestProfile {
         // DeadLetterBoundsTest
         Map.entry("purereducer.dead-letters.max-open", "1"),
         Map.entry("purereducer.commit.dedup-window", "6h"),
-        // BlockedKeyTest: the maintenance loops have to run more often than the heartbeat limit
-        Map.entry("purereducer.health.heartbeat-max-age", HEARTBEAT_MAX_AGE.toSeconds() + "s"),
-        Map.entry("purereducer.commit.dedup-sweep", "500ms"),
-        Map.entry("purereducer.dead-letters.sweep", "200ms"));
+        Map.entry("purereducer.dead-letters.sweep", "200ms"),
+        // BlockedKeyTest
+        Map.entry("purereducer.health.heartbeat-max-age", HEARTBEAT_MAX_AGE.toSeconds() + "s"));
   }
 }

@@ -7,6 +7,7 @@ import dev.purereducer.action.ActionDecoder.DecodedAction;
 import dev.purereducer.action.ActionDecoder.TransportMetadata;
 import dev.purereducer.commit.ActionOrigin;
 import dev.purereducer.commit.CommitConfig;
+import dev.purereducer.database.DatabaseClock;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.trace.Traceparent;
@@ -17,6 +18,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,15 +42,17 @@ public class RecordDecoder {
 
   private final ActionDecoder decoder;
   private final @Nullable Duration dedupWindow;
+  private final InstantSource clock;
 
   @Inject
-  public RecordDecoder(ActionDecoder decoder, CommitConfig config) {
-    this(decoder, config.dedupWindow().orElse(null));
+  public RecordDecoder(ActionDecoder decoder, CommitConfig config, DatabaseClock clock) {
+    this(decoder, config.dedupWindow().orElse(null), clock::now);
   }
 
-  RecordDecoder(ActionDecoder decoder, @Nullable Duration dedupWindow) {
+  RecordDecoder(ActionDecoder decoder, @Nullable Duration dedupWindow, InstantSource clock) {
     this.decoder = decoder;
     this.dedupWindow = dedupWindow;
+    this.clock = clock;
   }
 
   public DecodedAction decode(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
@@ -89,7 +93,7 @@ public class RecordDecoder {
   private @Nullable Problem ageProblem(long timestampMillis) {
     boolean isOlder = dedupWindow != null
         && timestampMillis >= 0
-        && timestampMillis < System.currentTimeMillis() - dedupWindow.toMillis();
+        && timestampMillis < clock.millis() - dedupWindow.toMillis();
     return isOlder
         ? Problem.of(
             OLDER_THAN_DEDUP_WINDOW,

@@ -113,6 +113,14 @@ public interface CommitConfig {
   @Max(100)
   int maxReducerTimeouts();
 
+  /**
+   * How long the timeouts of a reducer on an action are counted. Longer than a record of an action is
+   * redelivered, because the count then starts again.
+   */
+  @WithDefault("7d")
+  @DurationMin(hours = 1)
+  Duration reducerTimeoutRetention();
+
   /** Queued actions of one workflow; further ones get 429. */
   @WithDefault("10000")
   @Min(1)

@@ -1,74 +1,67 @@
 package dev.purereducer.commit;
 
 import dev.purereducer.database.BoundedStatement;
-import dev.purereducer.runtime.Heartbeats;
-import dev.purereducer.runtime.Loop;
+import dev.purereducer.runtime.Maintenance;
 import dev.purereducer.runtime.RoleConfig;
 import dev.purereducer.runtime.RoleConfig.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Periodic maintenance of the commit path's tables: deletes expired action ids, creates partitions
- * of the history in advance, and measures the oldest transaction.
+ * Maintenance tasks of the commit path's tables: partitions of the history are created in advance,
+ * expired rows are deleted, and the oldest transaction is measured.
  */
 @ApplicationScoped
 public class CommitMaintenance {
+  /** The partitions have months of attempts, and a missing one is created by the first commit. */
+  private static final Duration PARTITION_INTERVAL = Duration.ofMinutes(1);
+
   private final Pool pool;
   private final OldestTransactionGauge oldestTransaction;
   private final CommitConfig config;
   private final RoleConfig roles;
   private final HistoryPartitions partitions;
-  private final Loop loop;
+  private final ReducerTimeouts reducerTimeouts;
 
   CommitMaintenance(
       Pool pool,
       OldestTransactionGauge oldestTransaction,
       CommitConfig config,
       RoleConfig roles,
-      Vertx vertx,
-      Heartbeats heartbeats) {
+      HistoryPartitions partitions,
+      ReducerTimeouts reducerTimeouts) {
     this.pool = pool;
     this.oldestTransaction = oldestTransaction;
     this.config = config;
     this.roles = roles;
-    this.partitions = new HistoryPartitions(pool);
-    var interval = new Loop.PollInterval(config.dedupSweep(), config.dedupSweep());
-    this.loop = new Loop("commit-maintenance", vertx, heartbeats, interval, this::step);
+    this.partitions = partitions;
+    this.reducerTimeouts = reducerTimeouts;
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes StartupEvent event, Maintenance maintenance) {
     if (roles.runs(Role.INGEST)) {
-      partitions
-          .createAhead()
-          .ifNoItem()
-          .after(config.statementTimeout())
-          .fail()
-          .onFailure()
-          .recoverWithNull()
-          .await()
-          .indefinitely();
-      loop.start();
+      maintenance.start(
+          "history-partitions",
+          PARTITION_INTERVAL,
+          () -> partitions.createAhead().replaceWith(false));
+      maintenance.start("expired-action-ids", config.dedupSweep(), this::deleteExpired);
+      maintenance.start(
+          "old-reducer-timeouts",
+          config.dedupSweep(),
+          () -> reducerTimeouts.deleteExpired().replaceWith(false));
+      maintenance.start(
+          "oldest-transaction",
+          config.dedupSweep(),
+          () -> oldestTransaction.measure().replaceWith(false));
     }
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    if (roles.runs(Role.INGEST)) {
-      loop.stop().await().atMost(config.statementTimeout());
-    }
-  }
-
-  Uni<Boolean> step() {
-    return partitions.createAhead().chain(oldestTransaction::measure).chain(this::deleteExpired);
   }
 
   /** Deletes one batch; emits whether there may be more. */
@@ -96,12 +89,12 @@ public class CommitMaintenance {
           .register(registry);
     }
 
-    /** Updates the gauge. Never fails: an age that cannot be read is NaN. */
+    /** Updates the gauge. An age that cannot be read is NaN. */
     Uni<Void> measure() {
       return BoundedStatement.run(pool, CommitSql.SELECT_OLDEST_TRANSACTION_AGE, Tuple.tuple())
           .map(rows -> rows.iterator().next().getDouble("age_seconds"))
           .onFailure()
-          .recoverWithItem(UNKNOWN)
+          .invoke(_ -> ageSeconds = UNKNOWN)
           .invoke(age -> ageSeconds = age)
           .replaceWithVoid();
     }

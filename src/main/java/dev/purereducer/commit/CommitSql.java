@@ -248,8 +248,7 @@ final class CommitSql {
 
   /**
    * Creates the history's partition of the month that is $1 months ahead, by the database's clock, if
-   * it does not exist. False if the default partition has too many rows of that month; null if
-   * another instance is creating one.
+   * it does not exist. Null if another instance is creating one.
    */
   static final String CREATE_HISTORY_PARTITION = """
       SELECT create_history_partition(

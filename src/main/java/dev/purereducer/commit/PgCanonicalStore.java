@@ -11,6 +11,7 @@ import dev.purereducer.commit.Outcome.Committed;
 import dev.purereducer.commit.Outcome.Rejected;
 import dev.purereducer.commit.Outcome.Settled;
 import dev.purereducer.database.Database;
+import dev.purereducer.database.SqlErrors;
 import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.event.Shards;
@@ -37,20 +38,28 @@ final class PgCanonicalStore implements CanonicalStore {
     private final Database database;
     private final CommitConfig config;
     private final OutboxConfig outbox;
+    private final HistoryPartitions partitions;
     private final Tracing tracing;
 
     StoreFactory(
-        Vertx vertx, Database database, CommitConfig config, OutboxConfig outbox, Tracing tracing) {
+        Vertx vertx,
+        Database database,
+        CommitConfig config,
+        OutboxConfig outbox,
+        HistoryPartitions partitions,
+        Tracing tracing) {
       this.vertx = vertx;
       this.database = database;
       this.config = config;
       this.outbox = outbox;
+      this.partitions = partitions;
       this.tracing = tracing;
     }
 
     CanonicalStore open() {
       var connection = new LaneConnection(vertx, database, config.statementTimeout());
-      var store = new PgCanonicalStore(connection, outbox.shards(), IdLifetimes.of(config));
+      var store =
+          new PgCanonicalStore(connection, outbox.shards(), IdLifetimes.of(config), partitions);
       return TracingCanonicalStore.of(store, tracing);
     }
   }
@@ -58,18 +67,24 @@ final class PgCanonicalStore implements CanonicalStore {
   private final LaneConnection connection;
   private final int shards;
   private final IdLifetimes lifetimes;
+  private final HistoryPartitions partitions;
 
-  PgCanonicalStore(LaneConnection connection, int shards, IdLifetimes lifetimes) {
+  PgCanonicalStore(
+      LaneConnection connection, int shards, IdLifetimes lifetimes, HistoryPartitions partitions) {
     this.connection = connection;
     this.shards = shards;
     this.lifetimes = lifetimes;
+    this.partitions = partitions;
   }
 
+  /** After a failure because of a missing partition, the lane's next attempt finds it created. */
   @Override
   public Uni<List<CommitResult>> commitIfVersion(List<FoldedTurn> turns) {
     var tuple = new CommitTuple(turns, shards).bind(turns.getFirst().at(), lifetimes);
     return connection
         .run(open -> open.preparedQuery(CommitSql.COMMIT_IF_VERSION).execute(tuple))
+        .onFailure(SqlErrors::isMissingPartition)
+        .call(partitions::createCurrent)
         .map(rows -> results(turns.size(), rows));
   }
 

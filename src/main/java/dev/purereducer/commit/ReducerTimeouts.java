@@ -28,9 +28,6 @@ class ReducerTimeouts {
   /** Bound of the actions that are set aside at once, newest first. */
   private static final int MAX_SET_ASIDE = 10_000;
 
-  /** Time after which a row is deleted: longer than a record is usually redelivered. */
-  private static final Duration RETENTION = Duration.ofDays(7);
-
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final Pool pool;
@@ -68,8 +65,9 @@ class ReducerTimeouts {
         .replaceWithVoid();
   }
 
+  /** Deletes the counts of actions whose last timeout is older than their retention. */
   Uni<Void> deleteExpired() {
-    var parameters = Tuple.of(RETENTION.toSeconds());
+    var parameters = Tuple.of(config.reducerTimeoutRetention().toSeconds());
     return BoundedStatement.run(pool, ReducerSql.DELETE_TIMEOUT_IF_EXPIRED, parameters)
         .replaceWithVoid();
   }

@@ -86,7 +86,7 @@ class ReducerWatch {
   }
 
   private Uni<Boolean> refresh() {
-    return timeouts.refresh().chain(timeouts::deleteExpired).replaceWith(false);
+    return timeouts.refresh().replaceWith(false);
   }
 
   private void run() {

@@ -28,19 +28,13 @@ public final class SqlErrors {
 
   private static final String UNIQUE_VIOLATION = "23505";
 
-  /**
-   * A row of the default partition whose own partition was attached while the statement waited for the
-   * lock: the next attempt finds that. No action can violate the other check constraints.
-   */
   private static final String CHECK_VIOLATION = "23514";
 
-  /** Lock timeout; a new partition; read-only after a failover; a database that accepts no connections. */
-  private static final Set<String> OUTAGE_STATES =
-      Set.of(LOCK_TIMEOUT, CHECK_VIOLATION, "25006", "55000");
+  /** Lock timeout; read-only after a failover; a database that accepts no connections. */
+  private static final Set<String> OUTAGE_STATES = Set.of(LOCK_TIMEOUT, "25006", "55000");
 
-  /** Serialization failure, deadlock, lock timeout, new partition: only the transaction is lost. */
-  private static final Set<String> TRANSACTION_STATES =
-      Set.of("40001", "40P01", LOCK_TIMEOUT, CHECK_VIOLATION);
+  /** Serialization failure, deadlock, lock timeout: only the transaction is lost. */
+  private static final Set<String> TRANSACTION_STATES = Set.of("40001", "40P01", LOCK_TIMEOUT);
 
   private static final int CLASS_CHARS = 2;
 
@@ -50,7 +44,9 @@ public final class SqlErrors {
   public static boolean isOutage(Throwable failure) {
     return switch (failure) {
       case PgException e ->
-        OUTAGE_CLASSES.contains(sqlClass(e)) || OUTAGE_STATES.contains(sqlState(e));
+        OUTAGE_CLASSES.contains(sqlClass(e))
+            || OUTAGE_STATES.contains(sqlState(e))
+            || isMissingPartition(e);
       case StoreUnavailableException _ -> true;
       case TimeoutException _, IOException _, VertxException _ -> true;
       default -> VertxInternals.isConnectionFailure(failure);
@@ -61,7 +57,17 @@ public final class SqlErrors {
   public static boolean isDataError(Throwable failure) {
     return failure instanceof PgException e
         && DATA_CLASSES.contains(sqlClass(e))
-        && !sqlState(e).equals(CHECK_VIOLATION);
+        && !isMissingPartition(e);
+  }
+
+  /**
+   * A row belongs to no partition of its table. The violation of a check constraint has the same
+   * SQLSTATE, but names the constraint.
+   */
+  public static boolean isMissingPartition(Throwable failure) {
+    return failure instanceof PgException e
+        && sqlState(e).equals(CHECK_VIOLATION)
+        && e.getConstraint() == null;
   }
 
   /** A row with the same key exists. */
@@ -88,6 +94,7 @@ public final class SqlErrors {
       case PgException e
       when sqlState(e).equals(CANCELLED) ->
         "statement timeout: cancelled by the database: " + e.getErrorMessage();
+      case PgException e when isMissingPartition(e) -> "missing partition: " + e.getErrorMessage();
       case TimeoutException _ -> "timeout: the database did not respond in time";
       default -> failure.toString();
     };
@@ -96,6 +103,7 @@ public final class SqlErrors {
   /** The connection must not be used for another statement. */
   public static boolean breaksConnection(Throwable failure) {
     return !isDataError(failure)
+        && !isMissingPartition(failure)
         && !(failure instanceof PgException e && TRANSACTION_STATES.contains(sqlState(e)));
   }
 

@@ -1,68 +1,57 @@
 package dev.purereducer.deadletter;
 
 import dev.purereducer.action.IngestRole;
-import dev.purereducer.runtime.Heartbeats;
-import dev.purereducer.runtime.Loop;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.purereducer.runtime.Maintenance;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Background loop that counts open dead letters and deletes those past their retention. */
+/** Maintenance tasks that count open dead letters and delete rows past their retention. */
 @ApplicationScoped
 public class DeadLetterMaintenance {
   private final DeadLetterStore store;
   private final DeadLetterMeters meters;
   private final DeadLetterConfig config;
   private final IngestRole role;
-  private final Loop loop;
 
   DeadLetterMaintenance(
-      DeadLetterStore store,
-      DeadLetterMeters meters,
-      DeadLetterConfig config,
-      IngestRole role,
-      Vertx vertx,
-      Heartbeats heartbeats) {
+      DeadLetterStore store, DeadLetterMeters meters, DeadLetterConfig config, IngestRole role) {
     this.store = store;
     this.meters = meters;
     this.config = config;
     this.role = role;
-    var interval = new Loop.PollInterval(config.sweep(), config.sweep());
-    this.loop = new Loop("dead-letter-maintenance", vertx, heartbeats, interval, this::step);
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes StartupEvent event, Maintenance maintenance) {
     if (role.isOn()) {
-      loop.start();
+      maintenance.start("open-dead-letters", config.sweep(), this::countOpen);
+      maintenance.start("old-dead-letters", config.sweep(), this::deleteOld);
+      maintenance.start("old-redrives", config.sweep(), this::deleteOldRedrives);
     }
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    if (role.isOn()) {
-      loop.stop().await().atMost(config.statementTimeout().multipliedBy(2));
-    }
+  private Uni<Boolean> countOpen() {
+    return store.countOpen().invoke(meters::setOpen).replaceWith(false);
   }
 
-  /** Emits whether more rows may be past their retention. */
-  Uni<Boolean> step() {
-    return store.countOpen().invoke(meters::setOpen).chain(this::deleteOld);
-  }
-
-  private Uni<Boolean> deleteOld() {
-    var deadLetterBounds = Tuple.of(
+  /** Emits whether more dead letters may be past their retention. */
+  Uni<Boolean> deleteOld() {
+    var bounds = Tuple.of(
         config.openRetention().toSeconds(),
         config.redrivenRetention().toSeconds(),
         config.sweepRows());
-    var redriveBounds = Tuple.of(config.redrivenRetention().toSeconds(), config.sweepRows());
     return store
-        .run(DeadLetterSql.DELETE_IF_OLD, deadLetterBounds)
-        .chain(deadLetters -> store
-            .run(DeadLetterSql.DELETE_REDRIVES_IF_OLD, redriveBounds)
-            .map(redrives ->
-                Math.max(deadLetters.rowCount(), redrives.rowCount()) == config.sweepRows()));
+        .run(DeadLetterSql.DELETE_IF_OLD, bounds)
+        .map(deleted -> deleted.rowCount() == config.sweepRows());
+  }
+
+  /** Emits whether more redrive attempts may be past their retention. */
+  Uni<Boolean> deleteOldRedrives() {
+    var bounds = Tuple.of(config.redrivenRetention().toSeconds(), config.sweepRows());
+    return store
+        .run(DeadLetterSql.DELETE_REDRIVES_IF_OLD, bounds)
+        .map(deleted -> deleted.rowCount() == config.sweepRows());
   }
 }

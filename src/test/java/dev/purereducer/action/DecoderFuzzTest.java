@@ -18,6 +18,7 @@ import dev.purereducer.reducers.DocumentReducer;
 import dev.purereducer.reducers.StampsReducer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,7 +63,7 @@ class DecoderFuzzTest {
       new Reducers(List.of(new CounterReducer(), new DocumentReducer(), new StampsReducer())),
       _ -> false,
       new ActionDecoderTest.Config(16 * 1_024));
-  private final RecordDecoder records = new RecordDecoder(decoder, (Duration) null);
+  private final RecordDecoder records = new RecordDecoder(decoder, null, InstantSource.system());
 
   @Test
   void anyInput_isDecodedOrRefused() {

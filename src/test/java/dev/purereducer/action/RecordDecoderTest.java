@@ -11,6 +11,8 @@ import dev.purereducer.reduce.Reducers;
 import dev.purereducer.reducers.DocumentReducer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +44,7 @@ class RecordDecoderTest {
       new Reducers(List.of(new DocumentReducer())),
       _ -> false,
       new ActionDecoderTest.Config(4_096));
-  private final RecordDecoder decoder = new RecordDecoder(actions, (Duration) null);
+  private final RecordDecoder decoder = new RecordDecoder(actions, null, InstantSource.system());
 
   @Test
   void event_isIdentifiedBySourceAndId() {
@@ -165,8 +167,8 @@ class RecordDecoderTest {
 
   @Test
   void recordOlderThanTheDedupWindow_isRefused() {
-    var limited = new RecordDecoder(actions, WINDOW);
-    long now = System.currentTimeMillis();
+    long now = System.currentTimeMillis() + Duration.ofDays(65).toMillis();
+    var limited = new RecordDecoder(actions, WINDOW, () -> Instant.ofEpochMilli(now));
     var old = record("actions", 0, 0, now - WINDOW.plusMinutes(1).toMillis());
     var recent = record("actions", 0, 0, now - WINDOW.minusMinutes(1).toMillis());
     var withoutTime = record("actions", 0, 0, ConsumerRecord.NO_TIMESTAMP);

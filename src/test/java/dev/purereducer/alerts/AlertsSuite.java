@@ -133,6 +133,29 @@ class AlertsSuite {
   }
 
   @Test
+  void lockedTableOfAMaintenanceTask_firesMaintenanceFailing() throws SQLException {
+    try (var connection = stack.postgres().sql().connect()) {
+      connection.setAutoCommit(false);
+      connection
+          .createStatement()
+          .execute("LOCK TABLE dead_letter_redrive IN ACCESS EXCLUSIVE MODE");
+      awaitFiring("MaintenanceFailing");
+      connection.rollback();
+    }
+
+    awaitResolved("MaintenanceFailing");
+  }
+
+  @Test
+  void clockAheadByAMinute_firesClockOffset() {
+    stack.clock().shiftBy(Duration.ofMinutes(1));
+    awaitFiring("ClockOffset");
+
+    stack.clock().shiftBy(Duration.ZERO);
+    awaitResolved("ClockOffset");
+  }
+
+  @Test
   void suspendedDatabase_firesStoreOutageAndLoopStalled() {
     stack.postgres().pause();
     try {

@@ -4,14 +4,16 @@ import dev.purereducer.testkit.KafkaProcess;
 import dev.purereducer.testkit.PostgresProcess;
 import dev.purereducer.testkit.PrometheusProcess;
 import dev.purereducer.testkit.ServiceProcess;
+import dev.purereducer.testkit.ShiftedClock;
 import java.util.List;
 import java.util.Map;
 
-/** PostgreSQL, Kafka, two instances of the service, client traffic and Prometheus. */
+/** PostgreSQL, Kafka, two instances of the service, the second one's clock, client traffic and Prometheus. */
 record Stack(
     PostgresProcess postgres,
     KafkaProcess kafka,
     List<ServiceProcess> services,
+    ShiftedClock clock,
     Traffic traffic,
     PrometheusProcess prometheus)
     implements AutoCloseable {
@@ -31,18 +33,19 @@ record Stack(
   static Stack start() {
     var postgres = PostgresProcess.start();
     var kafka = KafkaProcess.start();
-    var services =
-        List.of(service("service-1", postgres, kafka), service("service-2", postgres, kafka));
+    var clock = ShiftedClock.adjustable()
+        .orElseThrow(() -> new IllegalStateException(
+            "faketime is not installed (Debian: apt-get install faketime)"));
+    var services = List.of(
+        service("service-1", postgres, kafka).start(),
+        service("service-2", postgres, kafka).environment(clock.environment()).start());
     var prometheus = PrometheusProcess.start(FastPrometheusConfig.files(services));
-    return new Stack(postgres, kafka, services, new Traffic(services), prometheus);
+    return new Stack(postgres, kafka, services, clock, new Traffic(services), prometheus);
   }
 
-  private static ServiceProcess service(String name, PostgresProcess postgres, KafkaProcess kafka) {
-    return ServiceProcess.on(postgres, kafka)
-        .named(name)
-        .set(SETTINGS)
-        .smallJvm()
-        .start();
+  private static ServiceProcess.Builder service(
+      String name, PostgresProcess postgres, KafkaProcess kafka) {
+    return ServiceProcess.on(postgres, kafka).named(name).set(SETTINGS).smallJvm();
   }
 
   @Override

@@ -16,18 +16,35 @@ final class LockFaults {
       FOR UPDATE
       """;
 
-  /** Removes this month's partition; the rows of this scenario move to the default partition. */
-  private static final String REMOVE_PARTITION = """
+  /** The lock that an instance takes to create a partition. */
+  private static final String KEEP_PARTITION_MISSING = "SELECT pg_advisory_lock(7203148)";
+
+  private static final String LET_PARTITION_BE_CREATED = "SELECT pg_advisory_unlock(7203148)";
+
+  private static final String SET_PARTITION_ASIDE = """
       DO $$
       DECLARE
         partition text := 'workflow_history_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM');
       BEGIN
         LOCK TABLE workflow_history IN ACCESS EXCLUSIVE MODE;
         EXECUTE format('ALTER TABLE workflow_history DETACH PARTITION %I', partition);
-        EXECUTE format(
-          'INSERT INTO workflow_history SELECT * FROM %I WHERE starts_with(workflow_key, $1)',
-          partition) USING 'month-turn:';
-        EXECUTE format('DROP TABLE %I', partition);
+        EXECUTE format('ALTER TABLE %I RENAME TO history_set_aside', partition);
+      END
+      $$
+      """;
+
+  /** Waits for the new partition, up to 10 s, and moves the rows into it. */
+  private static final String RESTORE_ROWS = """
+      DO $$
+      DECLARE
+        partition text := 'workflow_history_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM');
+      BEGIN
+        FOR attempt IN 1..100 LOOP
+          EXIT WHEN to_regclass(partition) IS NOT NULL;
+          PERFORM pg_sleep(0.1);
+        END LOOP;
+        INSERT INTO workflow_history SELECT * FROM history_set_aside;
+        DROP TABLE history_set_aside;
       END
       $$
       """;
@@ -45,12 +62,16 @@ final class LockFaults {
 
   /** The partition of the present month is missing while a report reads the history. */
   static void monthTurn(TestCluster cluster, Schedule schedule) throws Exception {
-    cluster.postgres().sql().execute(REMOVE_PARTITION);
-    try (var connection = cluster.postgres().sql().connect();
-        var _ = transaction(connection, "SELECT count(*) FROM workflow_history")) {
-      Progress.during(cluster, schedule.between(ofSeconds(20), ofSeconds(25)));
-      schedule.oneOf(cluster.members()).service().restart();
-      connection.rollback();
+    try (var connection = cluster.postgres().sql().connect()) {
+      connection.createStatement().execute(KEEP_PARTITION_MISSING);
+      cluster.postgres().sql().execute(SET_PARTITION_ASIDE);
+      try (var reader = transaction(connection, "SELECT count(*) FROM workflow_history")) {
+        reader.execute(LET_PARTITION_BE_CREATED);
+        cluster.postgres().sql().execute(RESTORE_ROWS);
+        Progress.during(cluster, schedule.between(ofSeconds(20), ofSeconds(25)));
+        schedule.oneOf(cluster.members()).service().restart();
+        connection.rollback();
+      }
     }
   }
 

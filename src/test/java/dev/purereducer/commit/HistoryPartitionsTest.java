@@ -1,21 +1,22 @@
 package dev.purereducer.commit;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.purereducer.commit.Outcome.Committed;
+import dev.purereducer.database.StoreUnavailableException;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.CompositeException;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,22 +26,19 @@ import org.junit.jupiter.api.Test;
 class HistoryPartitionsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  /** Several lock timeouts of a second, one for each month that could be missing. */
-  private static final Duration BOUNDED = Duration.ofSeconds(4);
+  private static final String READ_ALL = "SELECT count(*) FROM workflow_history";
 
-  private static final String INSERT_ROW = """
+  /** The lock that ATTACH needs, held by another ATTACH or by a VACUUM. */
+  private static final String LOCK_AS_ATTACH =
+      "LOCK TABLE ONLY workflow_history IN SHARE UPDATE EXCLUSIVE MODE";
+
+  private static final String INSERT_LAST_MONTH_AHEAD = """
       INSERT INTO workflow_history
         (workflow_key, version, action_id, reducer_version, action, action_hash, chain, committed_at)
-      SELECT '%s', n, 'a', 1, '{}', '', '', date_trunc('month', now()) + INTERVAL '3 months 10 days'
-      FROM generate_series(1, 3) AS n
+      VALUES ('%s', 1, 'a', 1, '{}', '', '', date_trunc('month', now()) + INTERVAL '3 months 10 days')
       """;
 
   private final String key = "partitions:" + UUID.randomUUID();
-
-  /** The last month that is created ahead. */
-  private final String partition = "workflow_history_"
-      + DateTimeFormatter.ofPattern("yyyy_MM")
-          .format(LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(3));
 
   @Inject
   Pool pool;
@@ -49,98 +47,158 @@ class HistoryPartitionsTest {
   Lanes lanes;
 
   @Inject
-  CommitMaintenance maintenance;
+  TestLanes testLanes;
 
-  private HistoryPartitions partitions;
+  @Inject
+  HistoryPartitions partitions;
+
+  private String current;
+  private String lastAhead;
 
   @BeforeEach
-  void dropPartition() {
-    partitions = new HistoryPartitions(pool);
-    run("DROP TABLE IF EXISTS " + partition);
+  void findNames() {
+    current = partitionName(0);
+    lastAhead = partitionName(3);
   }
 
   @AfterEach
-  void createPartition() {
-    run("DELETE FROM workflow_history WHERE workflow_key = '" + key + "'");
-    new HistoryPartitions(pool).createAhead().await().atMost(SOON);
+  void createPartitions() {
+    run("DELETE FROM workflow_history WHERE workflow_key LIKE 'partitions:%'");
+    partitions.createAhead().await().atMost(SOON);
+  }
+
+  @Test
+  void migration_createsPartitionsThreeMonthsAheadAndNoDefault() {
+    assertTrue(isAttached(current));
+    assertTrue(isAttached(lastAhead));
+    assertEquals(0, count("SELECT count(*) FROM pg_partitioned_table WHERE partdefid <> 0"));
   }
 
   @Test
   void missingPartition_isCreatedThreeMonthsAhead() {
-    partitions.createAhead().await().atMost(SOON);
-
-    assertTrue(exists());
-  }
-
-  @Test
-  void rowsOutsideAllPartitions_moveIntoTheirMonthWhenItIsCreated() {
-    run(INSERT_ROW.formatted(key));
-    assertEquals("workflow_history_default", partitionOfRows());
+    run("DROP TABLE " + lastAhead);
 
     partitions.createAhead().await().atMost(SOON);
 
-    assertEquals(partition, partitionOfRows());
-    assertEquals(
-        3, count("SELECT count(*) FROM workflow_history WHERE workflow_key = '" + key + "'"));
+    assertTrue(isAttached(lastAhead));
   }
 
   @Test
-  void openReaderOfTheHistory_delaysOnlyThePartition() {
-    var reader = pool.getConnection().await().atMost(SOON);
-    var transaction = reader.begin().await().atMost(SOON);
-    run(reader, "SELECT count(*) FROM workflow_history");
-    long start = System.nanoTime();
-
-    var created = partitions.createAhead().subscribeAsCompletionStage();
-    var outcome = lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(BOUNDED);
-    maintenance.step().await().atMost(BOUNDED);
-    created.join();
-
-    var took = Duration.ofNanos(System.nanoTime() - start);
-    assertInstanceOf(Committed.class, outcome);
-    assertTrue(took.compareTo(BOUNDED) < 0, () -> "blocked for " + took);
-    assertTrue(!exists());
-    transaction.rollback().chain(reader::close).await().atMost(SOON);
-    new HistoryPartitions(pool).createAhead().await().atMost(SOON);
-    assertTrue(exists());
-  }
-
-  @Test
-  void partitionCreatedDuringACommit_doesNotRejectTheAction() throws Exception {
-    var current = "workflow_history_"
-        + DateTimeFormatter.ofPattern("yyyy_MM").format(LocalDate.now(ZoneOffset.UTC));
-    var bounds = text(
-        "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = '" + current + "'");
-    run("ALTER TABLE workflow_history DETACH PARTITION " + current);
-    run("ALTER TABLE " + current + " RENAME TO detached_history");
+  void openReaderAndWriterOfAllPartitions_delayNothing() {
+    run("DROP TABLE " + lastAhead);
+    var reader = begin(READ_ALL);
+    var writer = begin("LOCK TABLE workflow_history IN ROW EXCLUSIVE MODE");
     try {
-      assertInstanceOf(Committed.class, commitWhilePartitionIsCreated());
-      assertEquals(current, partitionOfRows());
+      partitions.createAhead().await().atMost(SOON);
+
+      assertTrue(isAttached(lastAhead));
+      assertInstanceOf(Committed.class, commit());
     } finally {
-      run("DROP TABLE IF EXISTS " + current);
-      run("ALTER TABLE detached_history RENAME TO " + current);
-      run("ALTER TABLE workflow_history ATTACH PARTITION " + current + " " + bounds);
+      rollback(reader);
+      rollback(writer);
     }
   }
 
-  /** The commit waits for the lock of the default partition, which its row belonged to until then. */
-  private Outcome commitWhilePartitionIsCreated() throws Exception {
-    var creator = pool.getConnection().await().atMost(SOON);
-    var transaction = creator.begin().await().atMost(SOON);
-    run(creator, "LOCK TABLE workflow_history_default IN ACCESS EXCLUSIVE MODE");
-    var outcome = lanes.submit(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
-    Awaitility.await()
-        .atMost(SOON)
-        .until(() -> count("SELECT count(*) FROM pg_locks WHERE NOT granted"
-                + " AND relation = 'workflow_history_default'::regclass")
-            == 1);
-    run(creator, "SELECT create_history_partition((now() AT TIME ZONE 'UTC')::date)");
-    transaction.commit().chain(creator::close).await().atMost(SOON);
-    return outcome.get(SOON.toSeconds(), TimeUnit.SECONDS);
+  @Test
+  void attachThatWaitsForItsLock_letsCommitsAndReadersPass() {
+    run("DROP TABLE " + lastAhead);
+    var holder = begin(LOCK_AS_ATTACH);
+    try {
+      var created = partitions.createAhead().subscribeAsCompletionStage();
+      await().atMost(SOON).until(this::attachIsWaiting);
+      var committed = lanes.submit(ActionCommandBuilder.add(key, 1)).subscribeAsCompletionStage();
+      committed.join();
+      count(READ_ALL);
+      boolean passed = attachIsWaiting();
+
+      var failure = assertThrows(CompletionException.class, created::join);
+      assertInstanceOf(CompositeException.class, failure.getCause());
+      assertTrue(passed, "the commit and the reader waited for the attach");
+      assertFalse(isAttached(lastAhead));
+    } finally {
+      rollback(holder);
+    }
+    partitions.createAhead().await().atMost(SOON);
+    assertTrue(isAttached(lastAhead));
   }
 
-  private boolean exists() {
-    return count("SELECT count(*) FROM pg_class WHERE relname = '" + partition + "'") == 1;
+  @Test
+  void commitWithoutItsPartition_createsItAndIsCommitted() {
+    detachCurrent();
+    try {
+      assertInstanceOf(Committed.class, commit());
+
+      assertEquals(current, partitionOfRows());
+    } finally {
+      restoreCurrent();
+    }
+  }
+
+  @Test
+  void partitionThatCannotBeCreated_failsTheCommitTemporarily() {
+    var lanes = testLanes.withShortTimeout(store -> store);
+    detachCurrent();
+    try {
+      var holder = begin(LOCK_AS_ATTACH);
+      try {
+        assertThrows(
+            StoreUnavailableException.class,
+            () -> lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON));
+      } finally {
+        rollback(holder);
+      }
+      var outcome = lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+
+      assertEquals(1, assertInstanceOf(Committed.class, outcome).version());
+    } finally {
+      lanes.stop(null);
+      restoreCurrent();
+    }
+  }
+
+  @Test
+  void detachedPartition_isAttachedAgainWithItsRows() {
+    run(INSERT_LAST_MONTH_AHEAD.formatted(key));
+    run("ALTER TABLE workflow_history DETACH PARTITION " + lastAhead);
+
+    partitions.createAhead().await().atMost(SOON);
+
+    assertEquals(lastAhead, partitionOfRows());
+  }
+
+  private Outcome commit() {
+    return lanes.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON);
+  }
+
+  private void detachCurrent() {
+    run("ALTER TABLE workflow_history DETACH PARTITION " + current);
+    run("ALTER TABLE " + current + " RENAME TO detached_history");
+  }
+
+  private void restoreCurrent() {
+    run("DROP TABLE IF EXISTS " + current);
+    run("ALTER TABLE detached_history RENAME TO " + current);
+    partitions.createAhead().await().atMost(SOON);
+    run("DELETE FROM workflow_state WHERE workflow_key = '" + key + "'");
+  }
+
+  private String partitionName(int monthsAhead) {
+    return text(
+        "SELECT 'workflow_history_' || to_char(date_trunc('month', now() AT TIME ZONE 'UTC')"
+            + " + INTERVAL '1 month' * " + monthsAhead + ", 'YYYY_MM')");
+  }
+
+  private boolean isAttached(String partition) {
+    return count("SELECT count(*) FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid"
+            + " WHERE inhparent = 'workflow_history'::regclass AND relname = '" + partition + "'")
+        == 1;
+  }
+
+  private boolean attachIsWaiting() {
+    return count("SELECT count(*) FROM pg_locks WHERE NOT granted"
+            + " AND mode = 'ShareUpdateExclusiveLock'"
+            + " AND relation = 'workflow_history'::regclass")
+        > 0;
   }
 
   private long count(String sql) {
@@ -154,6 +212,19 @@ class HistoryPartitionsTest {
   private String partitionOfRows() {
     return text("SELECT DISTINCT tableoid::regclass::text FROM workflow_history"
         + " WHERE workflow_key = '" + key + "'");
+  }
+
+  /** A connection with an open transaction in which the statement has run. */
+  private SqlConnection begin(String sql) {
+    var connection = pool.getConnection().await().atMost(SOON);
+    run(connection, "BEGIN");
+    run(connection, sql);
+    return connection;
+  }
+
+  private static void rollback(SqlConnection connection) {
+    run(connection, "ROLLBACK");
+    connection.close().await().atMost(SOON);
   }
 
   private void run(String sql) {

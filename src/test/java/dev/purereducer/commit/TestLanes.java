@@ -27,6 +27,7 @@ public class TestLanes {
   private final HotKeysConfig hotKeys;
   private final LaneDependencies shared;
   private final ReducerTimeouts timeouts;
+  private final HistoryPartitions partitions;
 
   TestLanes(
       Vertx vertx,
@@ -34,13 +35,15 @@ public class TestLanes {
       OutboxConfig outbox,
       HotKeysConfig hotKeys,
       LaneDependencies shared,
-      ReducerTimeouts timeouts) {
+      ReducerTimeouts timeouts,
+      HistoryPartitions partitions) {
     this.vertx = vertx;
     this.database = database;
     this.outbox = outbox;
     this.hotKeys = hotKeys;
     this.shared = shared;
     this.timeouts = timeouts;
+    this.partitions = partitions;
   }
 
   /** Lanes whose stores are wrapped by {@code wrapper}; the caller stops them. */
@@ -122,7 +125,7 @@ public class TestLanes {
       Reducers reducers,
       UnaryOperator<CanonicalStore> wrapper) {
     var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
-    var stores = new StoreFactory(mutinyVertx, database, config, outbox, Tracing.OFF) {
+    var stores = new StoreFactory(mutinyVertx, database, config, outbox, partitions, Tracing.OFF) {
       @Override
       CanonicalStore open() {
         return wrapper.apply(super.open());

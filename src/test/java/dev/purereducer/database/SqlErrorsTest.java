@@ -24,7 +24,7 @@ class SqlErrorsTest {
     "22003, false, true, false", // numeric value out of range
     "22P02, false, true, false", // invalid text representation
     "23505, false, true, false", // unique violation
-    "23514, true, false, false", // check violation: a partition was attached meanwhile
+    "23514, true, false, false", // check violation without a constraint: a missing partition
     "25006, true, false, true", // read-only transaction: a failover
     "28P01, true, false, true", // invalid password
     "3D000, true, false, true", // unknown database
@@ -49,6 +49,18 @@ class SqlErrorsTest {
     assertEquals(outage, SqlErrors.isOutage(failure), "outage");
     assertEquals(dataError, SqlErrors.isDataError(failure), "data error");
     assertEquals(breaks, SqlErrors.breaksConnection(failure), "breaks the connection");
+  }
+
+  @Test
+  void violatedCheckConstraint_isADataErrorAndNoMissingPartition() {
+    var failure = new PgException(
+        "message", "ERROR", "23514", "", "", "", "", "", "", "public", "t", "c", "", "t_check", "",
+        "", "");
+
+    assertTrue(SqlErrors.isDataError(failure));
+    assertFalse(SqlErrors.isOutage(failure));
+    assertFalse(SqlErrors.isMissingPartition(failure));
+    assertTrue(SqlErrors.isMissingPartition(withState("23514")));
   }
 
   static Stream<Throwable> clientFailures() {
