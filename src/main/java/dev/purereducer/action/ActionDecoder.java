@@ -10,6 +10,7 @@ import dev.purereducer.commit.ActionCommand;
 import dev.purereducer.commit.ActionOrigin;
 import dev.purereducer.commit.DeployedReducers;
 import dev.purereducer.commit.VersionCondition;
+import dev.purereducer.database.DatabaseClock;
 import dev.purereducer.http.Problem;
 import dev.purereducer.http.ProblemException;
 import dev.purereducer.json.JsonText;
@@ -19,7 +20,7 @@ import dev.purereducer.reduce.Json;
 import dev.purereducer.reduce.Reducers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -47,14 +48,18 @@ public class ActionDecoder {
   private final Reducers reducers;
   private final Predicate<String> isElsewhere;
   private final ActionLimits limits;
+  private final InstantSource clock;
 
   @Inject
-  ActionDecoder(Reducers reducers, DeployedReducers deployed, ActionConfig config) {
-    this(reducers, deployed::areElsewhere, config);
+  ActionDecoder(
+      Reducers reducers, DeployedReducers deployed, ActionConfig config, DatabaseClock clock) {
+    this(reducers, deployed::areElsewhere, config, clock::now);
   }
 
   /** {@code isElsewhere} tells whether another instance has a reducer of that name. */
-  public ActionDecoder(Reducers reducers, Predicate<String> isElsewhere, ActionConfig config) {
+  public ActionDecoder(
+      Reducers reducers, Predicate<String> isElsewhere, ActionConfig config, InstantSource clock) {
+    this.clock = clock;
     this.reducers = reducers;
     this.isElsewhere = isElsewhere;
     this.limits = ActionLimits.of(config);
@@ -148,7 +153,7 @@ public class ActionDecoder {
         envelope.epoch(),
         Identifiers.id("lease_id", envelope.leaseId()),
         expectedVersion(envelope.expectedVersion(), metadata.expectedVersion()),
-        Instant.now().truncatedTo(ChronoUnit.MICROS),
+        clock.instant().truncatedTo(ChronoUnit.MICROS),
         limits.checkedPayload(requirePayload(envelope.payload())),
         bytes,
         metadata.traceparent(),

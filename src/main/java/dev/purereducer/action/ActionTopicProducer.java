@@ -2,6 +2,7 @@ package dev.purereducer.action;
 
 import dev.purereducer.action.ActionReply.ActionRef;
 import dev.purereducer.commit.ActionCommand;
+import dev.purereducer.database.DatabaseClock;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.trace.Tracing;
 import dev.purereducer.trace.Tracing.SpanName;
@@ -26,13 +27,16 @@ public class ActionTopicProducer {
   private final MutinyEmitter<byte[]> channel;
   private final Duration timeout;
   private final Tracing tracing;
+  private final DatabaseClock clock;
 
   public ActionTopicProducer(
       @Channel("actions-accepted")
           @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = MAX_WAITING)
           MutinyEmitter<byte[]> channel,
       ActionConfig config,
-      Tracing tracing) {
+      Tracing tracing,
+      DatabaseClock clock) {
+    this.clock = clock;
     this.channel = channel;
     this.timeout = config.asyncTimeout();
     this.tracing = tracing;
@@ -58,6 +62,7 @@ public class ActionTopicProducer {
       headers.add("traceparent", command.traceparent().getBytes(StandardCharsets.US_ASCII));
     }
     var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
+        .withTimestamp(clock.now())
         .withKey(command.workflowKey().getBytes(StandardCharsets.UTF_8))
         .withHeaders(headers)
         .build();

@@ -1,5 +1,6 @@
 package dev.purereducer.action;
 
+import dev.purereducer.database.DatabaseClock;
 import dev.purereducer.http.Problem;
 import dev.purereducer.runtime.LogThrottle;
 import io.micrometer.core.instrument.Counter;
@@ -61,9 +62,13 @@ public class DeadLetterProducer {
 
   private final MutinyEmitter<byte[]> channel;
   private final MeterRegistry registry;
+  private final DatabaseClock clock;
 
   public DeadLetterProducer(
-      @Channel("actions-dlq") MutinyEmitter<byte[]> channel, MeterRegistry registry) {
+      @Channel("actions-dlq") MutinyEmitter<byte[]> channel,
+      MeterRegistry registry,
+      DatabaseClock clock) {
+    this.clock = clock;
     this.channel = channel;
     this.registry = registry;
   }
@@ -94,6 +99,7 @@ public class DeadLetterProducer {
   private Uni<Void> send(
       ConsumerRecord<byte @Nullable [], byte @Nullable []> record, Extent extent, Problem reason) {
     var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
+        .withTimestamp(clock.now())
         .withKey(extent == Extent.REASON_ONLY ? null : record.key())
         .withHeaders(headers(record, extent, reason))
         .build();

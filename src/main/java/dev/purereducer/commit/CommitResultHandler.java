@@ -16,8 +16,6 @@ import dev.purereducer.reduce.Reduction.Rejection;
 import dev.purereducer.runtime.FailureText;
 import dev.purereducer.runtime.LogThrottle;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -153,7 +151,7 @@ final class CommitResultHandler {
   private void recordConflict(Turn turn, long expected, long found) {
     meters.conflict();
     hotKeys.countConflict(turn.workflowKey());
-    turn.recordConflict(TurnEvents.conflict(turn, expected, found, now()));
+    turn.recordConflict(TurnEvents.conflict(turn, expected, found, turn.folded().at()));
   }
 
   /** Completes actions that were committed or rejected before, and removes them from the turn. */
@@ -190,7 +188,7 @@ final class CommitResultHandler {
               + " turns counts all since the last such line",
           turn.workflowKey(), version, attempts, exhausted);
     }
-    var at = now();
+    var at = turn.folded().at();
     List<OutboxEvent> events = new ArrayList<>(turn.conflicts());
     events.add(TurnEvents.gaveUp(turn, version, attempts, at));
     return new NextStep.GiveUp(new ExhaustedTurn(
@@ -294,9 +292,5 @@ final class CommitResultHandler {
       capacity.release(action);
       action.fail(failure);
     }
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 }

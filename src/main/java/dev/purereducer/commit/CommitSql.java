@@ -100,7 +100,11 @@ final class CommitSql {
           (workflow_key, version, action_id, reducer_version, action, intents, action_hash, chain,
            committed_at)
         SELECT a.workflow_key, a.version, a.action_id, c.reducer_version, a.action::jsonb,
-               a.intents::jsonb, a.action_hash, a.chain, $29::timestamptz
+               a.intents::jsonb, a.action_hash, a.chain,
+               CASE
+                 WHEN abs(extract(epoch FROM $29::timestamptz - now())) < 60 THEN $29::timestamptz
+                 ELSE now() -- the time of an instance with a wrong clock decides no partition
+               END
         FROM action a
         JOIN committed c ON c.turn = a.turn
         WHERE a.outcome = 'c'

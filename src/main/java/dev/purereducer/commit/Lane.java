@@ -70,7 +70,7 @@ final class Lane implements LaneSteps {
     this.results = new CommitResultHandler(
         fold, baselines, capacity, meters, hotKeys, shared.kafka().versionWait());
     this.retries = new TurnRetries(this, groupCommit, shared.conflictRetry(), results);
-    this.queues = new LaneQueues(config, new TurnPlanner(fold), results);
+    this.queues = new LaneQueues(config, shared.clock()::now, new TurnPlanner(fold), results);
     this.deadlines = new DeadlineTimer(context, this::failExpired);
     meters.watchLane(capacity, name, LaneCapacity::actions, LaneCapacity::bytes);
     heartbeats.record("lane-" + name);

@@ -3,6 +3,7 @@ package dev.purereducer.commit;
 import dev.purereducer.commit.CanonicalStore.CommitResult;
 import dev.purereducer.runtime.FailureText;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,13 +27,16 @@ final class LaneQueues {
   private static final Logger LOG = Logger.getLogger(LaneQueues.class);
 
   private final CommitConfig config;
+  private final InstantSource clock;
   private final TurnPlanner planner;
   private final CommitResultHandler results;
   private final Map<String, KeyQueue> byKey = new HashMap<>();
   private final Deque<KeyQueue> ready = new ArrayDeque<>();
 
-  LaneQueues(CommitConfig config, TurnPlanner planner, CommitResultHandler results) {
+  LaneQueues(
+      CommitConfig config, InstantSource clock, TurnPlanner planner, CommitResultHandler results) {
     this.config = config;
+    this.clock = clock;
     this.planner = planner;
     this.results = results;
   }
@@ -98,7 +102,7 @@ final class LaneQueues {
     List<InFlightTurn> batch = new ArrayList<>();
     int actions = 0;
     long bytes = 0;
-    var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    var at = clock.instant().truncatedTo(ChronoUnit.MICROS);
     while (hasReady()
         && batch.size() < config.maxBatchKeys()
         && actions < config.maxBatchActions()

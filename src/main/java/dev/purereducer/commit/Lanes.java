@@ -1,6 +1,7 @@
 package dev.purereducer.commit;
 
 import dev.purereducer.commit.PgCanonicalStore.StoreFactory;
+import dev.purereducer.database.DatabaseClock;
 import dev.purereducer.database.StoreUnavailableException;
 import dev.purereducer.event.OutboxSignal;
 import dev.purereducer.event.Shards;
@@ -37,7 +38,8 @@ public class Lanes {
       Heartbeats heartbeats,
       HotKeys hotKeys,
       ReducerWatch reducerWatch,
-      KafkaConfig kafka) {}
+      KafkaConfig kafka,
+      DatabaseClock clock) {}
 
   /** A bounded queue of the commit path is full. The action was not accepted and can be retried. */
   public static final class QueueFullException extends RuntimeException {

@@ -1,9 +1,12 @@
 package dev.purereducer.outbox;
 
+import dev.purereducer.database.DatabaseClock;
 import dev.purereducer.event.OutboxEvent;
 import dev.purereducer.event.TopicsConfig;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -17,16 +20,31 @@ class CloudEventWriter {
 
   private final TopicsConfig topics;
   private final byte[] source;
+  private final InstantSource clock;
 
-  CloudEventWriter(TopicsConfig topics, PublishConfig config) {
-    this.topics = topics;
-    this.source = utf8(config.source());
+  @Inject
+  CloudEventWriter(TopicsConfig topics, PublishConfig config, DatabaseClock clock) {
+    this(topics, config, (InstantSource) clock::now);
   }
 
-  /** The record's key is the workflow key; its value is the event's JSON as stored. */
+  CloudEventWriter(TopicsConfig topics, PublishConfig config, InstantSource clock) {
+    this.topics = topics;
+    this.source = utf8(config.source());
+    this.clock = clock;
+  }
+
+  /**
+   * The record's key is the workflow key; its value is the event's JSON as stored. Its timestamp does
+   * not depend on the instance's clock, because the broker refuses records from the future.
+   */
   ProducerRecord<String, byte[]> toRecord(OutboxEvent event) {
-    var topic = topics.of(event.type());
-    return new ProducerRecord<>(topic, null, event.workflowKey(), event.data(), headers(event));
+    return new ProducerRecord<>(
+        topics.of(event.type()),
+        null,
+        clock.millis(),
+        event.workflowKey(),
+        event.data(),
+        headers(event));
   }
 
   private Headers headers(OutboxEvent event) {

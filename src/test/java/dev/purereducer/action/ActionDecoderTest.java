@@ -19,6 +19,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,10 @@ class ActionDecoderTest {
   private static final int MAX_BYTES = 4_096;
 
   private final ActionDecoder decoder = new ActionDecoder(
-      new Reducers(List.of(new CounterReducer())), _ -> false, new Config(MAX_BYTES));
+      new Reducers(List.of(new CounterReducer())),
+      _ -> false,
+      new Config(MAX_BYTES),
+      InstantSource.system());
 
   record Config(int max) implements ActionConfig {
     @Override

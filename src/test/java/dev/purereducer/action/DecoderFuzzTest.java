@@ -62,7 +62,8 @@ class DecoderFuzzTest {
   private final ActionDecoder decoder = new ActionDecoder(
       new Reducers(List.of(new CounterReducer(), new DocumentReducer(), new StampsReducer())),
       _ -> false,
-      new ActionDecoderTest.Config(16 * 1_024));
+      new ActionDecoderTest.Config(16 * 1_024),
+      InstantSource.system());
   private final RecordDecoder records = new RecordDecoder(decoder, null, InstantSource.system());
 
   @Test

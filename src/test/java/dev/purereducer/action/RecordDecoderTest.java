@@ -43,7 +43,8 @@ class RecordDecoderTest {
   private final ActionDecoder actions = new ActionDecoder(
       new Reducers(List.of(new DocumentReducer())),
       _ -> false,
-      new ActionDecoderTest.Config(4_096));
+      new ActionDecoderTest.Config(4_096),
+      InstantSource.system());
   private final RecordDecoder decoder = new RecordDecoder(actions, null, InstantSource.system());
 
   @Test

@@ -85,8 +85,8 @@ final class UpgradeFaults {
 
   /** An instance with a new reducer, or a new version of one, joins and leaves again. */
   static void rollingUpgrade(TestCluster cluster, Schedule schedule) throws InterruptedException {
-    var newer = schedule.oneOf(List.of(
-        PatchedReducer.RENAMED, PatchedReducer.NEWER_SCHEMA, PatchedReducer.NEWER_RULES));
+    var newer = schedule.oneOf(
+        List.of(PatchedReducer.RENAMED, PatchedReducer.NEWER_SCHEMA, PatchedReducer.NEWER_RULES));
     var probes =
         ProbeActions.of(cluster, "rolling-upgrade", newer.reducerName(), ProbeActions.STAMP);
     try (var guest = cluster.join(newer.in(cluster.guest()))) {

@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Partitions of the history: created ahead, and never a reason to stop. */
 @QuarkusTest
@@ -72,6 +74,25 @@ class HistoryPartitionsTest {
     assertTrue(isAttached(current));
     assertTrue(isAttached(lastAhead));
     assertEquals(0, count("SELECT count(*) FROM pg_partitioned_table WHERE partdefid <> 0"));
+  }
+
+  /** Two months ahead has a partition, three years ahead and behind have none. */
+  @ParameterizedTest
+  @ValueSource(ints = {60, 1_000, -1_000})
+  void commitOfAnInstanceWithAWrongClock_isInThePartitionOfTheDatabasesMonth(int days) {
+    var wrong = testLanes.withWrongClock(Duration.ofDays(days));
+    try {
+      assertInstanceOf(
+          Committed.class,
+          wrong.submit(ActionCommandBuilder.add(key, 1)).await().atMost(SOON));
+    } finally {
+      TestLanes.stop(wrong);
+    }
+
+    assertEquals(
+        1,
+        count("SELECT count(*) FROM workflow_history WHERE workflow_key = '" + key
+            + "' AND committed_at BETWEEN now() - INTERVAL '1 minute' AND now()"));
   }
 
   @Test

@@ -3,16 +3,19 @@ package dev.purereducer.commit;
 import dev.purereducer.commit.Lanes.LaneDependencies;
 import dev.purereducer.commit.PgCanonicalStore.StoreFactory;
 import dev.purereducer.database.Database;
+import dev.purereducer.database.DatabaseClock;
 import dev.purereducer.event.OutboxConfig;
 import dev.purereducer.hotkey.HotKeys;
 import dev.purereducer.hotkey.HotKeysConfig;
 import dev.purereducer.reduce.Reducers;
 import dev.purereducer.runtime.Heartbeats;
 import dev.purereducer.trace.Tracing;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -77,6 +80,29 @@ public class TestLanes {
         shared.config(), shared.heartbeats(), shared.reducerWatch(), reducers, store -> store);
   }
 
+  /** Lanes of an instance whose clock is wrong by {@code offset}, and has not noticed it. */
+  Lanes withWrongClock(Duration offset) {
+    var clock = new DatabaseClock(null, new SimpleMeterRegistry()) {
+      @Override
+      public Instant now() {
+        return Instant.now().plus(offset);
+      }
+    };
+    return create(
+        new LaneDependencies(
+            shared.config(),
+            shared.reducers(),
+            shared.conflictRetry(),
+            shared.meters(),
+            shared.outboxSignal(),
+            shared.heartbeats(),
+            shared.hotKeys(),
+            shared.reducerWatch(),
+            shared.kafka(),
+            clock),
+        store -> store);
+  }
+
   /** Lanes with a snapshot of every {@code interval}th version. */
   Lanes withSnapshots(int interval) {
     return create(
@@ -124,16 +150,7 @@ public class TestLanes {
       ReducerWatch watch,
       Reducers reducers,
       UnaryOperator<CanonicalStore> wrapper) {
-    var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
-    var stores = new StoreFactory(mutinyVertx, database, config, outbox, partitions, Tracing.OFF) {
-      @Override
-      CanonicalStore open() {
-        return wrapper.apply(super.open());
-      }
-    };
-    return new Lanes(
-        vertx,
-        stores,
+    return create(
         new LaneDependencies(
             config,
             reducers,
@@ -143,6 +160,21 @@ public class TestLanes {
             heartbeats,
             new HotKeys(hotKeys),
             watch,
-            shared.kafka()));
+            shared.kafka(),
+            shared.clock()),
+        wrapper);
+  }
+
+  private Lanes create(LaneDependencies dependencies, UnaryOperator<CanonicalStore> wrapper) {
+    var mutinyVertx = io.vertx.mutiny.core.Vertx.newInstance(vertx);
+    var stores =
+        new StoreFactory(
+            mutinyVertx, database, dependencies.config(), outbox, partitions, Tracing.OFF) {
+          @Override
+          CanonicalStore open() {
+            return wrapper.apply(super.open());
+          }
+        };
+    return new Lanes(vertx, stores, dependencies);
   }
 }

@@ -26,10 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KafkaSinkTest {
+  private static final Instant CLOCK = Instant.parse("2026-01-02T03:04:05Z");
+
   private final List<MockProducer<String, byte[]>> producers = new CopyOnWriteArrayList<>();
   private final AtomicInteger flushes = new AtomicInteger();
-  private final KafkaSink sink =
-      new KafkaSink(this::producer, new CloudEventWriter(new Topics(), TestPublishConfig.FAST));
+  private final KafkaSink sink = new KafkaSink(
+      this::producer, new CloudEventWriter(new Topics(), TestPublishConfig.FAST, () -> CLOCK));
 
   private record Topics(
       String actions,
@@ -64,6 +66,16 @@ class KafkaSinkTest {
     assertTrue(producers.getFirst().completeNext());
 
     sent.join();
+  }
+
+  @Test
+  void records_haveTheTimeOfTheGivenClock() {
+    var sent = send(row(1));
+    var producer = awaitRecords(1);
+    producer.completeNext();
+    sent.join();
+
+    assertEquals(CLOCK.toEpochMilli(), producer.history().getFirst().timestamp());
   }
 
   @Test

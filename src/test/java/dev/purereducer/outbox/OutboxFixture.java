@@ -18,6 +18,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -119,8 +120,9 @@ final class OutboxFixture implements AutoCloseable {
 
   RunningRelay startRelay(
       String owner, TestPublishConfig config, UnaryOperator<EventSink> decorator) {
-    var sink =
-        new KafkaSink(new ProducerFactory(broker, config), new CloudEventWriter(topics, config));
+    var sink = new KafkaSink(
+        new ProducerFactory(broker, config),
+        new CloudEventWriter(topics, config, InstantSource.system()));
     var connections = RelayPool.open(vertx, new PgConnectOptions(connectOptions));
     var meters = new PublishMeters(new SimpleMeterRegistry());
     var dependencies =
