@@ -5,12 +5,9 @@ import dev.purereducer.deadletter.BulkRedrive.RedriveItem;
 import dev.purereducer.http.ProblemType;
 import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
-import dev.purereducer.runtime.Heartbeats;
-import dev.purereducer.runtime.Loop;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.purereducer.runtime.Maintenance;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -19,7 +16,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Background loop that redrives the dead letters of actions for which no instance had the reducer or
+ * Maintenance task that redrives the dead letters of actions for which no instance had the reducer or
  * its version, once this instance has it. Each is tried until it is committed or refused for good.
  */
 @ApplicationScoped
@@ -42,36 +39,17 @@ class UpgradeRedrive {
   private final DeadLetterStore store;
   private final BulkRedrive redrive;
   private final Collection<Reducer<?>> reducers;
-  private final IngestRole role;
-  private final Loop loop;
 
-  UpgradeRedrive(
-      DeadLetterStore store,
-      BulkRedrive redrive,
-      Reducers reducers,
-      IngestRole role,
-      Vertx vertx,
-      Heartbeats heartbeats) {
+  UpgradeRedrive(DeadLetterStore store, BulkRedrive redrive, Reducers reducers) {
     this.store = store;
     this.redrive = redrive;
     this.reducers = reducers.newest();
-    this.role = role;
-    this.loop = new Loop(
-        "upgrade-redrive",
-        vertx,
-        heartbeats,
-        new Loop.PollInterval(INTERVAL, INTERVAL),
-        this::step);
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes StartupEvent event, IngestRole role, Maintenance maintenance) {
     if (role.isOn()) {
-      loop.start();
+      maintenance.start("upgrade-redrive", INTERVAL, this::step);
     }
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    loop.stop();
   }
 
   /** Emits whether there may be more dead letters to redrive. */

@@ -10,6 +10,7 @@ import dev.purereducer.history.Verifier.Verification.NotChecked;
 import dev.purereducer.json.JsonText;
 import dev.purereducer.json.JsonText.InvalidJsonException;
 import dev.purereducer.reduce.Json;
+import dev.purereducer.reduce.Reducer;
 import dev.purereducer.reduce.Reducers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,6 +101,9 @@ public final class Verifier {
   /** Null while the states cannot be computed. */
   private @Nullable Fold<?> fold;
 
+  /** Why they cannot be computed here; null if they can, or after a finding. */
+  private @Nullable String unavailable;
+
   private @Nullable Snapshot lastSnapshot;
 
   Verifier(String workflowKey, CanonicalRow head, Reducers reducers) {
@@ -150,24 +154,36 @@ public final class Verifier {
     return new Verification(workflowKey, head.version(), rows, findings, notChecked);
   }
 
-  /** Starts to fold at the action, if the state before it is known. */
+  /** Starts to fold at the action, if the state before it is known and can be decoded. */
   private void begin(RecordedAction entry) {
     boolean wasFolding = fold != null;
     fold = null;
+    var reducer = reducers.find(head.reducer(), entry.reducerVersion());
+    if (reducer == null) {
+      unavailable = "reducer version " + entry.reducerVersion() + " is not available";
+    } else if (entry.reducerVersion() != reducerVersion) {
+      unavailable = null;
+    }
     var start = startBefore(entry);
     if (start == null && entry.version() != 1) {
       if (wasFolding) {
         found(new Finding.SnapshotMissing(entry.version() - 1));
       }
+    } else if (reducer != null) {
+      begin(reducer, start);
+    }
+  }
+
+  private void begin(Reducer<?> reducer, @Nullable Snapshot start) {
+    if (start != null && !Fold.canDecode(reducer, start.schemaVersion())) {
+      unavailable = schemaUnavailable(start.schemaVersion());
       return;
     }
-    var reducer = reducers.find(head.reducer(), entry.reducerVersion());
-    if (reducer != null && (start == null || Fold.canDecode(reducer, start.schemaVersion()))) {
-      try {
-        fold = new Fold<>(workflowKey, reducer, start);
-      } catch (CorruptHistoryException _) {
-        found(new Finding.SnapshotDiffers(entry.version() - 1));
-      }
+    unavailable = null;
+    try {
+      fold = new Fold<>(workflowKey, reducer, start);
+    } catch (CorruptHistoryException _) {
+      found(new Finding.SnapshotDiffers(version));
     }
   }
 
@@ -199,9 +215,8 @@ public final class Verifier {
 
   private void apply(RecordedAction entry) {
     if (fold == null) {
-      if (reducers.find(head.reducer(), entry.reducerVersion()) == null) {
-        notChecked(
-            entry.version(), "reducer version " + entry.reducerVersion() + " is not available");
+      if (unavailable != null) {
+        notChecked(entry.version(), unavailable);
       }
       return;
     }
@@ -232,10 +247,14 @@ public final class Verifier {
       return false;
     }
     if (!Fold.canDecode(fold.reducer(), schemaVersion)) {
-      notChecked(storedVersion, "schema version " + schemaVersion + " is not available");
+      notChecked(storedVersion, schemaUnavailable(schemaVersion));
       return false;
     }
     return !fold.hasState(stateText, schemaVersion);
+  }
+
+  private static String schemaUnavailable(int schemaVersion) {
+    return "schema version " + schemaVersion + " is not available";
   }
 
   private void notChecked(long notCheckedVersion, String reason) {

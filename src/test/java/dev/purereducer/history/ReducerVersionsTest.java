@@ -112,6 +112,15 @@ class ReducerVersionsTest {
   }
 
   @Test
+  void statesOfAnUnavailableSchemaVersion_areNotChecked() {
+    sql("UPDATE workflow_snapshot SET schema_version = 99 WHERE workflow_key = $1 AND version = 3");
+
+    assertEquals(
+        List.of(new NotChecked(3, 6, "schema version 99 is not available")),
+        soundParts(replay(1, 2, 3)));
+  }
+
+  @Test
   void changedState_isFoundFromTheSnapshotBefore() {
     sql("UPDATE workflow_state SET state = '{\"unit\": \"items\", \"total\": 17}'"
         + " WHERE workflow_key = $1");
